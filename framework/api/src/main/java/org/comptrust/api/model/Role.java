@@ -1,0 +1,8 @@
+package org.comptrust.api.model;
+
+/** Who says a message. */
+public enum Role {
+    SYSTEM,
+    USER,
+    ASSISTANT
+}

@@ -1,0 +1,13 @@
+package org.comptrust.core.port;
+
+import java.nio.file.Path;
+
+/**
+ * A model that an experiment names.
+ *
+ * @param name its key in the spec
+ * @param source the folder
+ * @param dtype compute dtype; {@code float32}
+ * @param chatTemplate {@code auto} (the model's own; plain where it has none) or {@code plain}
+ */
+public record ModelSpec(String name, Path source, String dtype, String chatTemplate) {}

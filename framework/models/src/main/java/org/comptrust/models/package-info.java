@@ -1,0 +1,5 @@
+/** Checkpoints, tokenizers, decoder kernels, inference and the compression walk. */
+@NullMarked
+package org.comptrust.models;
+
+import org.jspecify.annotations.NullMarked;
