@@ -1,0 +1,120 @@
+package org.comptrust.models.engine;
+
+import ai.djl.engine.EngineException;
+import ai.djl.ndarray.NDArray;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValue;
+import ai.djl.pytorch.jni.IValueUtils;
+import ai.djl.pytorch.jni.JniUtils;
+import java.util.ArrayList;
+import java.util.List;
+import org.comptrust.api.kernel.KernelException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A loaded kernel text: code without weights, callable from any thread. Owned by its {@link TorchEngine}.
+ *
+ * <p>Arguments are {@link NDArray}, a non-empty list of them, {@link Long}, {@link Integer}, {@link Double}, {@link Boolean},
+ * {@link String}, {@code long[]} (a {@code List[int]}) or an {@link IValue}, which stays the caller's.
+ */
+public final class TorchModule {
+    /** The graph optimiser is a thread-local of libtorch; on, it costs time and bakes in dtypes. */
+    private static final ThreadLocal<Boolean> PREPARED = ThreadLocal.withInitial(() -> {
+        JniUtils.setGraphExecutorOptimize(false);
+        return true;
+    });
+
+    private final String name;
+    private final PtSymbolBlock block;
+
+    TorchModule(String name, PtSymbolBlock block) {
+        this.name = name;
+        this.block = block;
+    }
+
+    /**
+     * Calls a method. The caller closes the result.
+     *
+     * @throws KernelException if there is no such method or it fails
+     */
+    public IValue call(String method, Object... arguments) {
+        PREPARED.get();
+        IValue[] values = new IValue[arguments.length];
+        try {
+            for (int i = 0; i < arguments.length; i++) {
+                values[i] = value(method, i, arguments[i]);
+            }
+            return IValueUtils.runMethod(block, method, values);
+        } catch (EngineException e) {
+            throw new KernelException(name + ": " + method + " failed: " + reason(e), e);
+        } finally {
+            for (int i = 0; i < values.length; i++) {
+                if (values[i] != null && values[i] != arguments[i]) {
+                    values[i].close();
+                }
+            }
+        }
+    }
+
+    /** Calls a method whose result needs no looking at. */
+    public void run(String method, Object... arguments) {
+        call(method, arguments).close();
+    }
+
+    private IValue value(String method, int index, @Nullable Object argument) {
+        if (argument instanceof PtNDArray array) {
+            return IValue.from(array);
+        } else if (argument instanceof IValue value) {
+            return value;
+        } else if (argument instanceof Long number) {
+            return IValue.from(number.longValue());
+        } else if (argument instanceof Integer number) {
+            return IValue.from(number.longValue());
+        } else if (argument instanceof Double number) {
+            return IValue.from(number.doubleValue());
+        } else if (argument instanceof Boolean flag) {
+            return IValue.from(flag.booleanValue());
+        } else if (argument instanceof String text) {
+            return IValue.from(text);
+        } else if (argument instanceof long[] numbers) {
+            return IValue.listFrom(numbers);
+        } else if (argument instanceof List<?> list && !list.isEmpty()) {
+            List<PtNDArray> arrays = new ArrayList<>();
+            for (Object element : list) {
+                if (!(element instanceof PtNDArray array)) {
+                    throw unusable(method, index, element);
+                }
+                arrays.add(array);
+            }
+            return IValue.listFrom(arrays.toArray(PtNDArray[]::new));
+        }
+        throw unusable(method, index, argument);
+    }
+
+    private KernelException unusable(String method, int index, @Nullable Object argument) {
+        String kind = argument == null
+                ? "null"
+                : argument instanceof List<?>
+                        ? "an empty list"
+                        : argument.getClass().getSimpleName();
+        return new KernelException(
+                name + ": argument " + index + " of " + method + " is " + kind
+                        + "; a kernel takes NDArray, a non-empty list of NDArray, long, double, boolean or String",
+                new IllegalArgumentException(kind));
+    }
+
+    /** The sentence of libtorch's report that says what went wrong, without its stacks. */
+    static String reason(Throwable e) {
+        String text = e.getMessage() == null ? e.toString() : e.getMessage();
+        int start = text.indexOf("RuntimeError: ");
+        String reason = start >= 0 ? text.substring(start + "RuntimeError: ".length()) : text;
+        for (String end : List.of("\nException raised from", "\nframe #0", "\n\n")) {
+            int at = reason.indexOf(end);
+            if (at > 0) {
+                reason = reason.substring(0, at);
+            }
+        }
+        return reason.strip();
+    }
+}
