@@ -1,0 +1,164 @@
+package org.comptrust.models.checkpoint;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.comptrust.api.model.ModelShape;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A model folder whose configuration and weight headers were read and agree with one another. No weight is in memory. Its
+ * tokenizer is read apart, by {@code HfTokenizer}. Thread-safe.
+ */
+public final class Checkpoint {
+    private static final int NAMES_IN_A_WARNING = 10;
+
+    private final Path folder;
+    private final DecoderConfig config;
+    private final ModelShape shape;
+    private final SortedMap<String, TensorEntry> tensors;
+    private final List<String> warnings;
+    private @Nullable String weightsHash;
+
+    private Checkpoint(
+            Path folder, DecoderConfig config, SortedMap<String, TensorEntry> tensors, List<String> warnings) {
+        this.folder = folder;
+        this.config = config;
+        this.shape = new DecoderTensors(config).shape();
+        this.tensors = Collections.unmodifiableSortedMap(tensors);
+        this.warnings = List.copyOf(warnings);
+    }
+
+    /**
+     * Opens a folder: {@code config.json}, and {@code model.safetensors} or the shards of its index.
+     *
+     * @throws CheckpointException if it is not a whole, consistent model that this version computes
+     */
+    public static Checkpoint open(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            throw new CheckpointException(
+                    folder,
+                    Files.exists(folder) ? "is a file. Name the model folder." : "does not exist. Correct the path.");
+        }
+        DecoderConfig config = DecoderConfig.read(folder);
+        WeightFiles weights = WeightFiles.open(folder);
+        DecoderTensors expected = new DecoderTensors(config);
+        SortedMap<String, TensorEntry> used = new TreeMap<>();
+        // Block by block: a wrong number of layers ends at the first block that is not there, however large the number.
+        expected.outsideBlocks().forEach(tensor -> take(folder, config, weights, tensor, used));
+        for (int block = 0; block < config.layers(); block++) {
+            expected.ofBlock(block).forEach(tensor -> take(folder, config, weights, tensor, used));
+        }
+        List<String> warnings = new ArrayList<>(weights.warnings());
+        List<String> unused = weights.tensors().keySet().stream()
+                .filter(name -> !used.containsKey(name) && !expected.ignores(name))
+                .toList();
+        if (!unused.isEmpty()) {
+            warnings.add(weights.source() + ": tensors not used by this model: " + shorten(unused));
+        }
+        return new Checkpoint(folder, config, used, warnings);
+    }
+
+    public Path folder() {
+        return folder;
+    }
+
+    public DecoderConfig config() {
+        return config;
+    }
+
+    public ModelShape shape() {
+        return shape;
+    }
+
+    /** The tensors that the model uses, by name; each is there and has the right shape. */
+    public SortedMap<String, TensorEntry> tensors() {
+        return tensors;
+    }
+
+    /** What is odd but does not stop the model from being used; one line each. */
+    public List<String> warnings() {
+        return warnings;
+    }
+
+    /**
+     * SHA-256 (hexadecimal) over names, types, shapes and bytes of all tensors that the model uses; how they are spread over
+     * files does not matter. Reads all weights on the first call.
+     */
+    public synchronized String weightsHash() {
+        String hash = weightsHash;
+        if (hash == null) {
+            hash = WeightScan.hash(tensors.values());
+            weightsHash = hash;
+        }
+        return hash;
+    }
+
+    /** The first tensor with NaN or infinite weights, if there is one. Reads the weights up to it. */
+    public Optional<NonFinite> findNonFinite() {
+        return WeightScan.findNonFinite(tensors.values());
+    }
+
+    /** @throws CheckpointException if a weight is NaN or infinite; names the tensor and how many */
+    public void requireFinite() {
+        findNonFinite().ifPresent(found -> {
+            throw found.exception();
+        });
+    }
+
+    private static void take(
+            Path folder,
+            DecoderConfig config,
+            WeightFiles weights,
+            DecoderTensors.Expected expected,
+            SortedMap<String, TensorEntry> used) {
+        TensorEntry tensor = weights.tensors().get(expected.name());
+        if (tensor == null) {
+            throw new CheckpointException(
+                    weights.source(),
+                    "tensor " + expected.name() + " is missing; " + folder.resolve("config.json") + " says "
+                            + config.modelType() + " with num_hidden_layers " + config.layers()
+                            + ", tie_word_embeddings "
+                            + config.tiedHead() + ". Download the weights again, or correct config.json.");
+        }
+        if (!tensor.shape().equals(expected.shape())) {
+            throw wrongShape(folder, expected, tensor);
+        }
+        if (!tensor.type().isWeight()) {
+            throw new CheckpointException(
+                    tensor.file(),
+                    "tensor " + tensor.name() + " is stored as " + tensor.type()
+                            + ", which is not supported for weights (supported: F32, F16, BF16). Convert the checkpoint.");
+        }
+        used.put(tensor.name(), tensor);
+    }
+
+    private static CheckpointException wrongShape(Path folder, DecoderTensors.Expected expected, TensorEntry tensor) {
+        Path config = folder.resolve("config.json");
+        String remedy = ". Download both files again, from the same revision.";
+        if (tensor.name().equals(DecoderTensors.EMBEDDING)
+                && tensor.shape().size() == 2
+                && tensor.shape().get(1).equals(expected.shape().get(1))) {
+            return new CheckpointException(
+                    config,
+                    "vocab_size says " + expected.shape().get(0) + " tokens, but the embedding tensor " + tensor.name()
+                            + " in " + tensor.file() + " has " + tensor.shape().get(0) + " rows" + remedy);
+        }
+        return new CheckpointException(
+                tensor.file(),
+                "tensor " + tensor.name() + " has shape " + tensor.shape() + ", but " + config + " implies "
+                        + expected.shape() + remedy);
+    }
+
+    static String shorten(List<String> names) {
+        String shown = String.join(", ", names.subList(0, Math.min(names.size(), NAMES_IN_A_WARNING)));
+        return names.size() <= NAMES_IN_A_WARNING
+                ? shown
+                : shown + " and " + (names.size() - NAMES_IN_A_WARNING) + " more";
+    }
+}

@@ -1,0 +1,172 @@
+package org.comptrust.models.checkpoint;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All tensors of a folder's weights: {@code model.safetensors}, or the shards that {@code model.safetensors.index.json} names.
+ *
+ * @param source the file to name when a tensor is missing: the weights file, or the index
+ */
+record WeightFiles(Path source, SortedMap<String, TensorEntry> tensors, List<String> warnings) {
+    private static final String SINGLE = "model.safetensors";
+    private static final String INDEX = "model.safetensors.index.json";
+    private static final long LARGEST_INDEX = 100_000_000;
+
+    static WeightFiles open(Path folder) {
+        Path single = folder.resolve(SINGLE);
+        Path index = folder.resolve(INDEX);
+        if (Files.exists(single)) {
+            List<String> warnings = Files.exists(index)
+                    ? List.of(SINGLE + " and " + INDEX + " are both in " + folder + "; " + SINGLE + " is read")
+                    : List.of();
+            return new WeightFiles(single, SafetensorsFile.open(single).tensors(), warnings);
+        }
+        if (Files.exists(index)) {
+            return sharded(folder, index);
+        }
+        throw noWeights(folder, single);
+    }
+
+    private static CheckpointException noWeights(Path folder, Path single) {
+        Path pickle = first(folder, "pytorch_model*.bin");
+        if (pickle != null) {
+            return new CheckpointException(
+                    pickle,
+                    "is a PyTorch pickle, and this version reads safetensors only. Convert the folder once with the "
+                            + "transformers library: AutoModelForCausalLM.from_pretrained(folder)"
+                            + ".save_pretrained(new_folder, safe_serialization=True).");
+        }
+        Path adapter = first(folder, "adapter_model*");
+        if (adapter != null) {
+            return new CheckpointException(
+                    adapter, "is an adapter, not a whole model. Merge it into its base model and save that.");
+        }
+        return new CheckpointException(
+                single, "is missing, and so is " + INDEX + ". Download the weights, or correct the path.");
+    }
+
+    private static @Nullable Path first(Path folder, String pattern) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, pattern)) {
+            return new TreeSet<>(stream(files)).stream().findFirst().orElse(null);
+        } catch (IOException e) {
+            throw CheckpointException.unreadable(folder, e);
+        }
+    }
+
+    private static List<Path> stream(DirectoryStream<Path> files) {
+        List<Path> all = new ArrayList<>();
+        files.forEach(all::add);
+        return all;
+    }
+
+    private static WeightFiles sharded(Path folder, Path index) {
+        ObjectNode root = StrictJson.readObject(index, LARGEST_INDEX);
+        SortedMap<String, String> shardOf = weightMap(index, root);
+        SortedMap<String, SafetensorsFile> shards = new TreeMap<>();
+        for (String shard : new TreeSet<>(shardOf.values())) {
+            Path file = folder.resolve(shard);
+            if (!Files.isRegularFile(file)) {
+                throw new CheckpointException(
+                        index, "shard " + shard + " named in the index is missing. Download it into the same folder.");
+            }
+            shards.put(shard, SafetensorsFile.open(file));
+        }
+        SortedMap<String, TensorEntry> tensors = new TreeMap<>();
+        shardOf.forEach((name, shard) -> {
+            TensorEntry tensor = file(shards, shard).tensors().get(name);
+            if (tensor == null) {
+                throw new CheckpointException(
+                        index,
+                        "tensor " + name + " is not in shard " + shard + " as the index says" + elsewhere(shards, name)
+                                + ". Download index and shards again, from the same revision.");
+            }
+            tensors.put(name, tensor);
+        });
+        List<String> warnings = new ArrayList<>();
+        checkTotalSize(index, root, tensors, warnings);
+        shards.forEach((shard, file) -> {
+            List<String> unlisted = file.tensors().keySet().stream()
+                    .filter(name -> !tensors.containsKey(name))
+                    .toList();
+            if (!unlisted.isEmpty()) {
+                warnings.add(file.file() + ": tensors that the index does not name are ignored: "
+                        + Checkpoint.shorten(unlisted));
+            }
+        });
+        return new WeightFiles(index, tensors, warnings);
+    }
+
+    private static SafetensorsFile file(Map<String, SafetensorsFile> shards, String shard) {
+        SafetensorsFile file = shards.get(shard);
+        if (file == null) {
+            throw new IllegalStateException(shard);
+        }
+        return file;
+    }
+
+    private static String elsewhere(Map<String, SafetensorsFile> shards, String name) {
+        return shards.entrySet().stream()
+                .filter(shard -> shard.getValue().tensors().containsKey(name))
+                .map(shard -> " (it is in " + shard.getKey() + ")")
+                .findFirst()
+                .orElse("");
+    }
+
+    private static SortedMap<String, String> weightMap(Path index, ObjectNode root) {
+        JsonNode map = root.get("weight_map");
+        if (map == null) {
+            throw new CheckpointException(index, "has no weight_map. Download it again.");
+        }
+        if (!map.isObject() || map.isEmpty()) {
+            throw new CheckpointException(
+                    index,
+                    "is malformed: weight_map must be an object with a shard for each tensor. Download it again.");
+        }
+        SortedMap<String, String> shardOf = new TreeMap<>();
+        map.properties().forEach(entry -> {
+            JsonNode shard = entry.getValue();
+            if (!shard.isTextual()) {
+                throw new CheckpointException(
+                        index,
+                        "is malformed: the shard of tensor " + entry.getKey()
+                                + " must be a file name. Download it again.");
+            }
+            refuseForeignName(index, shard.textValue());
+            shardOf.put(entry.getKey(), shard.textValue());
+        });
+        return shardOf;
+    }
+
+    /** A shard lies in the folder itself: a name with a separator of any system could lead elsewhere. */
+    private static void refuseForeignName(Path index, String shard) {
+        boolean plain = shard.chars().allMatch(c -> c > ' ' && c != 0x7F && "/\\:*?\"<>|".indexOf(c) < 0);
+        if (!plain || shard.startsWith(".") || !shard.endsWith(".safetensors") || shard.length() > 255) {
+            throw new CheckpointException(
+                    index,
+                    "refers to a file outside the model folder, or to an impossible name: \"" + shard
+                            + "\"; refused. Shards are .safetensors files beside the index.");
+        }
+    }
+
+    private static void checkTotalSize(
+            Path index, ObjectNode root, SortedMap<String, TensorEntry> tensors, List<String> warnings) {
+        JsonNode claimed = root.path("metadata").path("total_size");
+        long actual = tensors.values().stream().mapToLong(TensorEntry::bytes).sum();
+        if (!claimed.isMissingNode() && claimed.doubleValue() != actual) {
+            warnings.add(index + ": the size in the index (metadata.total_size " + claimed
+                    + ") does not match the shards (" + actual + " bytes)");
+        }
+    }
+}
