@@ -1,0 +1,95 @@
+package org.comptrust.models.tokenizer;
+
+import java.nio.file.Path;
+import org.comptrust.models.checkpoint.CheckpointException;
+import org.comptrust.models.checkpoint.StrictJson;
+
+/**
+ * Whether a {@code tokenizer.model} is whole: a protobuf message whose fields, and whose pieces' fields, all end inside the file.
+ * It is not used, but a damaged one tells that the folder is.
+ */
+final class SentencePieceFile {
+    private static final long LARGEST = 128_000_000;
+    /** Field number of {@code ModelProto.pieces}. */
+    private static final int PIECES = 1;
+
+    private static final int VARINT = 0;
+    private static final int FIXED_64 = 1;
+    private static final int BYTES = 2;
+    private static final int FIXED_32 = 5;
+    private static final int LONGEST_VARINT = 10;
+
+    private final Path file;
+    private final byte[] bytes;
+    private int position;
+
+    private SentencePieceFile(Path file, byte[] bytes) {
+        this.file = file;
+        this.bytes = bytes;
+    }
+
+    /** @throws CheckpointException if the file is empty, a git-LFS pointer, truncated or damaged */
+    static void check(Path file) {
+        new SentencePieceFile(file, StrictJson.read(file, LARGEST)).check();
+    }
+
+    private void check() {
+        int pieces = 0;
+        while (position < bytes.length) {
+            long key = varint(bytes.length);
+            int end = fieldEnd(key, bytes.length);
+            if (key == (PIECES << 3 | BYTES)) {
+                pieces++;
+                while (position < end) {
+                    position = fieldEnd(varint(end), end);
+                }
+            }
+            position = end;
+        }
+        if (pieces == 0) {
+            throw damaged("it has no pieces");
+        }
+    }
+
+    /** Where the field that begins here ends; stands behind its length, if it has one. */
+    private int fieldEnd(long key, int limit) {
+        long length =
+                switch ((int) (key & 7)) {
+                    case VARINT -> {
+                        int before = position;
+                        varint(limit);
+                        long size = (long) position - before;
+                        position = before;
+                        yield size;
+                    }
+                    case FIXED_64 -> Long.BYTES;
+                    case FIXED_32 -> Integer.BYTES;
+                    case BYTES -> varint(limit);
+                    default -> throw damaged("byte " + position + " begins no known field");
+                };
+        if (length < 0 || length > limit - position) {
+            throw damaged("a field of " + length + " bytes begins at byte " + position + ", but only "
+                    + (limit - position) + " bytes are left");
+        }
+        return position + (int) length;
+    }
+
+    private long varint(int limit) {
+        long value = 0;
+        for (int i = 0; i < LONGEST_VARINT; i++) {
+            if (position >= limit) {
+                throw damaged("it ends inside a number at byte " + position);
+            }
+            byte next = bytes[position++];
+            value |= (long) (next & 0x7F) << (7 * i);
+            if (next >= 0) {
+                return value;
+            }
+        }
+        throw damaged("the number at byte " + position + " is too long");
+    }
+
+    private CheckpointException damaged(String how) {
+        return new CheckpointException(file, "is damaged or truncated: " + how + ". Download it again.");
+    }
+}

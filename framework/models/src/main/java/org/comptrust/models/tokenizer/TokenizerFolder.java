@@ -1,0 +1,155 @@
+package org.comptrust.models.tokenizer;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Optional;
+import org.comptrust.models.checkpoint.CheckpointException;
+import org.comptrust.models.checkpoint.DecoderConfig;
+import org.comptrust.models.checkpoint.StrictJson;
+
+/**
+ * The tokenizer files of a model folder, read and checked.
+ *
+ * @param definition {@code tokenizer.json}
+ * @param settings {@code tokenizer_config.json}; empty if there is none
+ * @param special {@code special_tokens_map.json}; empty if there is none
+ * @param chatTemplate raw text, not rendered
+ * @param identity hash of definition and settings
+ */
+record TokenizerFolder(
+        Path folder,
+        TokenizerDefinition definition,
+        ObjectNode settings,
+        ObjectNode special,
+        Optional<String> chatTemplate,
+        String identity) {
+    private static final String DEFINITION = "tokenizer.json";
+    private static final String SETTINGS = "tokenizer_config.json";
+    private static final String SENTENCE_PIECE = "tokenizer.model";
+    private static final long LARGEST_SETTINGS = 64_000_000;
+    private static final long LARGEST_TEMPLATE = 1_000_000;
+
+    static TokenizerFolder read(Path folder, DecoderConfig config) {
+        Path sentencePiece = folder.resolve(SENTENCE_PIECE);
+        Path definitionFile = folder.resolve(DEFINITION);
+        if (Files.exists(sentencePiece)) {
+            SentencePieceFile.check(sentencePiece);
+        }
+        if (!Files.exists(definitionFile)) {
+            throw noDefinition(definitionFile, Files.exists(sentencePiece));
+        }
+        TokenizerDefinition definition = TokenizerDefinition.read(definitionFile, config.vocabulary());
+        Path settingsFile = folder.resolve(SETTINGS);
+        ObjectNode settings = readIfPresent(settingsFile);
+        return new TokenizerFolder(
+                folder,
+                definition,
+                settings,
+                readIfPresent(folder.resolve("special_tokens_map.json")),
+                chatTemplate(folder, settingsFile, settings),
+                identity(definition, settingsFile));
+    }
+
+    /** {@code add_bos_token}, where the folder decides about it. */
+    Optional<Boolean> addsStartToken() {
+        JsonNode member = settings.path("add_bos_token");
+        if (member.isMissingNode() || member.isNull()) {
+            return Optional.empty();
+        }
+        if (!member.isBoolean()) {
+            throw new CheckpointException(
+                    folder.resolve(SETTINGS), "add_bos_token must be true or false, is " + member + ". Correct it.");
+        }
+        return Optional.of(member.booleanValue());
+    }
+
+    /** The id of the start token that {@code add_bos_token} asks for. */
+    int startToken(DecoderConfig config) {
+        Optional<String> text = specialToken("bos_token");
+        Optional<Integer> id = text.flatMap(definition::idOf);
+        if (id.isPresent()) {
+            return id.get();
+        }
+        if (text.isEmpty() && config.bosId().isPresent()) {
+            return config.bosId().getAsInt();
+        }
+        throw new CheckpointException(
+                folder.resolve(SETTINGS),
+                "add_bos_token is true, but "
+                        + text.map(t -> "bos_token '" + t + "' is not in " + DEFINITION).orElse("there is no bos_token")
+                        + ". Correct bos_token, or set add_bos_token to false.");
+    }
+
+    Optional<String> specialToken(String name) {
+        return text(settings.path(name)).or(() -> text(special.path(name)));
+    }
+
+    /** A special token is written as its text or as an object that has it. */
+    private static Optional<String> text(JsonNode token) {
+        JsonNode text = token.isObject() ? token.path("content") : token;
+        return text.isTextual() ? Optional.of(text.textValue()) : Optional.empty();
+    }
+
+    private static ObjectNode readIfPresent(Path file) {
+        return Files.exists(file)
+                ? StrictJson.readObject(file, LARGEST_SETTINGS)
+                : JsonNodeFactory.instance.objectNode();
+    }
+
+    private static CheckpointException noDefinition(Path definitionFile, boolean hasSentencePiece) {
+        return new CheckpointException(
+                definitionFile,
+                "is missing" + (hasSentencePiece ? "; there is only " + SENTENCE_PIECE + ", which this version does not read" : "")
+                        + ". Convert it once with the transformers library: "
+                        + "AutoTokenizer.from_pretrained(folder, use_fast=True).save_pretrained(folder).");
+    }
+
+    private static Optional<String> chatTemplate(Path folder, Path settingsFile, ObjectNode settings) {
+        Path own = folder.resolve("chat_template.jinja");
+        if (Files.exists(own)) {
+            return Optional.of(StrictJson.readText(own, LARGEST_TEMPLATE));
+        }
+        JsonNode member = settings.path("chat_template");
+        if (member.isMissingNode() || member.isNull()) {
+            return Optional.empty();
+        }
+        if (member.isTextual()) {
+            return Optional.of(member.textValue());
+        }
+        if (!member.isArray()) {
+            throw new CheckpointException(
+                    settingsFile, "chat_template must be a string or a list of named templates. Correct or remove it.");
+        }
+        for (JsonNode named : member) {
+            if (named.path("name").asText().equals("default") && named.path("template").isTextual()) {
+                return Optional.of(named.path("template").textValue());
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static String identity(TokenizerDefinition definition, Path settingsFile) {
+        MessageDigest digest;
+        try {
+            digest = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+        byte[] json = definition.json().getBytes(StandardCharsets.UTF_8);
+        // The length first: else bytes could move from one file to the other unnoticed.
+        digest.update(ByteBuffer.allocate(Long.BYTES).putLong(json.length).flip());
+        digest.update(json);
+        if (Files.exists(settingsFile)) {
+            digest.update(StrictJson.read(settingsFile, LARGEST_SETTINGS));
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+}
