@@ -1,0 +1,193 @@
+package org.comptrust.models.decoder;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.jni.IValue;
+import java.util.Arrays;
+import java.util.List;
+import org.comptrust.models.engine.TorchEngine;
+import org.comptrust.models.engine.TorchModule;
+
+/** One set of weights as functions: whole forward steps, each a single call. Thread-safe; owns no memory. */
+public final class Decoder {
+    private final TorchEngine engine;
+    private final TorchModule module;
+    private final WeightSet weights;
+    private final long[] dims;
+    private final double eps;
+
+    public Decoder(TorchEngine engine, WeightSet weights) {
+        this.engine = engine;
+        this.module = engine.module(WeightSet.DECODER);
+        this.weights = weights;
+        this.dims = weights.geometry().dims();
+        this.eps = weights.geometry().eps();
+    }
+
+    public TorchEngine engine() {
+        return engine;
+    }
+
+    public WeightSet weights() {
+        return weights;
+    }
+
+    /**
+     * Logits of one sequence.
+     *
+     * @return {@code [seq, vocab]} float32, in {@code scope}
+     */
+    public PtNDArray logits(List<Integer> ids, PtNDManager scope) {
+        try (PtNDArray row = ids(List.of(ids), scope);
+                IValue result = module.call("logits", row, weights.list(), dims, eps)) {
+            return result.toTensor(scope);
+        }
+    }
+
+    /**
+     * Hidden states that enter block 0.
+     *
+     * @return {@code [batch, seq, hidden]} float32, in {@code scope}
+     */
+    public PtNDArray embed(List<List<Integer>> batch, PtNDManager scope) {
+        try (PtNDArray ids = ids(batch, scope);
+                IValue result = module.call("embed", ids, weights.list())) {
+            return result.toTensor(scope);
+        }
+    }
+
+    /**
+     * One block over whole sequences.
+     *
+     * @param x {@code [batch, seq, hidden]}, without padding
+     * @return the output and what enters q/k/v, o, gate/up and down, all {@code [batch, seq, ..]}, in {@code scope}
+     */
+    public List<PtNDArray> block(NDArray x, int index, PtNDManager scope) {
+        try (IValue result = module.call("block", x, weights.list(), index, dims, eps)) {
+            return List.of(result.toTensorArray(scope));
+        }
+    }
+
+    /**
+     * Log-likelihoods of targets.
+     *
+     * @param rows positions in {@code batch * longest}, whose next token is scored
+     * @param targets one for each row
+     * @return nats, and whether the target was the most likely token (1) or not (0), one for each row
+     */
+    double[][] logLikelihoods(List<List<Integer>> batch, long[] rows, long[] targets) {
+        try (PtNDManager scope = engine.newScope();
+                PtNDArray ids = ids(batch, scope);
+                NDArray at = scope.create(rows);
+                NDArray next = scope.create(targets);
+                IValue result = module.call("log_likelihoods", ids, at, next, weights.list(), dims, eps)) {
+            return halves(result, scope);
+        }
+    }
+
+    /** An empty cache: {@code [batch, kvHeads, columns, headDim]} for each block; the caller closes it. */
+    IValue cache(int batch, int columns) {
+        return module.call("make_cache", batch, columns, dims, weights.get(WeightNames.FINAL_NORM));
+    }
+
+    /** The given rows of a cache; the old one is closed. */
+    IValue keepRows(IValue cache, long[] rows) {
+        try (PtNDManager scope = engine.newScope();
+                NDArray kept = scope.create(rows)) {
+            IValue smaller = module.call("keep_rows", cache, kept);
+            cache.close();
+            return smaller;
+        }
+    }
+
+    /** The given rows of an array, in {@code scope}. */
+    PtNDArray keep(NDArray x, long[] rows, PtNDManager scope) {
+        try (NDArray kept = scope.create(rows);
+                IValue result = module.call("keep", x, kept)) {
+            return result.toTensor(scope);
+        }
+    }
+
+    /** Additive mask of a cache: {@code [batch, 1, 1, columns]}, in {@code scope}. */
+    PtNDArray cacheMask(long[] lengths, int prompt, int columns, PtNDManager scope) {
+        try (NDArray each = scope.create(lengths);
+                IValue result = module.call("cache_mask", each, prompt, columns)) {
+            return result.toTensor(scope);
+        }
+    }
+
+    /**
+     * Reads prompts into a cache.
+     *
+     * @return hidden state of each last token, {@code [batch, hidden]}, in {@code scope}
+     */
+    PtNDArray prefill(List<List<Integer>> batch, IValue keys, IValue values, PtNDManager scope) {
+        long[] lengths = batch.stream().mapToLong(List::size).toArray();
+        try (PtNDArray ids = ids(batch, scope);
+                NDArray each = scope.create(lengths);
+                IValue result = module.call("prefill", ids, each, weights.list(), dims, eps, keys, values)) {
+            return result.toTensor(scope);
+        }
+    }
+
+    /**
+     * Reads one more token of each row.
+     *
+     * @param positions of the tokens within their rows
+     * @param column of the cache that takes them
+     * @return their hidden states, {@code [batch, hidden]}, in {@code scope}
+     */
+    PtNDArray decode(
+            long[] ids, long[] positions, int column, NDArray mask, IValue keys, IValue values, PtNDManager scope) {
+        try (NDArray tokens = scope.create(ids);
+                NDArray at = scope.create(positions);
+                IValue result =
+                        module.call("decode", tokens, at, column, mask, weights.list(), dims, eps, keys, values)) {
+            return result.toTensor(scope);
+        }
+    }
+
+    /**
+     * Chooses the next token of each row.
+     *
+     * @param draws uniform in [0, 1), unread at temperature 0
+     * @return token ids, and their nats at temperature 1
+     */
+    double[][] pick(NDArray hidden, double temperature, double topP, double[] draws, PtNDManager scope) {
+        try (NDArray uniform = scope.create(draws);
+                IValue result = module.call("pick", hidden, weights.list(), eps, temperature, topP, uniform)) {
+            return halves(result, scope);
+        }
+    }
+
+    /** Logits after hidden states {@code [rows, hidden]}: {@code [rows, vocab]}, in {@code scope}. */
+    public PtNDArray head(NDArray hidden, PtNDManager scope) {
+        try (IValue result = module.call("head", hidden, weights.list(), eps)) {
+            return result.toTensor(scope);
+        }
+    }
+
+    /** {@code [2, n]} float64 as two arrays. */
+    private static double[][] halves(IValue result, PtNDManager scope) {
+        try (NDArray pair = result.toTensor(scope)) {
+            double[] flat = pair.toDoubleArray();
+            int n = flat.length / 2;
+            return new double[][] {Arrays.copyOfRange(flat, 0, n), Arrays.copyOfRange(flat, n, 2 * n)};
+        }
+    }
+
+    /** {@code [batch, longest]} int64, padded at the right with token 0, which no real position sees. */
+    private static PtNDArray ids(List<List<Integer>> batch, PtNDManager scope) {
+        int longest = batch.stream().mapToInt(List::size).max().orElse(0);
+        long[] flat = new long[batch.size() * longest];
+        for (int row = 0; row < batch.size(); row++) {
+            List<Integer> ids = batch.get(row);
+            for (int i = 0; i < ids.size(); i++) {
+                flat[row * longest + i] = ids.get(i);
+            }
+        }
+        return (PtNDArray) scope.create(flat, new Shape(batch.size(), longest));
+    }
+}

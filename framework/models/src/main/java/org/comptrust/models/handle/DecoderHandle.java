@@ -1,0 +1,243 @@
+package org.comptrust.models.handle;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.comptrust.api.model.Ask;
+import org.comptrust.api.model.Capability;
+import org.comptrust.api.model.Completion;
+import org.comptrust.api.model.Finish;
+import org.comptrust.api.model.ModelHandle;
+import org.comptrust.api.model.ModelIdentity;
+import org.comptrust.api.model.Response;
+import org.comptrust.api.model.SeededRequest;
+import org.comptrust.api.model.Tokenizer;
+import org.comptrust.models.decoder.Decoder;
+import org.comptrust.models.decoder.TokenGenerator;
+import org.comptrust.models.decoder.TokenScorer;
+
+/**
+ * A decoder that answers groups of requests on a thread of its own, one group after the other. Batches are formed within a group
+ * only, so answers do not depend on what else is asked.
+ */
+public final class DecoderHandle implements ModelHandle {
+    private final ModelIdentity identity;
+    private final Tokenizer tokenizer;
+    private final Set<Integer> ends;
+    private final PromptEncoder encoder;
+    private final TokenScorer scorer;
+    private final TokenGenerator generator;
+    private final ExecutorService thread;
+    private final Runnable onClose;
+    private boolean closed;
+
+    /**
+     * @param weights hash of all tensors
+     * @param dtype of the computation
+     * @param ends token ids that end an answer
+     * @param onClose ends the lease on the weights
+     */
+    public DecoderHandle(
+            Decoder decoder, Tokenizer tokenizer, String weights, String dtype, Set<Integer> ends, Runnable onClose) {
+        this.identity = new ModelIdentity(
+                weights,
+                tokenizer.identity(),
+                PlainDialogue.IDENTITY,
+                decoder.engine().identity() + " " + dtype);
+        this.tokenizer = tokenizer;
+        this.ends = Set.copyOf(ends);
+        this.encoder = new PromptEncoder(tokenizer);
+        this.scorer = new TokenScorer(decoder);
+        this.generator = new TokenGenerator(decoder);
+        this.onClose = onClose;
+        this.thread = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
+            Thread worker = new Thread(work, "decoder");
+            worker.setDaemon(true);
+            return worker;
+        });
+    }
+
+    @Override
+    public ModelIdentity identity() {
+        return identity;
+    }
+
+    @Override
+    public Set<Capability> capabilities() {
+        return EnumSet.allOf(Capability.class);
+    }
+
+    @Override
+    public Optional<Tokenizer> tokenizer() {
+        return Optional.of(tokenizer);
+    }
+
+    @Override
+    public List<CompletableFuture<Response>> submit(List<SeededRequest> group) {
+        List<CompletableFuture<Response>> futures =
+                group.stream().map(request -> new CompletableFuture<Response>()).toList();
+        thread.execute(() -> answer(List.copyOf(group), futures));
+        return futures;
+    }
+
+    private void answer(List<SeededRequest> group, List<CompletableFuture<Response>> futures) {
+        try {
+            Group work = new Group();
+            List<Optional<Function<Group, Response>>> readers = new ArrayList<>();
+            for (int i = 0; i < group.size(); i++) {
+                try {
+                    readers.add(Optional.of(work.add(group.get(i))));
+                } catch (IllegalArgumentException e) { // this request alone cannot be answered
+                    futures.get(i).completeExceptionally(e);
+                    readers.add(Optional.empty());
+                }
+            }
+            work.run();
+            for (int i = 0; i < group.size(); i++) {
+                if (readers.get(i).isPresent()) {
+                    futures.get(i).complete(readers.get(i).get().apply(work));
+                }
+            }
+        } catch (Throwable e) { // also what libtorch reports as an Error; nobody may wait for ever
+            futures.forEach(future -> future.completeExceptionally(e));
+        }
+    }
+
+    /** The work of a group: sequences to score, prompts to continue, and how each request reads its part of the results. */
+    private final class Group {
+        private final List<TokenScorer.Sequence> sequences = new ArrayList<>();
+        private final List<TokenGenerator.Task> tasks = new ArrayList<>();
+        private List<TokenScorer.Score> scores = List.of();
+        private List<TokenGenerator.Answer> answers = List.of();
+
+        Function<Group, Response> add(SeededRequest seeded) {
+            Ask ask = seeded.request().ask();
+            if (ask instanceof Ask.Generate generate) {
+                return addGenerate(seeded, generate);
+            } else if (ask instanceof Ask.Choose choose) {
+                return addChoose(seeded, choose);
+            } else if (ask instanceof Ask.LogLikelihood likelihood) {
+                return addLogLikelihood(seeded, likelihood);
+            }
+            throw new IllegalStateException("an ask of kind " + ask.getClass().getSimpleName());
+        }
+
+        void run() {
+            scores = scorer.score(sequences);
+            answers = generator.generate(tasks);
+        }
+
+        private Function<Group, Response> addGenerate(SeededRequest seeded, Ask.Generate ask) {
+            PromptEncoder.Encoded prompt = encoder.encode(seeded.request().prompt(), ask.maxTokens());
+            int first = tasks.size();
+            for (int sample = 0; sample < ask.samples(); sample++) {
+                tasks.add(new TokenGenerator.Task(
+                        prompt.ids(),
+                        ask.maxTokens(),
+                        ask.temperature(),
+                        ask.topP(),
+                        new SplittableRandom(seeded.seed() + 0x9E3779B97F4A7C15L * sample),
+                        ends,
+                        ids -> !ask.stop().isEmpty() && stopAt(continuation(prompt.ids(), ids), ask.stop()) >= 0));
+            }
+            return group -> {
+                List<Completion> completions = new ArrayList<>();
+                for (int i = first; i < first + ask.samples(); i++) {
+                    completions.add(completion(prompt.ids(), group.answers.get(i), ask.stop()));
+                }
+                return new Response(completions, prompt.ids().size(), prompt.droppedShots());
+            };
+        }
+
+        private Function<Group, Response> addChoose(SeededRequest seeded, Ask.Choose ask) {
+            int longest = ask.continuations().stream()
+                    .mapToInt(text -> tokenizer.encode(text).size() + 1)
+                    .max()
+                    .orElseThrow(() -> new IllegalArgumentException("there is nothing to choose from"));
+            PromptEncoder.Encoded prompt = encoder.encode(seeded.request().prompt(), longest);
+            int first = sequences.size();
+            for (String continuation : ask.continuations()) {
+                sequences.add(continued(prompt, continuation));
+            }
+            return group -> {
+                List<Completion> completions = new ArrayList<>();
+                for (int i = 0; i < ask.continuations().size(); i++) {
+                    completions.add(scored(ask.continuations().get(i), group.scores.get(first + i)));
+                }
+                return new Response(completions, prompt.ids().size(), prompt.droppedShots());
+            };
+        }
+
+        /** Encoded as one text where that keeps the prompt's tokens, as a reader would see it; else the ids are joined. */
+        private TokenScorer.Sequence continued(PromptEncoder.Encoded prompt, String continuation) {
+            int context = prompt.ids().size();
+            if (!prompt.text().isEmpty()) {
+                List<Integer> whole = encoder.encodeFromStart(prompt.text() + continuation);
+                if (whole.size() > context && whole.subList(0, context).equals(prompt.ids())) {
+                    return new TokenScorer.Sequence(whole, context);
+                }
+            }
+            List<Integer> joined = new ArrayList<>(prompt.ids());
+            joined.addAll(tokenizer.encode(continuation));
+            return new TokenScorer.Sequence(joined, context);
+        }
+
+        private Function<Group, Response> addLogLikelihood(SeededRequest seeded, Ask.LogLikelihood ask) {
+            PromptEncoder.Encoded prompt = encoder.encode(seeded.request().prompt(), 0);
+            int index = sequences.size();
+            sequences.add(new TokenScorer.Sequence(prompt.ids(), ask.contextTokens()));
+            return group -> new Response(
+                    List.of(scored("", group.scores.get(index))), prompt.ids().size(), prompt.droppedShots());
+        }
+    }
+
+    private static Completion scored(String text, TokenScorer.Score score) {
+        return new Completion(text, Finish.SCORED, java.util.OptionalDouble.of(score.sum()), score.nats().length);
+    }
+
+    private Completion completion(List<Integer> prompt, TokenGenerator.Answer answer, List<String> stop) {
+        String text = continuation(prompt, answer.ids());
+        int at = stopAt(text, stop);
+        return new Completion(
+                at >= 0 ? text.substring(0, at) : text,
+                answer.ended() ? Finish.STOP : Finish.LENGTH,
+                java.util.OptionalDouble.of(answer.nats()),
+                answer.ids().size());
+    }
+
+    /** Text of new tokens. A tokenizer may drop a blank at the start of a sequence, so both are decoded and compared. */
+    private String continuation(List<Integer> prompt, List<Integer> ids) {
+        List<Integer> all = new ArrayList<>(prompt);
+        all.addAll(ids);
+        String before = tokenizer.decode(prompt);
+        String whole = tokenizer.decode(all);
+        return whole.startsWith(before) ? whole.substring(before.length()) : tokenizer.decode(ids);
+    }
+
+    private static int stopAt(String text, List<String> stop) {
+        return stop.stream().mapToInt(text::indexOf).filter(at -> at >= 0).min().orElse(-1);
+    }
+
+    @Override
+    public synchronized void close() {
+        if (!closed) {
+            closed = true;
+            thread.shutdown();
+            try {
+                thread.awaitTermination(1, TimeUnit.MINUTES); // a group in flight still needs the weights
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            onClose.run();
+        }
+    }
+}

@@ -1,0 +1,294 @@
+package org.comptrust.models.pool;
+
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.comptrust.api.model.LinearShape;
+import org.comptrust.api.model.ModelShape;
+import org.comptrust.models.checkpoint.Checkpoint;
+import org.comptrust.models.checkpoint.CheckpointException;
+import org.comptrust.models.checkpoint.DecoderConfig;
+import org.comptrust.models.checkpoint.StoredType;
+import org.comptrust.models.checkpoint.TensorEntry;
+import org.comptrust.models.compress.CompressionWalk;
+import org.comptrust.models.compress.LayerFacts;
+import org.comptrust.models.decoder.Decoder;
+import org.comptrust.models.decoder.Geometry;
+import org.comptrust.models.decoder.WeightSet;
+import org.comptrust.models.engine.TorchEngine;
+import org.comptrust.models.handle.DecoderHandle;
+import org.comptrust.models.store.TensorIo;
+import org.comptrust.models.tokenizer.HfTokenizer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A model folder and all that is in memory of it: one set of base weights, loaded when the first variant is asked for, and an
+ * overlay for each variant that is leased. Thread-safe. Leases end before the model is closed.
+ */
+public final class BaseModel implements AutoCloseable {
+    /** Rises when the same recipe would give other weights. */
+    private static final String RECIPE_VERSION = "1";
+
+    /** Calibration tokens that go through a block in one step. */
+    private static final int WALK_TOKENS = 2048;
+
+    private final TorchEngine engine;
+    private final Checkpoint checkpoint;
+    private final HfTokenizer tokenizer;
+    private final ArtifactStore artifacts;
+    private final TensorIo io;
+    private final Map<String, Shared> variants = new HashMap<>();
+    private @Nullable WeightSet weights;
+
+    private BaseModel(TorchEngine engine, Checkpoint checkpoint, HfTokenizer tokenizer, Path cache) {
+        this.engine = engine;
+        this.checkpoint = checkpoint;
+        this.tokenizer = tokenizer;
+        this.artifacts = new ArtifactStore(cache);
+        this.io = new TensorIo(engine);
+    }
+
+    /**
+     * Reads configuration, tokenizer and file headers; no weight.
+     *
+     * @param cache folder for compressed weights
+     * @throws CheckpointException if the folder is not a usable checkpoint
+     */
+    public static BaseModel open(TorchEngine engine, Path folder, Path cache) {
+        Checkpoint checkpoint = Checkpoint.open(folder);
+        return new BaseModel(engine, checkpoint, HfTokenizer.open(folder, checkpoint.config()), cache);
+    }
+
+    public ModelShape shape() {
+        return checkpoint.shape();
+    }
+
+    public HfTokenizer tokenizer() {
+        return tokenizer;
+    }
+
+    public Checkpoint checkpoint() {
+        return checkpoint;
+    }
+
+    /** The base weights as functions; valid until this model is closed. */
+    public synchronized Decoder decoder() {
+        return new Decoder(engine, weights());
+    }
+
+    /**
+     * A variant in memory: from the cache of artifacts, or compressed now. An empty chain is the base itself.
+     *
+     * @param seed of the cell
+     * @throws CheckpointException if files fail
+     * @throws org.comptrust.models.compress.CompressionException if a method fails
+     */
+    public synchronized Variant acquire(List<CompressionStep> chain, long seed, CompressionWalk.Watcher watcher) {
+        String key = chain.isEmpty() ? "" : key(chain, seed);
+        Shared shared = variants.get(key);
+        if (shared == null) {
+            shared = chain.isEmpty() ? baseVariant() : compressed(key, chain, seed, watcher);
+            variants.put(key, shared);
+        }
+        shared.leases++;
+        Shared held = shared;
+        DecoderConfig config = checkpoint.config();
+        return new Variant(
+                new DecoderHandle(
+                        new Decoder(engine, shared.weights),
+                        tokenizer,
+                        shared.facts.weights(),
+                        "float32",
+                        Set.copyOf(config.eosIds()),
+                        () -> release(key, held)),
+                shared.facts);
+    }
+
+    private synchronized void release(String key, Shared shared) {
+        if (--shared.leases == 0 && !key.isEmpty()) {
+            variants.remove(key);
+            shared.weights.close();
+        }
+    }
+
+    private WeightSet weights() {
+        if (weights == null) {
+            WeightSet loaded = WeightSet.base(engine, Geometry.of(checkpoint.config()));
+            try {
+                for (TensorEntry entry : checkpoint.tensors().values()) {
+                    loaded.put(entry.name(), io.read(entry, loaded.scope()));
+                }
+            } catch (RuntimeException e) {
+                loaded.close();
+                throw e;
+            }
+            weights = loaded;
+        }
+        return weights;
+    }
+
+    private Shared baseVariant() {
+        WeightSet base = weights();
+        Totals totals = new Totals(base, Map.of());
+        Map<String, String> origin = new TreeMap<>(Map.of("base weights", checkpoint.weightsHash()));
+        return new Shared(
+                base,
+                new ArtifactFacts(
+                        "", checkpoint.weightsHash(), totals.bits, totals.parameters, totals.zeros, List.of(), origin));
+    }
+
+    private String key(List<CompressionStep> chain, long seed) {
+        List<String> parts = new ArrayList<>(List.of(
+                "comptrust artifact " + RECIPE_VERSION,
+                checkpoint.weightsHash(),
+                tokenizer.identity(),
+                engine.identity(),
+                "seed " + seed));
+        for (CompressionStep step : chain) {
+            parts.addAll(List.of(step.method(), step.code(), step.options()));
+            parts.add(step.calibration().map(this::describe).orElse("no calibration"));
+        }
+        return Hashes.of(parts);
+    }
+
+    private String describe(Calibration calibration) {
+        if (calibration instanceof Calibration.FromText text) {
+            List<List<Integer>> ids = CalibrationTokens.of(text, tokenizer, this::decoder);
+            return "tokens " + hash(ids); // whatever the file is called, its tokens count
+        }
+        return "sampled from the model: " + calibration.samples() + " of " + calibration.length() + " tokens, seed "
+                + calibration.seed();
+    }
+
+    private static String hash(List<List<Integer>> ids) {
+        return Hashes.of(ids.stream().map(List::toString).toList());
+    }
+
+    private Shared compressed(String key, List<CompressionStep> chain, long seed, CompressionWalk.Watcher watcher) {
+        WeightSet overlay = weights().overlay();
+        try {
+            Optional<ArtifactFacts> kept = artifacts.find(key);
+            if (kept.isPresent()) {
+                Set<String> changed = kept.get().layers().stream()
+                        .map(report -> report.linear() + ".weight")
+                        .collect(Collectors.toSet());
+                artifacts.load(key, changed, io, overlay);
+                return new Shared(overlay, kept.get());
+            }
+            Map<String, LayerFacts> changed = new LinkedHashMap<>();
+            Map<String, String> origin = new TreeMap<>();
+            origin.put("base weights", checkpoint.weightsHash());
+            origin.put("engine", engine.identity());
+            origin.put("seed", Long.toString(seed));
+            for (int i = 0; i < chain.size(); i++) {
+                compress(chain.get(i), "step " + (i + 1) + " ", overlay, seed, changed, origin, watcher);
+            }
+            Totals totals = new Totals(overlay, changed);
+            ArtifactFacts facts = new ArtifactFacts(
+                    key,
+                    "",
+                    totals.bits,
+                    totals.parameters,
+                    totals.zeros,
+                    changed.values().stream().map(LayerFacts::report).toList(),
+                    origin);
+            Set<String> names =
+                    changed.keySet().stream().map(name -> name + ".weight").collect(Collectors.toSet());
+            return new Shared(overlay, artifacts.save(checkpoint, names, overlay, io, facts));
+        } catch (RuntimeException e) {
+            overlay.close();
+            throw e;
+        }
+    }
+
+    private void compress(
+            CompressionStep step,
+            String place,
+            WeightSet overlay,
+            long seed,
+            Map<String, LayerFacts> changed,
+            Map<String, String> origin,
+            CompressionWalk.Watcher watcher) {
+        origin.put(place + "method", step.method());
+        origin.put(place + "code", step.code());
+        origin.put(place + "options", step.options());
+        CompressionWalk walk = new CompressionWalk(engine, shape(), overlay, this::storedAs, seed);
+        try (PtNDManager scope = engine.newScope()) {
+            List<PtNDArray> hidden = new ArrayList<>();
+            if (CompressionWalk.measures(step.plan(), shape())
+                    && step.calibration().isPresent()) {
+                List<List<Integer>> ids =
+                        CalibrationTokens.of(step.calibration().get(), tokenizer, this::decoder);
+                origin.put(place + "calibration", describe(step.calibration().get()));
+                origin.put(place + "calibration tokens", hash(ids));
+                int rows = Math.max(1, WALK_TOKENS / ids.get(0).size());
+                Decoder decoder = new Decoder(engine, overlay);
+                for (int at = 0; at < ids.size(); at += rows) {
+                    hidden.add(decoder.embed(ids.subList(at, Math.min(ids.size(), at + rows)), scope));
+                }
+            }
+            changed.putAll(walk.run(step.plan(), hidden, watcher));
+        }
+    }
+
+    private StoredType storedAs(LinearShape linear) {
+        TensorEntry entry = checkpoint.tensors().get(linear.name() + ".weight");
+        if (entry == null) {
+            throw new IllegalStateException("no tensor for " + linear.name());
+        }
+        return entry.type();
+    }
+
+    @Override
+    public synchronized void close() {
+        for (Shared shared : new HashSet<>(variants.values())) {
+            if (shared.weights != weights) {
+                shared.weights.close();
+            }
+        }
+        variants.clear();
+        if (weights != null) {
+            weights.close();
+            weights = null;
+        }
+        tokenizer.close();
+    }
+
+    /** Weights in memory and how many leases hold them. */
+    private static final class Shared {
+        private final WeightSet weights;
+        private final ArtifactFacts facts;
+        private int leases;
+
+        Shared(WeightSet weights, ArtifactFacts facts) {
+            this.weights = weights;
+            this.facts = facts;
+        }
+    }
+
+    /** Sums over the linears of all blocks, changed or not. */
+    private final class Totals {
+        private double bits;
+        private long parameters;
+        private long zeros;
+
+        Totals(WeightSet all, Map<String, LayerFacts> changed) {
+            for (LinearShape linear : shape().linears()) {
+                LayerFacts facts = changed.get(linear.name());
+                parameters += linear.parameters();
+                bits += facts != null ? facts.bits() : 8.0 * storedAs(linear).bytes() * linear.parameters();
+                zeros += facts != null ? facts.zeros() : io.zeros(all.get(linear.name() + ".weight"));
+            }
+        }
+    }
+}

@@ -1,0 +1,208 @@
+# The LLaMA-family decoder: pre-norm blocks of grouped-query attention with rotary positions and a gated MLP.
+# Touvron et al. 2023, arXiv:2302.13971; grouped queries: Ainslie et al. 2023, arXiv:2305.13245; rotary positions: Su et al. 2021,
+# arXiv:2104.09864, in the half-split form of Hugging Face checkpoints. Everything is float32.
+#
+# w: all weights in one list.
+#   0 embedding [vocab, hidden], 1 final norm [hidden], 2 head [vocab, hidden], 3 and 4 cos and sin [positions, headDim / 2], then
+#   16 for each block: attention norm, q, k, v, o, MLP norm, gate, up, down, biases of q, k, v, o, gate, up, down (empty: none).
+# dims: blocks, heads, kvHeads, headDim.
+
+# RMSNorm (Zhang and Sennrich 2019, arXiv:1910.07467). x [.., hidden], g [hidden] -> [.., hidden]
+def rms(self: __torch__.Ops, x: Tensor, g: Tensor, eps: float) -> Tensor:
+  mean_square = torch.mean(torch.mul(x, x), [-1], True)
+  return torch.mul(torch.mul(x, torch.rsqrt(torch.add(mean_square, eps))), g)
+
+# x [.., in], weight [out, in], bias [out] or [0] -> [.., out]
+def linear(self: __torch__.Ops, x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
+  y = torch.linear(x, weight)
+  if torch.numel(bias) > 0:
+    y = torch.add(y, bias)
+  return y
+
+# cos and sin of position times frequency, from float64. frequency [headDim / 2] float64 -> two of [positions, headDim / 2]
+def rotary_table(self: __torch__.Ops, frequency: Tensor, positions: int) -> List[Tensor]:
+  angle = torch.outer(torch.arange(positions, dtype=7), frequency)
+  return [torch.to(torch.cos(angle), 6), torch.to(torch.sin(angle), 6)]
+
+# x [batch, heads, seq, headDim], cos and sin [batch or 1, 1, seq, headDim / 2]
+def rotate(self: __torch__.Ops, x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
+  half = torch.size(x, 3) // 2
+  a = torch.narrow(x, 3, 0, half)
+  b = torch.narrow(x, 3, half, half)
+  return torch.cat([torch.sub(torch.mul(a, cos), torch.mul(b, sin)), torch.add(torch.mul(b, cos), torch.mul(a, sin))], 3)
+
+# x [batch, seq, n * d] -> [batch, n, seq, d]
+def split_heads(self: __torch__.Ops, x: Tensor, n: int, d: int) -> Tensor:
+  return torch.transpose(torch.view(x, [torch.size(x, 0), torch.size(x, 1), n, d]), 1, 2)
+
+# x [batch, n, seq, d] -> [batch, seq, n * d]
+def join_heads(self: __torch__.Ops, x: Tensor) -> Tensor:
+  b = torch.size(x, 0)
+  seq = torch.size(x, 2)
+  return torch.reshape(torch.transpose(x, 1, 2), [b, seq, torch.size(x, 1) * torch.size(x, 3)])
+
+# Every position sees itself and what is before it; padding stands at the right, where no real position looks.
+# q [batch, heads, seq, d], k and v [batch, kvHeads, seq, d] -> [batch, heads, seq, d]
+def attend(self: __torch__.Ops, q: Tensor, k: Tensor, v: Tensor) -> Tensor:
+  b = torch.size(k, 0)
+  n = torch.size(k, 1)
+  seq = torch.size(k, 2)
+  d = torch.size(k, 3)
+  group = torch.size(q, 1) // n
+  kk = k
+  vv = v
+  if group > 1:
+    kk = torch.reshape(torch.expand(torch.unsqueeze(k, 2), [b, n, group, seq, d]), [b, n * group, seq, d])
+    vv = torch.reshape(torch.expand(torch.unsqueeze(v, 2), [b, n, group, seq, d]), [b, n * group, seq, d])
+  return torch.scaled_dot_product_attention(q, kk, vv, None, 0., True)
+
+# One new position against the cache; the queries that share a key/value head are rows of one product.
+# q [batch, heads, 1, d], k and v [batch, kvHeads, columns, d], mask [batch, 1, 1, columns] -> [batch, heads, 1, d]
+def attend_cached(self: __torch__.Ops, q: Tensor, k: Tensor, v: Tensor, mask: Tensor) -> Tensor:
+  b = torch.size(q, 0)
+  heads = torch.size(q, 1)
+  d = torch.size(q, 3)
+  n = torch.size(k, 1)
+  group = heads // n
+  rows = torch.reshape(q, [b, n, group, d])
+  out = torch.scaled_dot_product_attention(rows, k, v, torch.repeat(mask, [1, 1, group, 1]), 0., False)
+  return torch.reshape(out, [b, heads, 1, d])
+
+# Second half of a block. x [batch, seq, hidden], attended [batch, seq, heads * d], at: first weight of the block
+#   -> block output, input of gate and up, input of down
+def finish_block(self: __torch__.Ops, x: Tensor, attended: Tensor, w: List[Tensor], at: int, eps: float) -> List[Tensor]:
+  y = torch.add(x, self.linear(attended, w[at + 4], w[at + 12]))
+  m = self.rms(y, w[at + 5], eps)
+  inner = torch.mul(torch.silu(self.linear(m, w[at + 6], w[at + 13])), self.linear(m, w[at + 7], w[at + 14]))
+  return [torch.add(y, self.linear(inner, w[at + 8], w[at + 15])), m, inner]
+
+# One block over whole sequences, with what enters its linears. x [batch, seq, hidden]
+#   -> block output; inputs of q, k, v; of o; of gate and up; of down
+def block(self: __torch__.Ops, x: Tensor, w: List[Tensor], index: int, dims: List[int], eps: float) -> List[Tensor]:
+  at = 5 + 16 * index
+  seq = torch.size(x, 1)
+  cos = torch.narrow(w[3], 0, 0, seq)
+  sin = torch.narrow(w[4], 0, 0, seq)
+  a = self.rms(x, w[at], eps)
+  q = self.rotate(self.split_heads(self.linear(a, w[at + 1], w[at + 9]), dims[1], dims[3]), cos, sin)
+  k = self.rotate(self.split_heads(self.linear(a, w[at + 2], w[at + 10]), dims[2], dims[3]), cos, sin)
+  v = self.split_heads(self.linear(a, w[at + 3], w[at + 11]), dims[2], dims[3])
+  attended = self.join_heads(self.attend(q, k, v))
+  rest = self.finish_block(x, attended, w, at, eps)
+  return [rest[0], a, attended, rest[1], rest[2]]
+
+def embed(self: __torch__.Ops, ids: Tensor, w: List[Tensor]) -> Tensor:
+  return torch.embedding(w[0], ids)
+
+# ids [batch, seq] int64, padded at the right -> hidden states before the final norm [batch, seq, hidden]
+def hidden(self: __torch__.Ops, ids: Tensor, w: List[Tensor], dims: List[int], eps: float) -> Tensor:
+  x = torch.embedding(w[0], ids)
+  for i in range(dims[0]):
+    x = self.block(x, w, i, dims, eps)[0]
+  return x
+
+# x [rows, hidden] -> [rows, vocab]
+def head(self: __torch__.Ops, x: Tensor, w: List[Tensor], eps: float) -> Tensor:
+  return torch.linear(self.rms(x, w[1], eps), w[2])
+
+# ids [1, seq] -> [seq, vocab]
+def logits(self: __torch__.Ops, ids: Tensor, w: List[Tensor], dims: List[int], eps: float) -> Tensor:
+  x = self.hidden(ids, w, dims, eps)
+  return self.head(torch.reshape(x, [torch.size(x, 0) * torch.size(x, 1), torch.size(x, 2)]), w, eps)
+
+# Log-likelihood of a target after each of some positions. ids [batch, seq]; rows [n] into batch * seq; targets [n]
+#   -> [2, n] float64: nats, and 1 where the target is the most likely token. Logits are made 128 rows at a time.
+def log_likelihoods(self: __torch__.Ops, ids: Tensor, rows: Tensor, targets: Tensor, w: List[Tensor], dims: List[int], eps: float) -> Tensor:
+  x = self.hidden(ids, w, dims, eps)
+  x = torch.index_select(torch.reshape(x, [torch.size(x, 0) * torch.size(x, 1), torch.size(x, 2)]), 0, rows)
+  nats = annotate(List[Tensor], [])
+  best = annotate(List[Tensor], [])
+  n = torch.size(x, 0)
+  start = 0
+  while start < n:
+    count = ops.prim.min(128, n - start)
+    z = self.head(torch.narrow(x, 0, start, count), w, eps)
+    t = torch.unsqueeze(torch.narrow(targets, 0, start, count), 1)
+    chosen = torch.gather(z, 1, t)
+    nats.append(torch.to(torch.squeeze(torch.sub(chosen, torch.logsumexp(z, [1], True)), 1), 7))
+    top, index = torch.max(z, 1)
+    best.append(torch.to(torch.eq(index, torch.squeeze(t, 1)), 7))
+    start = start + count
+  return torch.stack([torch.cat(nats), torch.cat(best)])
+
+# One cache: [batch, kvHeads, columns, headDim] for each block.
+def make_cache(self: __torch__.Ops, batch: int, columns: int, dims: List[int], like: Tensor) -> List[Tensor]:
+  out = annotate(List[Tensor], [])
+  for i in range(dims[0]):
+    out.append(torch.new_zeros(like, [batch, dims[2], columns, dims[3]]))
+  return out
+
+# The rows of a batch that go on. rows [n] int64
+def keep_rows(self: __torch__.Ops, cache: List[Tensor], rows: Tensor) -> List[Tensor]:
+  out = annotate(List[Tensor], [])
+  for c in cache:
+    out.append(torch.index_select(c, 0, rows))
+  return out
+
+def keep(self: __torch__.Ops, x: Tensor, rows: Tensor) -> Tensor:
+  return torch.index_select(x, 0, rows)
+
+# Which cache columns a row may see: its own prompt and all that was generated. lengths [batch] -> [batch, 1, 1, columns]
+def cache_mask(self: __torch__.Ops, lengths: Tensor, prompt: int, columns: int) -> Tensor:
+  column = torch.unsqueeze(torch.to(torch.arange(columns), lengths), 0)
+  hidden = torch.logical_and(torch.ge(column, torch.unsqueeze(lengths, 1)), torch.lt(column, prompt))
+  mask = torch.mul(torch.to(hidden, 6), -1e30)
+  return torch.view(mask, [torch.size(lengths, 0), 1, 1, columns])
+
+# Reads prompts into the cache. ids [batch, seq], padded at the right; lengths [batch] -> hidden state of each last token [batch, hidden]
+def prefill(self: __torch__.Ops, ids: Tensor, lengths: Tensor, w: List[Tensor], dims: List[int], eps: float, keys: List[Tensor], values: List[Tensor]) -> Tensor:
+  x = torch.embedding(w[0], ids)
+  seq = torch.size(ids, 1)
+  cos = torch.narrow(w[3], 0, 0, seq)
+  sin = torch.narrow(w[4], 0, 0, seq)
+  for i in range(dims[0]):
+    at = 5 + 16 * i
+    a = self.rms(x, w[at], eps)
+    q = self.rotate(self.split_heads(self.linear(a, w[at + 1], w[at + 9]), dims[1], dims[3]), cos, sin)
+    k = self.rotate(self.split_heads(self.linear(a, w[at + 2], w[at + 10]), dims[2], dims[3]), cos, sin)
+    v = self.split_heads(self.linear(a, w[at + 3], w[at + 11]), dims[2], dims[3])
+    _k = torch.copy_(torch.narrow(keys[i], 2, 0, seq), k)
+    _v = torch.copy_(torch.narrow(values[i], 2, 0, seq), v)
+    x = self.finish_block(x, self.join_heads(self.attend(q, k, v)), w, at, eps)[0]
+  last = torch.view(torch.sub(lengths, 1), [-1, 1, 1])
+  return torch.squeeze(torch.gather(x, 1, torch.expand(last, [-1, 1, torch.size(x, 2)])), 1)
+
+# One token for each row. ids, positions [batch]; column: where the new keys go -> [batch, hidden]
+def decode(self: __torch__.Ops, ids: Tensor, positions: Tensor, column: int, mask: Tensor, w: List[Tensor], dims: List[int], eps: float, keys: List[Tensor], values: List[Tensor]) -> Tensor:
+  b = torch.size(ids, 0)
+  x = torch.unsqueeze(torch.embedding(w[0], ids), 1)
+  cos = torch.view(torch.index_select(w[3], 0, positions), [b, 1, 1, -1])
+  sin = torch.view(torch.index_select(w[4], 0, positions), [b, 1, 1, -1])
+  seen = torch.narrow(mask, 3, 0, column + 1)
+  for i in range(dims[0]):
+    at = 5 + 16 * i
+    a = self.rms(x, w[at], eps)
+    q = self.rotate(self.split_heads(self.linear(a, w[at + 1], w[at + 9]), dims[1], dims[3]), cos, sin)
+    k = self.rotate(self.split_heads(self.linear(a, w[at + 2], w[at + 10]), dims[2], dims[3]), cos, sin)
+    v = self.split_heads(self.linear(a, w[at + 3], w[at + 11]), dims[2], dims[3])
+    _k = torch.copy_(torch.narrow(keys[i], 2, column, 1), k)
+    _v = torch.copy_(torch.narrow(values[i], 2, column, 1), v)
+    attended = self.attend_cached(q, torch.narrow(keys[i], 2, 0, column + 1), torch.narrow(values[i], 2, 0, column + 1), seen)
+    x = self.finish_block(x, self.join_heads(attended), w, at, eps)[0]
+  return torch.squeeze(x, 1)
+
+# The next token of each row. x [batch, hidden]; draw [batch] float64 in [0, 1), unread at temperature 0
+#   -> [2, batch] float64: token id, and its log-likelihood in nats at temperature 1
+def pick(self: __torch__.Ops, x: Tensor, w: List[Tensor], eps: float, temperature: float, top_p: float, draw: Tensor) -> Tensor:
+  z = self.head(x, w, eps)
+  top, index = torch.max(z, 1)
+  if temperature > 0.:
+    p, order = torch.sort(torch.softmax(torch.div(torch.to(z, 7), temperature), 1), 1, True)
+    before = torch.sub(torch.cumsum(p, 1), p)
+    kept = torch.mul(p, torch.to(torch.lt(before, top_p), 7))
+    sums = torch.cumsum(kept, 1)
+    at = torch.mul(torch.unsqueeze(draw, 1), torch.sum(kept, [1], True))
+    rank = torch.clamp(torch.sum(torch.to(torch.le(sums, at), 4), [1], True), 0, torch.size(z, 1) - 1)
+    index = torch.squeeze(torch.gather(order, 1, rank), 1)
+  nats = torch.sub(torch.squeeze(torch.gather(z, 1, torch.unsqueeze(index, 1)), 1), torch.logsumexp(z, [1]))
+  return torch.stack([torch.to(index, 7), torch.to(nats, 7)])

@@ -1,0 +1,24 @@
+# Numbers of a file as a tensor. The file is mapped, not read; the slice is copied before its bits are reinterpreted, since an
+# offset need not be a multiple of the element size. dtype: what is stored -> float32
+def read(self: __torch__.Ops, path: str, file_bytes: int, offset: int, count: int, dtype: int, shape: List[int]) -> Tensor:
+  mapped = torch.from_file(path, False, file_bytes, dtype=0)
+  slice = torch.clone(torch.narrow(mapped, 0, offset, count))
+  return torch.reshape(torch.to(torch.view_copy(slice, dtype=dtype), 6), shape)
+
+def empty(self: __torch__.Ops, like: Tensor) -> Tensor:
+  return torch.new_zeros(like, [0])
+
+# How many numbers are NaN or infinite.
+def non_finite(self: __torch__.Ops, x: Tensor) -> int:
+  return torch.numel(x) - int(torch.item(torch.sum(torch.to(torch.isfinite(x), 4))))
+
+# What is left of x in a narrower dtype, as float32.
+def rounded(self: __torch__.Ops, x: Tensor, dtype: int) -> Tensor:
+  return torch.to(torch.to(x, dtype), 6)
+
+# The bytes of x in a dtype -> [bytes] uint8
+def bytes_of(self: __torch__.Ops, x: Tensor, dtype: int) -> Tensor:
+  return torch.view_copy(torch.contiguous(torch.reshape(torch.to(x, dtype), [-1])), dtype=0)
+
+def zeros_in(self: __torch__.Ops, x: Tensor) -> int:
+  return int(torch.item(torch.sum(torch.to(torch.eq(x, 0), 4))))

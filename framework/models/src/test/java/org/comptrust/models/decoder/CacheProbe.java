@@ -1,0 +1,29 @@
+package org.comptrust.models.decoder;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.jni.IValue;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Teacher-forced decoding through the steps that generation takes. */
+public final class CacheProbe {
+    private CacheProbe() {}
+
+    /** Logits after the prefill and after each further token but the last: {@code [1, vocab]} each, in {@code scope}. */
+    public static List<PtNDArray> logits(Decoder decoder, List<Integer> ids, int prefill, PtNDManager scope) {
+        List<PtNDArray> logits = new ArrayList<>();
+        try (IValue keys = decoder.cache(1, ids.size());
+                IValue values = decoder.cache(1, ids.size());
+                NDArray mask = decoder.cacheMask(new long[] {prefill}, prefill, ids.size(), scope)) {
+            PtNDArray hidden = decoder.prefill(List.of(ids.subList(0, prefill)), keys, values, scope);
+            logits.add(decoder.head(hidden, scope));
+            for (int at = prefill; at < ids.size() - 1; at++) {
+                hidden = decoder.decode(new long[] {ids.get(at)}, new long[] {at}, at, mask, keys, values, scope);
+                logits.add(decoder.head(hidden, scope));
+            }
+        }
+        return logits;
+    }
+}

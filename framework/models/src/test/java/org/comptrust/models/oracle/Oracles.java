@@ -1,0 +1,51 @@
+package org.comptrust.models.oracle;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The folder of outside references that {@code -Dcomptrust.oracles} names. */
+final class Oracles {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private Oracles() {}
+
+    static Path folder() {
+        String folder = System.getProperty("comptrust.oracles", "");
+        if (folder.isEmpty()) {
+            throw new IllegalStateException("oracle tests need -Dcomptrust.oracles=DIR");
+        }
+        return Path.of(folder);
+    }
+
+    /** Model folders below {@code models} that have a reference and safetensors weights. */
+    static List<Path> models() throws IOException {
+        try (Stream<Path> files = Files.walk(folder().resolve("models"))) {
+            return files.filter(file -> file.endsWith("reference.json"))
+                    .map(Path::getParent)
+                    .filter(Oracles::hasSafetensors)
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private static boolean hasSafetensors(Path folder) {
+        return Files.exists(folder.resolve("model.safetensors"))
+                || Files.exists(folder.resolve("model.safetensors.index.json"));
+    }
+
+    static JsonNode json(Path file) throws IOException {
+        return JSON.readTree(file.toFile());
+    }
+
+    static List<Integer> ids(JsonNode array) {
+        List<Integer> ids = new ArrayList<>();
+        array.forEach(id -> ids.add(id.asInt()));
+        return ids;
+    }
+}
