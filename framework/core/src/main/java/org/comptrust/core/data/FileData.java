@@ -1,0 +1,164 @@
+package org.comptrust.core.data;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.comptrust.api.trust.DataException;
+import org.comptrust.api.trust.DataFile;
+import org.comptrust.api.trust.DataRow;
+
+/** A file on disk, read as strict UTF-8. Opened anew by each reader, so one object can be read many times and by many threads. */
+final class FileData implements DataFile {
+    /** {@link #text} and {@link #json} hold the whole file; beyond this it is no benchmark text. */
+    static final long MAX_WHOLE_BYTES = 1L << 30;
+
+    // Python writes NaN and Infinity into JSON; they are kept as text, and whoever needs a number decides.
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+            .build();
+
+    private final Path path;
+    private final int maxLineBytes;
+
+    FileData(Path path, int maxLineBytes) {
+        this.path = path;
+        this.maxLineBytes = maxLineBytes;
+    }
+
+    @Override
+    public Stream<DataRow> jsonLines() {
+        Utf8Lines lines = new Utf8Lines(path, maxLineBytes);
+        return stream(() -> nextJsonLine(lines), lines::close);
+    }
+
+    @Override
+    public Stream<DataRow> csv(boolean header) {
+        CsvRows rows = new CsvRows(path.toString(), new Utf8Lines(path, maxLineBytes), header);
+        return stream(rows::next, rows::close);
+    }
+
+    @Override
+    public DataRow json() {
+        checkSize();
+        try (Utf8Lines lines = new Utf8Lines(path, maxLineBytes);
+                JsonParser parser = JSON.createParser(lines.reader())) {
+            return single(parser, 0);
+        } catch (JsonProcessingException e) {
+            throw notJson(0, e);
+        } catch (IOException e) {
+            throw Utf8Lines.unreadable(path.toString(), e);
+        }
+    }
+
+    @Override
+    public String text() {
+        checkSize();
+        StringBuilder text = new StringBuilder();
+        try (Utf8Lines lines = new Utf8Lines(path, maxLineBytes)) {
+            for (Optional<String> line = lines.next(); line.isPresent(); line = lines.next()) {
+                text.append(line.get());
+            }
+        }
+        return text.toString();
+    }
+
+    private Optional<DataRow> nextJsonLine(Utf8Lines lines) {
+        Optional<String> line = lines.next();
+        while (line.isPresent() && line.get().isBlank()) {
+            line = lines.next();
+        }
+        return line.map(text -> parseLine(text, lines.line() - 1));
+    }
+
+    private DataRow parseLine(String text, int linesBefore) {
+        try (JsonParser parser = JSON.createParser(text)) {
+            return single(parser, linesBefore);
+        } catch (JsonProcessingException e) {
+            throw notJson(linesBefore, e);
+        } catch (IOException e) {
+            throw Utf8Lines.unreadable(path.toString(), e);
+        }
+    }
+
+    private DataRow single(JsonParser parser, int linesBefore) throws IOException {
+        if (parser.nextToken() == null) {
+            throw new DataException(path + ":" + (linesBefore + 1), "holds no JSON value");
+        }
+        DataRow value = JsonRow.parse(path.toString(), linesBefore, parser);
+        if (parser.nextToken() != null) {
+            int line = linesBefore + parser.currentTokenLocation().getLineNr();
+            throw new DataException(
+                    path + ":" + line,
+                    "something follows the JSON value. Is this a JSON Lines file, one value a line?");
+        }
+        return value;
+    }
+
+    private DataException notJson(int linesBefore, JsonProcessingException e) {
+        int line = linesBefore
+                + (e.getLocation() == null ? 1 : Math.max(1, e.getLocation().getLineNr()));
+        return new DataException(path + ":" + line, "is not JSON: " + e.getOriginalMessage(), e);
+    }
+
+    private void checkSize() {
+        try {
+            long size = Files.size(path);
+            if (size > MAX_WHOLE_BYTES) {
+                throw new DataException(
+                        path.toString(),
+                        "has " + size + " bytes, more than the " + MAX_WHOLE_BYTES
+                                + " that can be read at once. Cut it");
+            }
+        } catch (IOException e) {
+            throw Utf8Lines.unreadable(path.toString(), e);
+        }
+    }
+
+    /** Something that ends with an empty one. */
+    private interface Source {
+        Optional<DataRow> next();
+    }
+
+    private static Stream<DataRow> stream(Source source, Runnable close) {
+        Iterator<DataRow> rows = new Iterator<>() {
+            private Optional<DataRow> ahead = Optional.empty();
+            private boolean ended;
+
+            @Override
+            public boolean hasNext() {
+                if (ahead.isEmpty() && !ended) {
+                    ahead = source.next();
+                    ended = ahead.isEmpty();
+                }
+                return ahead.isPresent();
+            }
+
+            @Override
+            public DataRow next() {
+                if (!hasNext()) {
+                    throw new NoSuchElementException();
+                }
+                DataRow row = ahead.orElseThrow();
+                ahead = Optional.empty();
+                return row;
+            }
+        };
+        int ordered = Spliterator.ORDERED | Spliterator.NONNULL;
+        return StreamSupport.stream(Spliterators.spliteratorUnknownSize(rows, ordered), false)
+                .onClose(close);
+    }
+}

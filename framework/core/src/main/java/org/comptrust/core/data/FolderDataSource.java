@@ -1,0 +1,170 @@
+package org.comptrust.core.data;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.stream.Stream;
+import org.comptrust.api.trust.DataException;
+import org.comptrust.api.trust.DataFile;
+import org.comptrust.api.trust.DataSource;
+
+/**
+ * A benchmark in its own layout below a folder, or a single file. Nothing outside the root is ever read: neither through {@code
+ * ..} nor through a symbolic link. Names are case-sensitive on every file system, so that an experiment means the same
+ * everywhere. Thread-safe.
+ */
+public final class FolderDataSource implements DataSource {
+    private final Path root;
+    private final boolean singleFile;
+    private final int maxLineBytes;
+    private final ConcurrentMap<String, Path> opened = new ConcurrentHashMap<>();
+    private final Map<String, String> hashes = new ConcurrentHashMap<>();
+
+    /** @throws DataException if there is no such file or folder */
+    public FolderDataSource(Path root) {
+        this(root, Utf8Lines.MAX_LINE_BYTES);
+    }
+
+    FolderDataSource(Path root, int maxLineBytes) {
+        this.root = root;
+        this.maxLineBytes = maxLineBytes;
+        this.singleFile = Files.isRegularFile(root);
+        if (!singleFile && !Files.isDirectory(root)) {
+            throw new DataException(root.toString(), "there is no such file or folder. Check the path");
+        }
+    }
+
+    @Override
+    public Optional<DataFile> file(String path) {
+        Path asked = relative(path);
+        Path file = singleFile ? root : root.resolve(asked);
+        if (singleFile && !root.getFileName().toString().equals(path)) {
+            return Optional.empty();
+        }
+        if (!Files.isRegularFile(file) || !writtenLikeThat(file, asked)) {
+            return Optional.empty();
+        }
+        if (!singleFile) {
+            refuseToLeave(file);
+        }
+        opened.put(path, file);
+        return Optional.of(new FileData(file, maxLineBytes));
+    }
+
+    @Override
+    public List<String> list(String folder) {
+        if (singleFile) {
+            return folder.isEmpty() ? List.of(root.getFileName().toString()) : List.of();
+        }
+        Path asked = folder.isEmpty() ? Path.of("") : relative(folder);
+        Path path = folder.isEmpty() ? root : root.resolve(asked);
+        if (!Files.isDirectory(path) || !(folder.isEmpty() || writtenLikeThat(path, asked))) {
+            return List.of();
+        }
+        refuseToLeave(path);
+        try (Stream<Path> entries = Files.list(path)) {
+            return entries.filter(Files::isRegularFile)
+                    .map(entry -> entry.getFileName().toString())
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw Utf8Lines.unreadable(path.toString(), e);
+        }
+    }
+
+    @Override
+    public String describe() {
+        return root.toString();
+    }
+
+    /**
+     * SHA-256 of every file that {@link #file} has given so far, in lower-case hex by the path it was asked for. Computed on
+     * demand and once: a file that changes during a run keeps its first hash.
+     */
+    public SortedMap<String, String> hashes() {
+        SortedMap<String, String> all = new TreeMap<>();
+        opened.forEach((path, file) -> all.put(path, hashes.computeIfAbsent(path, missing -> sha256(file))));
+        return all;
+    }
+
+    private Path relative(String path) {
+        if (path.isEmpty() || path.indexOf('\\') >= 0) {
+            throw refused(path, "is not a path with / between names");
+        }
+        for (String name : path.split("/", -1)) {
+            if (name.isEmpty() || name.equals(".") || name.equals("..")) {
+                throw refused(path, "must be relative to the data folder, without empty names, . or ..");
+            }
+        }
+        try {
+            Path relative = Path.of(path);
+            if (relative.isAbsolute()) {
+                throw refused(path, "must be relative to the data folder");
+            }
+            return relative;
+        } catch (InvalidPathException e) {
+            throw refused(path.replace('\0', '?'), "is not a file name: " + e.getReason());
+        }
+    }
+
+    private DataException refused(String path, String why) {
+        return new DataException(describe(), "the path \"" + path + "\" " + why);
+    }
+
+    /** Whether the file system calls the file exactly so, also where it ignores case. */
+    private static boolean writtenLikeThat(Path file, Path asked) {
+        try {
+            return file.toRealPath(LinkOption.NOFOLLOW_LINKS).endsWith(asked);
+        } catch (IOException e) {
+            throw Utf8Lines.unreadable(file.toString(), e);
+        }
+    }
+
+    private void refuseToLeave(Path file) {
+        try {
+            Path target = file.toRealPath();
+            if (!target.startsWith(root.toRealPath())) {
+                throw new DataException(
+                        file.toString(),
+                        "is a link to " + target
+                                + ", outside of the data folder. Copy the file into the folder, or name"
+                                + " the folder that holds it as data");
+            }
+        } catch (IOException e) {
+            throw Utf8Lines.unreadable(file.toString(), e);
+        }
+    }
+
+    private static String sha256(Path file) {
+        MessageDigest digest = newDigest();
+        try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+            in.transferTo(OutputStream.nullOutputStream());
+        } catch (IOException e) {
+            throw Utf8Lines.unreadable(file.toString(), e);
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static MessageDigest newDigest() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,182 @@
+package org.comptrust.core.data;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.comptrust.api.trust.DataException;
+import org.comptrust.api.trust.DataRow;
+
+/**
+ * A JSON value or a CSV row that knows its file and line. A key whose value is {@code null} counts as missing, so that
+ * {@link #has} says whether {@link #text} has a chance.
+ */
+final class JsonRow implements DataRow {
+    private enum Kind {
+        TEXT,
+        ABSENT,
+        OBJECT,
+        ARRAY
+    }
+
+    private final String file;
+    private final int line;
+    private final Kind kind;
+    private final String text;
+    private final Map<String, JsonRow> fields;
+    private final List<JsonRow> elements;
+
+    private JsonRow(
+            String file, int line, Kind kind, String text, Map<String, JsonRow> fields, List<JsonRow> elements) {
+        this.file = file;
+        this.line = line;
+        this.kind = kind;
+        this.text = text;
+        this.fields = fields;
+        this.elements = elements;
+    }
+
+    /** A string, number or boolean, as it is written. */
+    static JsonRow text(String file, int line, String text) {
+        return new JsonRow(file, line, Kind.TEXT, text, Map.of(), List.of());
+    }
+
+    static JsonRow object(String file, int line, Map<String, JsonRow> fields) {
+        return new JsonRow(file, line, Kind.OBJECT, "", fields, List.of());
+    }
+
+    static JsonRow array(String file, int line, List<JsonRow> elements) {
+        return new JsonRow(file, line, Kind.ARRAY, "", Map.of(), elements);
+    }
+
+    /**
+     * The value that starts at the parser's current token; the parser ends on its last one.
+     *
+     * @param linesBefore what to add to the parser's line numbers
+     */
+    static JsonRow parse(String file, int linesBefore, JsonParser parser) throws IOException {
+        int line = linesBefore + parser.currentTokenLocation().getLineNr();
+        JsonToken token = parser.currentToken();
+        if (token == JsonToken.START_OBJECT) {
+            Map<String, JsonRow> fields = new LinkedHashMap<>();
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                String name = parser.currentName();
+                parser.nextToken();
+                fields.put(name, parse(file, linesBefore, parser));
+            }
+            return object(file, line, fields);
+        }
+        if (token == JsonToken.START_ARRAY) {
+            List<JsonRow> elements = new ArrayList<>();
+            while (parser.nextToken() != JsonToken.END_ARRAY) {
+                elements.add(parse(file, linesBefore, parser));
+            }
+            return array(file, line, elements);
+        }
+        if (token == JsonToken.VALUE_NULL) {
+            return new JsonRow(file, line, Kind.ABSENT, "", Map.of(), List.of());
+        }
+        return text(file, line, parser.getText());
+    }
+
+    @Override
+    public String text(String key) {
+        JsonRow found = find(key);
+        if (found.kind != Kind.TEXT) {
+            throw found.problem(named(key) + " must be text or a number, is " + found.words());
+        }
+        return found.text;
+    }
+
+    @Override
+    public DataRow at(String key) {
+        return find(key);
+    }
+
+    @Override
+    public List<DataRow> list(String key) {
+        JsonRow found = find(key);
+        if (found.kind != Kind.ARRAY) {
+            throw found.problem(named(key) + " must be a list, is " + found.words());
+        }
+        return List.copyOf(found.elements);
+    }
+
+    @Override
+    public List<String> keys() {
+        return kind == Kind.ARRAY
+                ? IntStream.range(0, elements.size())
+                        .mapToObj(Integer::toString)
+                        .toList()
+                : List.copyOf(fields.keySet());
+    }
+
+    @Override
+    public boolean has(String key) {
+        return lookUp(key).kind != Kind.ABSENT;
+    }
+
+    @Override
+    public String where() {
+        return file + ":" + line;
+    }
+
+    private JsonRow find(String key) {
+        JsonRow found = lookUp(key);
+        if (found.kind == Kind.ABSENT) {
+            throw problem(key.isEmpty() ? "the value is null" : named(key) + " is missing; " + offer());
+        }
+        return found;
+    }
+
+    private JsonRow lookUp(String key) {
+        JsonRow absent = new JsonRow(file, line, Kind.ABSENT, "", Map.of(), List.of());
+        if (key.isEmpty()) {
+            return this;
+        }
+        if (kind != Kind.ARRAY) {
+            return fields.getOrDefault(key, absent);
+        }
+        // Nine digits always fit an int; a longer key is no index of a list in memory.
+        int index = key.matches("0|[1-9][0-9]{0,8}") ? Integer.parseInt(key) : -1;
+        return index >= 0 && index < elements.size() ? elements.get(index) : absent;
+    }
+
+    private String offer() {
+        switch (kind) {
+            case OBJECT:
+                return fields.isEmpty()
+                        ? "the value has no keys"
+                        : "the keys are " + String.join(", ", fields.keySet());
+            case ARRAY:
+                return "the list has " + elements.size() + " elements";
+            default:
+                return "the value is " + words();
+        }
+    }
+
+    private String words() {
+        switch (kind) {
+            case OBJECT:
+                return "an object";
+            case ARRAY:
+                return "a list";
+            case TEXT:
+                return "text or a number";
+            default:
+                return "null";
+        }
+    }
+
+    private static String named(String key) {
+        return key.isEmpty() ? "the value" : "\"" + key + "\"";
+    }
+
+    private DataException problem(String what) {
+        return new DataException(where(), what);
+    }
+}

@@ -1,0 +1,161 @@
+package org.comptrust.core.data;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Reader;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.comptrust.api.trust.DataException;
+
+/**
+ * The lines of a UTF-8 file, one at a time, strictly decoded: bytes that are not UTF-8 are a {@link DataException} with the line,
+ * never a replacement character that would silently become part of a prompt. A byte order mark at the start is dropped.
+ */
+final class Utf8Lines implements Closeable {
+    /** No benchmark has longer lines; a file that does is most likely not what the user meant. */
+    static final int MAX_LINE_BYTES = 64 << 20;
+
+    private static final int[] BYTE_ORDER_MARK = {0xEF, 0xBB, 0xBF};
+
+    private final String file;
+    private final InputStream bytes;
+    private final int maxLineBytes;
+    private int line;
+
+    Utf8Lines(Path path, int maxLineBytes) {
+        this.file = path.toString();
+        this.maxLineBytes = maxLineBytes;
+        try {
+            this.bytes = new BufferedInputStream(Files.newInputStream(path), 1 << 16);
+        } catch (IOException e) {
+            throw unreadable(file, e);
+        }
+    }
+
+    static DataException unreadable(String file, IOException cause) {
+        return new DataException(
+                file, "cannot be read (" + cause + "). Check that it exists and that you may read it", cause);
+    }
+
+    /** Number of the line that {@link #next()} gave last, from 1. */
+    int line() {
+        return line;
+    }
+
+    String where() {
+        return file + ":" + line;
+    }
+
+    /** The next line with its line end ({@code \n} or {@code \r\n}); empty at the end of the file. */
+    Optional<String> next() {
+        try {
+            return read();
+        } catch (IOException e) {
+            throw unreadable(file, e);
+        }
+    }
+
+    /** The lines that are left as one reader; its {@link IOException}s are {@link DataException}s with the line. */
+    Reader reader() {
+        return new LinesReader(this);
+    }
+
+    @Override
+    public void close() {
+        try {
+            bytes.close();
+        } catch (IOException e) {
+            throw unreadable(file, e);
+        }
+    }
+
+    private Optional<String> read() throws IOException {
+        line++;
+        if (line == 1) {
+            skipByteOrderMark();
+        }
+        ByteArrayOutputStream content = new ByteArrayOutputStream(128);
+        int next = bytes.read();
+        while (next >= 0) {
+            content.write(next);
+            if (content.size() > maxLineBytes) {
+                throw new DataException(
+                        where(),
+                        "the line is longer than " + maxLineBytes
+                                + " bytes. Is this the right file? Split the line if it is");
+            }
+            if (next == '\n') {
+                break;
+            }
+            next = bytes.read();
+        }
+        return content.size() == 0 ? Optional.empty() : Optional.of(decode(content.toByteArray()));
+    }
+
+    private void skipByteOrderMark() throws IOException {
+        bytes.mark(BYTE_ORDER_MARK.length);
+        for (int mark : BYTE_ORDER_MARK) {
+            if (bytes.read() != mark) {
+                bytes.reset();
+                return;
+            }
+        }
+    }
+
+    private String decode(byte[] content) {
+        ByteBuffer buffer = ByteBuffer.wrap(content);
+        try {
+            return StandardCharsets.UTF_8.newDecoder().decode(buffer).toString();
+        } catch (CharacterCodingException e) {
+            int at = buffer.position();
+            throw new DataException(
+                    where(),
+                    String.format(
+                            "byte %d of the line (0x%02X) is not UTF-8. Save the file as UTF-8, for example with iconv",
+                            at + 1, content[Math.min(at, content.length - 1)]),
+                    e);
+        }
+    }
+
+    /** Hands out line after line. */
+    private static final class LinesReader extends Reader {
+        private final Utf8Lines lines;
+        private String current = "";
+        private int position;
+
+        LinesReader(Utf8Lines lines) {
+            this.lines = lines;
+        }
+
+        @Override
+        public int read(char[] target, int offset, int length) {
+            if (length == 0) {
+                return 0;
+            }
+            if (position == current.length()) {
+                Optional<String> next = lines.next();
+                if (next.isEmpty()) {
+                    return -1;
+                }
+                current = next.get();
+                position = 0;
+            }
+            int count = Math.min(length, current.length() - position);
+            current.getChars(position, position + count, target, offset);
+            position += count;
+            return count;
+        }
+
+        @Override
+        public void close() {
+            lines.close();
+        }
+    }
+}
