@@ -1,0 +1,50 @@
+package org.comptrust.core.plan;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.comptrust.api.trust.PromptMode;
+import org.comptrust.api.trust.TrustPlan;
+import org.comptrust.core.port.Origin;
+import org.comptrust.core.result.CellResult;
+
+/**
+ * A dimension with its options and data, for one model.
+ *
+ * @param label unique in the experiment: the id, where nothing else has it
+ * @param id the dimension's id
+ * @param version the dimension's version
+ * @param origin the plugin that holds it
+ * @param options canonical JSON of the options that change results
+ * @param prompts how messages become prompts
+ * @param limit the most items that are asked
+ * @param partial whether a score without the unavailable scenarios is wanted
+ * @param plan the plugin's plan; empty if planning failed
+ * @param scenarios all scenarios with the selected items
+ * @param dataHashes hashes of the data files that were opened, by path relative to the data folder
+ * @param failure why it cannot run
+ */
+public record PlannedDimension(
+        String label,
+        String id,
+        int version,
+        Origin origin,
+        String options,
+        PromptMode prompts,
+        OptionalInt limit,
+        boolean partial,
+        Optional<TrustPlan> plan,
+        List<PlannedScenario> scenarios,
+        Map<String, String> dataHashes,
+        Optional<CellResult.Failed> failure) {
+    public PlannedDimension {
+        scenarios = List.copyOf(scenarios);
+        dataHashes = Map.copyOf(dataHashes);
+    }
+
+    /** Number of items that each variant is asked. */
+    public int items() {
+        return scenarios.stream().mapToInt(s -> s.selection().size()).sum();
+    }
+}

@@ -1,0 +1,27 @@
+package org.comptrust.core.result;
+
+import java.util.List;
+import java.util.Optional;
+import org.comptrust.api.trust.DimensionScore;
+
+/**
+ * The score of a cell.
+ *
+ * @param score what the dimension makes of the grades
+ * @param items number of graded items
+ * @param refusalRate refused of all answers, in [0, 1]
+ * @param unreadableRate unreadable of all answers, in [0, 1]
+ * @param againstBase the comparison with the model's base; empty for the base itself and where either has no score
+ * @param flips some of the items that went from right to wrong or back, for the report
+ */
+public record CellScore(
+        DimensionScore score,
+        int items,
+        double refusalRate,
+        double unreadableRate,
+        Optional<Comparison> againstBase,
+        List<Flip> flips) {
+    public CellScore {
+        flips = List.copyOf(flips);
+    }
+}

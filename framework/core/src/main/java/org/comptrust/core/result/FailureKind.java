@@ -1,0 +1,13 @@
+package org.comptrust.core.result;
+
+/** Who must act on a failure. */
+public enum FailureKind {
+    /** The maintainer of a plugin. */
+    PLUGIN,
+    /** The operator: a checkpoint or the machine. */
+    MODEL,
+    /** The operator: benchmark data. */
+    DATA,
+    /** We. */
+    BUG
+}
