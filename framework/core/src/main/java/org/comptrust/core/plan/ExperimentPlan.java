@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import org.comptrust.core.result.CellId;
+import org.comptrust.core.spec.Publication;
 
 /**
  * All that will run, and nothing that is left to decide.

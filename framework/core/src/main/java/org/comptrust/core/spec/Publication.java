@@ -1,4 +1,4 @@
-package org.comptrust.core.plan;
+package org.comptrust.core.spec;
 
 /** A file that a run leaves. */
 public enum Publication {

@@ -1,0 +1,186 @@
+package org.comptrust.core.plan;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.comptrust.api.trust.DataException;
+import org.comptrust.api.trust.DataSource;
+import org.comptrust.api.trust.Item;
+import org.comptrust.api.trust.PromptMode;
+import org.comptrust.api.trust.Scenario;
+import org.comptrust.api.trust.TrustDimension;
+import org.comptrust.api.trust.TrustPlan;
+import org.comptrust.core.data.FolderDataSource;
+import org.comptrust.core.failure.Failures;
+import org.comptrust.core.failure.PluginBorder;
+import org.comptrust.core.option.CanonicalOptions;
+import org.comptrust.core.option.OptionBinder;
+import org.comptrust.core.option.Sweep;
+import org.comptrust.core.port.Catalog;
+import org.comptrust.core.port.Extension;
+import org.comptrust.core.port.Origin;
+import org.comptrust.core.port.PluginException;
+import org.comptrust.core.spec.ExperimentSpec.DimensionEntry;
+import org.comptrust.core.spec.ExperimentSpec.Named;
+import org.comptrust.core.spec.Problems;
+
+/** Plans the dimensions of an experiment for one model, and counts and selects their items. */
+final class DimensionPlanner {
+    private final Catalog catalog;
+    private final Problems problems;
+    private final long seed;
+    private final Items items;
+    private final String suffix;
+
+    /** @param suffix names the model in problems, if there are several; or {@code ""} */
+    DimensionPlanner(Catalog catalog, Problems problems, long seed, Items items, String suffix) {
+        this.catalog = catalog;
+        this.problems = problems;
+        this.seed = seed;
+        this.items = items;
+        this.suffix = suffix;
+    }
+
+    List<PlannedDimension> plan(List<DimensionEntry> entries) {
+        Map<String, Integer> uses = new LinkedHashMap<>();
+        entries.forEach(entry -> ids(entry).forEach(id -> uses.merge(id.id(), 1, Integer::sum)));
+        List<PlannedDimension> planned = new ArrayList<>();
+        for (DimensionEntry entry : entries) {
+            for (Named id : ids(entry)) {
+                String label = uses.get(id.id()) == 1 ? id.id() : entry.key() + "." + id.id();
+                catalog.dimension(id.id())
+                        .ifPresentOrElse(
+                                extension -> planned.addAll(typed(extension.value(), extension, entry, id, label)),
+                                () -> Unknown.extension("dimension", id, catalog.dimensions(), catalog, problems));
+            }
+        }
+        Set<String> labels = new HashSet<>();
+        planned.stream().filter(dimension -> !labels.add(dimension.label())).forEach(twice -> problems.add(
+                entries.get(0).place(), "two dimensions are named " + twice.label(), "Remove one of them."));
+        return planned;
+    }
+
+    private List<Named> ids(DimensionEntry entry) {
+        return entry.all()
+                ? catalog.dimensions().stream().map(id -> new Named(id, entry.place())).toList()
+                : entry.use();
+    }
+
+    private <O extends Record> List<PlannedDimension> typed(
+            TrustDimension<O> dimension, Extension<?> extension, DimensionEntry entry, Named id, String label) {
+        Origin origin = extension.origin();
+        List<PlannedDimension> planned = new ArrayList<>();
+        try {
+            Class<O> type = PluginBorder.call(origin, "plan", dimension::options);
+            for (Sweep.Choice choice : PluginBorder.call(
+                    origin, "plan", () -> Sweep.expand(entry.with(), type, problems))) {
+                Optional<O> options = PluginBorder.call(
+                        origin, "plan", () -> new OptionBinder<>(type, problems).bind(choice.fields(), id.place()));
+                options.ifPresent(value -> planned.add(
+                        one(dimension, origin, value, choice, new Target(entry, id, choice.name(label)))));
+            }
+        } catch (PluginException faulty) {
+            planned.add(failed(new Target(entry, id, label), 0, origin, "{}", faulty));
+        }
+        return planned;
+    }
+
+    private <O extends Record> PlannedDimension one(
+            TrustDimension<O> dimension, Origin origin, O value, Sweep.Choice choice, Target target) {
+        String options = CanonicalOptions.of(value);
+        try {
+            Optional<FolderDataSource> folder = target.entry().data().map(FolderDataSource::new);
+            DataSource data = folder.map(DataSource.class::cast).orElseGet(NoData::new);
+            PlacedOptions.ForDimension<O> inputs = new PlacedOptions.ForDimension<>(
+                    value, choice.fields(), target.id().place(), problems, suffix, data, PromptMode.CORRECTED);
+            int before = problems.size();
+            TrustPlan plan = PluginBorder.call(origin, "plan", () -> dimension.plan(inputs));
+            List<PlannedScenario> scenarios = problems.size() > before
+                    ? List.of() // the spec must be mended first
+                    : scenarios(plan, origin, target);
+            return new PlannedDimension(
+                    target.label(),
+                    target.id().id(),
+                    dimension.version(),
+                    origin,
+                    options,
+                    PromptMode.CORRECTED,
+                    target.entry().limit(),
+                    target.entry().partial(),
+                    Optional.of(plan),
+                    scenarios,
+                    folder.map(FolderDataSource::hashes).map(Map::copyOf).orElse(Map.of()),
+                    Optional.empty());
+        } catch (PluginException | DataException cannot) {
+            return failed(target, dimension.version(), origin, options, cannot);
+        }
+    }
+
+    private List<PlannedScenario> scenarios(TrustPlan plan, Origin origin, Target target) {
+        List<Scenario> all = PluginBorder.call(origin, "plan", plan::scenarios);
+        if (all.isEmpty()) {
+            throw new PluginException(origin, "plan", new IllegalStateException("it has no scenario"));
+        }
+        Map<String, List<String>> strata = new LinkedHashMap<>();
+        Map<String, Optional<String>> unavailable = new LinkedHashMap<>();
+        for (Scenario scenario : all) {
+            Optional<String> reason = PluginBorder.call(origin, "plan", scenario::unavailable);
+            if (unavailable.put(scenario.id(), reason) != null) {
+                throw new PluginException(
+                        origin, "plan", new IllegalStateException("two scenarios have the id " + scenario.id()));
+            }
+            if (reason.isEmpty()) {
+                strata.put(scenario.id(), PluginBorder.call(origin, "items", () -> strata(scenario)));
+            }
+        }
+        Map<String, Selection> selected =
+                ItemSelector.select(strata, target.entry().limit(), seed, target.id().id());
+        return all.stream()
+                .map(scenario -> new PlannedScenario(
+                        scenario,
+                        unavailable.get(scenario.id()),
+                        strata.getOrDefault(scenario.id(), List.of()).size(),
+                        selected.getOrDefault(scenario.id(), Selection.all(0))))
+                .toList();
+    }
+
+    private List<String> strata(Scenario scenario) {
+        Set<String> ids = new HashSet<>();
+        try (Stream<Item> stream = scenario.items(items)) {
+            return stream.sequential()
+                    .map(item -> {
+                        if (!ids.add(item.id())) {
+                            throw new IllegalStateException(
+                                    "two items of scenario " + scenario.id() + " have the id " + item.id());
+                        }
+                        return item.stratum();
+                    })
+                    .collect(Collectors.toList());
+        }
+    }
+
+    private PlannedDimension failed(Target target, int version, Origin origin, String options, RuntimeException why) {
+        return new PlannedDimension(
+                target.label(),
+                target.id().id(),
+                version,
+                origin,
+                options,
+                PromptMode.CORRECTED,
+                target.entry().limit(),
+                target.entry().partial(),
+                Optional.empty(),
+                List.of(),
+                Map.of(),
+                Optional.of(Failures.of(why)));
+    }
+
+    /** Which dimension of which entry is planned, and what it is called. */
+    private record Target(DimensionEntry entry, Named id, String label) {}
+}

@@ -1,0 +1,96 @@
+package org.comptrust.core.plan;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.comptrust.core.data.CPythonRandom;
+import org.comptrust.core.hash.Sha256;
+
+/**
+ * Selects items of a dimension: evenly over its scenarios, within a scenario the same share of each stratum. The draw depends on
+ * the experiment's seed, the dimension and the scenario, never on time, so that all variants are asked the same.
+ */
+final class ItemSelector {
+    private ItemSelector() {}
+
+    /**
+     * The selection of each scenario.
+     *
+     * @param strata by scenario, in order: the stratum of each of its items
+     * @param limit the most items in all; empty: all of them
+     */
+    static Map<String, Selection> select(Map<String, List<String>> strata, OptionalInt limit, long seed, String dimension) {
+        List<String> scenarios = List.copyOf(strata.keySet());
+        List<Integer> sizes = scenarios.stream().map(id -> strata.get(id).size()).toList();
+        int all = sizes.stream().mapToInt(Integer::intValue).sum();
+        List<Integer> shares = evenly(Math.min(limit.orElse(all), all), sizes);
+        Map<String, Selection> selections = new HashMap<>();
+        for (int i = 0; i < scenarios.size(); i++) {
+            String scenario = scenarios.get(i);
+            selections.put(scenario, draw(strata.get(scenario), shares.get(i), seed, dimension, scenario));
+        }
+        return selections;
+    }
+
+    /** Even shares that no scenario exceeds; what one cannot fill goes to the others, what is left over to the first ones. */
+    static List<Integer> evenly(int total, List<Integer> sizes) {
+        int[] shares = new int[sizes.size()];
+        List<Integer> open = new ArrayList<>(
+                IntStream.range(0, sizes.size()).boxed().sorted(Comparator.comparing(sizes::get)).toList());
+        int left = total;
+        while (!open.isEmpty()) { // the smallest first: then nobody after it can fall short of the even share
+            int scenario = open.remove(0);
+            shares[scenario] = Math.min(sizes.get(scenario), left / (open.size() + 1));
+            left -= shares[scenario];
+        }
+        for (int i = 0; left > 0; i = (i + 1) % shares.length) {
+            if (shares[i] < sizes.get(i)) {
+                shares[i]++;
+                left--;
+            }
+        }
+        return IntStream.of(shares).boxed().toList();
+    }
+
+    /** Shares in proportion to sizes: whole parts first, the rest by largest remainder. */
+    static List<Integer> proportionally(int total, List<Integer> sizes) {
+        long all = sizes.stream().mapToLong(Integer::longValue).sum();
+        if (all == 0) {
+            return sizes;
+        }
+        int[] shares = sizes.stream().mapToInt(size -> (int) ((long) total * size / all)).toArray();
+        int left = total - IntStream.of(shares).sum();
+        IntStream.range(0, shares.length)
+                .boxed()
+                .sorted(Comparator.comparing((Integer i) -> -((long) total * sizes.get(i) % all)))
+                .limit(left)
+                .forEach(i -> shares[i]++);
+        return IntStream.of(shares).boxed().toList();
+    }
+
+    private static Selection draw(List<String> strata, int count, long seed, String dimension, String scenario) {
+        if (count == strata.size()) {
+            return Selection.all(count);
+        }
+        Map<String, List<Integer>> positions = new TreeMap<>();
+        for (int i = 0; i < strata.size(); i++) {
+            positions.computeIfAbsent(strata.get(i), stratum -> new ArrayList<>()).add(i);
+        }
+        List<Integer> shares = proportionally(
+                count, positions.values().stream().map(List::size).toList());
+        CPythonRandom random = new CPythonRandom(Sha256.seed(seed, dimension, scenario));
+        BitSet chosen = new BitSet(strata.size());
+        int next = 0;
+        for (List<Integer> stratum : positions.values()) {
+            random.sample(stratum.size(), shares.get(next)).forEach(i -> chosen.set(stratum.get(i)));
+            next++;
+        }
+        return new Selection(chosen);
+    }
+}

@@ -1,0 +1,125 @@
+package org.comptrust.core.plan;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.comptrust.api.compression.CompressionInputs;
+import org.comptrust.api.model.LinearShape;
+import org.comptrust.api.model.ModelShape;
+import org.comptrust.api.option.Options;
+import org.comptrust.api.trust.DataSource;
+import org.comptrust.api.trust.DimensionInputs;
+import org.comptrust.api.trust.PromptMode;
+import org.comptrust.core.spec.Place;
+import org.comptrust.core.spec.Problems;
+import org.comptrust.core.spec.SpecNode;
+
+/** Bound options that place what a plugin reports at the values of the spec. */
+class PlacedOptions<O extends Record> implements Options<O> {
+    private final O value;
+    private final Map<String, SpecNode.Field> fields;
+    private final Place whole;
+    private final Problems problems;
+    private final String suffix;
+
+    /**
+     * @param fields the values of the spec that became the record
+     * @param whole where the method or dimension is named: the place of options that are not written
+     * @param suffix added to what is wrong, such as the model's name; or {@code ""}
+     */
+    PlacedOptions(O value, Map<String, SpecNode.Field> fields, Place whole, Problems problems, String suffix) {
+        this.value = value;
+        this.fields = fields;
+        this.whole = whole;
+        this.problems = problems;
+        this.suffix = suffix;
+    }
+
+    @Override
+    public O value() {
+        return value;
+    }
+
+    @Override
+    public void problem(String component, String whatIsWrong, String wayOut) {
+        problems.add(place(component), whatIsWrong + suffix, wayOut);
+    }
+
+    private Place place(String component) {
+        if (component.isEmpty()) {
+            return whole;
+        }
+        SpecNode.Field field = fields.get(component);
+        return field == null ? whole.missing(component) : field.value().place();
+    }
+
+    /** The inputs of a compression method. What does not fit many linears is one problem that names the first. */
+    static final class ForCompression<O extends Record> extends PlacedOptions<O> implements CompressionInputs<O> {
+        private final ModelShape shape;
+        private final Map<LinearProblem, Integer> misfits = new LinkedHashMap<>();
+        private final Map<LinearProblem, String> first = new LinkedHashMap<>();
+
+        ForCompression(
+                O value,
+                Map<String, SpecNode.Field> fields,
+                Place whole,
+                Problems problems,
+                String suffix,
+                ModelShape shape) {
+            super(value, fields, whole, problems, suffix);
+            this.shape = shape;
+        }
+
+        @Override
+        public ModelShape shape() {
+            return shape;
+        }
+
+        @Override
+        public void problem(LinearShape linear, String component, String whatIsWrong, String wayOut) {
+            LinearProblem problem = new LinearProblem(component, whatIsWrong, wayOut);
+            misfits.merge(problem, 1, Integer::sum);
+            first.putIfAbsent(problem, linear.name());
+        }
+
+        /** Hands on what was reported of linears. */
+        void flush() {
+            misfits.forEach((problem, count) -> problem(
+                    problem.component(),
+                    problem.what() + ", at " + first.get(problem)
+                            + (count > 1 ? " and " + (count - 1) + " more" : ""),
+                    problem.wayOut()));
+            misfits.clear();
+        }
+
+        private record LinearProblem(String component, String what, String wayOut) {}
+    }
+
+    /** The inputs of a dimension. */
+    static final class ForDimension<O extends Record> extends PlacedOptions<O> implements DimensionInputs<O> {
+        private final DataSource data;
+        private final PromptMode prompts;
+
+        ForDimension(
+                O value,
+                Map<String, SpecNode.Field> fields,
+                Place whole,
+                Problems problems,
+                String suffix,
+                DataSource data,
+                PromptMode prompts) {
+            super(value, fields, whole, problems, suffix);
+            this.data = data;
+            this.prompts = prompts;
+        }
+
+        @Override
+        public DataSource data() {
+            return data;
+        }
+
+        @Override
+        public PromptMode prompts() {
+            return prompts;
+        }
+    }
+}

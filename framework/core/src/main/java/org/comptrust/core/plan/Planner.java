@@ -1,0 +1,83 @@
+package org.comptrust.core.plan;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.comptrust.core.port.Catalog;
+import org.comptrust.core.port.ModelException;
+import org.comptrust.core.port.Models;
+import org.comptrust.core.spec.ExperimentSpec;
+import org.comptrust.core.spec.ExperimentSpec.ModelEntry;
+import org.comptrust.core.spec.Problems;
+import org.comptrust.core.spec.SpecNode;
+import org.comptrust.core.spec.SpecParser;
+import org.comptrust.core.spec.SpecReader;
+
+/** Reads a spec and plans it. Every mistake is found here, before a weight is loaded. */
+public final class Planner {
+    private final Catalog catalog;
+    private final Models models;
+
+    public Planner(Catalog catalog, Models models) {
+        this.catalog = catalog;
+        this.models = models;
+    }
+
+    /**
+     * The plan of a spec. A plugin that throws while it plans fails its own cells; the others run.
+     *
+     * @throws org.comptrust.core.spec.SpecException with all problems, in file order
+     * @throws ModelException if the spec is right and a model's folder is not a usable checkpoint
+     */
+    public ExperimentPlan plan(Path file) {
+        Problems problems = new Problems(String.valueOf(file.getFileName()));
+        Optional<SpecNode> root = SpecReader.read(file, problems);
+        if (root.isEmpty()) {
+            problems.throwIfAny();
+        }
+        ExperimentSpec spec = SpecParser.parse(file, root.orElseThrow(), problems);
+        List<ModelException> unusable = new ArrayList<>();
+        List<PlannedModel> planned = new ArrayList<>();
+        for (ModelEntry entry : spec.models()) {
+            try {
+                planned.add(plan(entry, spec, problems));
+            } catch (ModelException cannot) {
+                unusable.add(new ModelException(problems.name(entry.place()) + ": " + cannot.getMessage(), cannot));
+            }
+        }
+        ExperimentPlan plan = new ExperimentPlan(
+                file.toAbsolutePath(), spec.name(), spec.seed(), planned, spec.stopOnError(), spec.store(), spec.publish());
+        if (plan.cells().size() > spec.maxCells()) {
+            problems.add(
+                    spec.maxCellsPlace(),
+                    "the experiment has " + plan.cells().size() + " cells, more than " + spec.maxCells(),
+                    "Raise matrix.maxCells or sweep less.");
+        }
+        problems.throwIfAny();
+        if (!unusable.isEmpty()) {
+            throw all(unusable);
+        }
+        return plan;
+    }
+
+    private PlannedModel plan(ModelEntry entry, ExperimentSpec spec, Problems problems) {
+        Models.Model model = models.open(entry.spec());
+        String suffix = spec.models().size() > 1 ? " (model " + entry.spec().name() + ")" : "";
+        return new PlannedModel(
+                entry.spec(),
+                model,
+                new VariantPlanner(catalog, problems, spec, model.shape(), suffix).plan(),
+                new DimensionPlanner(
+                                catalog, problems, spec.seed(), new Items(Optional.of(model.tokenizer())), suffix)
+                        .plan(spec.dimensions()));
+    }
+
+    private static ModelException all(List<ModelException> unusable) {
+        if (unusable.size() == 1) {
+            return unusable.get(0);
+        }
+        String messages = String.join("\n", unusable.stream().map(ModelException::getMessage).toList());
+        return new ModelException(messages, unusable.get(0));
+    }
+}

@@ -1,0 +1,91 @@
+package org.comptrust.core.spec;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.comptrust.core.port.CalibrationSpec;
+import org.comptrust.core.port.ModelSpec;
+
+/**
+ * A spec with its words understood, paths resolved and sweeps of calibration expanded; options are still text, for only plugins
+ * know them.
+ *
+ * @param name of the experiment
+ * @param seed of the experiment
+ * @param maxCells the most cells that the author means
+ * @param maxCellsPlace where that is said
+ * @param stopOnError whether the first failed cell ends the run
+ * @param store folder that holds the experiment's own folder
+ */
+public record ExperimentSpec(
+        String name,
+        long seed,
+        List<ModelEntry> models,
+        List<MethodEntry> methods,
+        Map<String, CalibrationEntry> calibration,
+        List<DimensionEntry> dimensions,
+        int maxCells,
+        Place maxCellsPlace,
+        boolean stopOnError,
+        Path store,
+        Set<Publication> publish) {
+    /** A name that stands somewhere. */
+    public record Named(String id, Place place) {}
+
+    /** A model; {@code place} is that of its folder's name. */
+    public record ModelEntry(ModelSpec spec, Place place) {}
+
+    /**
+     * Calibration data.
+     *
+     * @param length place of the length, for lengths that a model cannot take
+     * @param choices one, or those of a sweep
+     */
+    public record CalibrationEntry(Place length, List<CalibrationChoice> choices) {}
+
+    /**
+     * One combination of calibration values.
+     *
+     * @param label the swept ones, such as {@code calibration.seed=1}
+     */
+    public record CalibrationChoice(CalibrationSpec spec, List<String> label) {}
+
+    /**
+     * Methods with common options.
+     *
+     * @param key the author's name for them
+     * @param place of the key
+     * @param use ids
+     * @param list whether the ids were written as a list, so that variants need them in their names
+     * @param calibration key of the calibration data
+     * @param with the options
+     */
+    public record MethodEntry(
+            String key,
+            Place place,
+            List<Named> use,
+            boolean list,
+            Optional<Named> calibration,
+            Map<String, SpecNode.Field> with) {}
+
+    /**
+     * Dimensions with common options.
+     *
+     * @param all whether all dimensions of the catalogue are meant; {@code use} is empty then
+     * @param data the user's copy of the benchmark
+     * @param limit the most items of each dimension
+     * @param partial whether a score without unavailable scenarios is wanted
+     */
+    public record DimensionEntry(
+            String key,
+            Place place,
+            List<Named> use,
+            boolean all,
+            Optional<Path> data,
+            OptionalInt limit,
+            boolean partial,
+            Map<String, SpecNode.Field> with) {}
+}

@@ -1,0 +1,68 @@
+package org.comptrust.core.spec;
+
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Paths of a spec: relative to its folder, {@code ~} being the user's home. */
+final class Paths {
+    private final Path base;
+    private final Problems problems;
+
+    Paths(Path specFile, Problems problems) {
+        this.base = specFile.toAbsolutePath().getParent();
+        this.problems = problems;
+    }
+
+    /** The path that a text means, or nothing after a problem. */
+    Optional<Path> resolve(String text, Place place) {
+        String home = System.getProperty("user.home");
+        String full = text.equals("~") || text.startsWith("~/") ? home + text.substring(1) : text;
+        try {
+            return Optional.of(base.resolve(full).normalize());
+        } catch (InvalidPathException impossible) {
+            problems.add(place, "not a path: " + Suggestion.shorten(text), "Write the path of a file or folder.");
+            return Optional.empty();
+        }
+    }
+
+    /** A folder that exists. */
+    Optional<Path> folder(String text, Place place) {
+        return resolve(text, place).filter(path -> {
+            boolean there = Files.isDirectory(path);
+            if (!there) {
+                problems.add(place, Files.exists(path) ? path + " is not a folder" : "no folder " + path, wayOut(text));
+            }
+            return there;
+        });
+    }
+
+    /** A file that exists. */
+    Optional<Path> file(String text, Place place) {
+        return resolve(text, place).filter(path -> {
+            boolean there = Files.isRegularFile(path);
+            if (!there) {
+                problems.add(place, Files.exists(path) ? path + " is not a file" : "no file " + path, wayOut(text));
+            }
+            return there;
+        });
+    }
+
+    /** A file or folder that exists. */
+    Optional<Path> existing(String text, Place place) {
+        return resolve(text, place).filter(path -> {
+            boolean there = Files.exists(path);
+            if (!there) {
+                problems.add(place, "no file or folder " + path, wayOut(text));
+            }
+            return there;
+        });
+    }
+
+    private static String wayOut(String text) {
+        return text.startsWith("/") || text.startsWith("~")
+                ? "Correct the path."
+                : "Correct the path; it is relative to the folder of the spec.";
+    }
+}

@@ -1,0 +1,285 @@
+package org.comptrust.core.spec;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.comptrust.core.port.CalibrationSpec;
+import org.comptrust.core.port.ModelSpec;
+import org.comptrust.core.spec.ExperimentSpec.CalibrationChoice;
+import org.comptrust.core.spec.ExperimentSpec.CalibrationEntry;
+import org.comptrust.core.spec.ExperimentSpec.DimensionEntry;
+import org.comptrust.core.spec.ExperimentSpec.MethodEntry;
+import org.comptrust.core.spec.ExperimentSpec.ModelEntry;
+import org.comptrust.core.spec.ExperimentSpec.Named;
+
+/** Understands the words of a spec. Goes on after each problem, so that all are found; what is wrong takes a default meanwhile. */
+public final class SpecParser {
+    private static final String VERSION = "comptrust/v1";
+    private static final Set<String> TOP = Set.of(
+            "apiVersion",
+            "name",
+            "seed",
+            "models",
+            "calibration",
+            "methods",
+            "dimensions",
+            "matrix",
+            "decide",
+            "run",
+            "outputs");
+
+    private final Problems problems;
+    private final Paths paths;
+
+    private SpecParser(Path file, Problems problems) {
+        this.problems = problems;
+        this.paths = new Paths(file, problems);
+    }
+
+    /** The spec; to be used only if {@code problems} stays empty, or to look for more of them. */
+    public static ExperimentSpec parse(Path file, SpecNode root, Problems problems) {
+        SpecParser parser = new SpecParser(file, problems);
+        return parser.spec(Section.of(Place.START, root, TOP, Set.of("include"), problems));
+    }
+
+    private ExperimentSpec spec(Section top) {
+        version(top);
+        Section matrix = top.section("matrix", Set.of("maxCells"), Set.of("include", "exclude"));
+        Section run = top.section("run", Set.of("onError", "devices"), Set.of());
+        run.word("devices", List.of("auto"));
+        top.section(
+                        "decide",
+                        Set.of("against"),
+                        Set.of("margin", "alpha", "correction", "noiseFloor", "failIf"))
+                .word("against", List.of("base"));
+        Section outputs = top.section("outputs", Set.of("store", "publish"), Set.of("cache"));
+        Map<String, CalibrationEntry> calibration = calibration(top);
+        return new ExperimentSpec(
+                name(top),
+                top.whole("seed", 0, Long.MAX_VALUE).orElse(0),
+                models(top),
+                methods(top, calibration),
+                calibration,
+                dimensions(top),
+                (int) matrix.whole("maxCells", 1, 1_000_000).orElse(400),
+                matrix.placeOf("maxCells"),
+                run.word("onError", List.of("continue", "stop")).orElse("continue").equals("stop"),
+                paths.resolve(outputs.text("store").orElse("runs"), outputs.placeOf("store"))
+                        .orElse(Path.of("runs")),
+                publications(outputs));
+    }
+
+    private void version(Section top) {
+        String version = top.required("apiVersion", "Add apiVersion: " + VERSION + ".");
+        if (!version.isEmpty() && !version.equals(VERSION)) {
+            problems.add(
+                    top.placeOf("apiVersion"),
+                    "this program does not read \"" + Suggestion.shorten(version) + '"',
+                    "Write " + VERSION + ".");
+        }
+    }
+
+    private String name(Section top) {
+        String name = top.required("name", "Add a name; it becomes the folder of the results.");
+        if (!name.isEmpty() && !name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,99}")) {
+            problems.add(
+                    top.placeOf("name"),
+                    "\"" + Suggestion.shorten(name) + "\" cannot be the name of a folder everywhere",
+                    "Use letters, digits, '.', '_' and '-'.");
+        }
+        return name;
+    }
+
+    private List<ModelEntry> models(Section top) {
+        List<ModelEntry> models = new ArrayList<>();
+        Map<String, Section> sections =
+                top.sections("models", Set.of("source", "dtype", "chatTemplate"), Set.of("quantization", "device"));
+        if (sections.isEmpty()) {
+            problems.add(top.placeOf("models"), "no model is named", "Add models: { name: { source: folder } }.");
+        }
+        sections.forEach((key, section) -> {
+            String source = section.required("source", "Give the folder of a Hugging Face checkpoint.");
+            String dtype = section.text("dtype").orElse("float32");
+            if (!dtype.equals("float32")) {
+                problems.add(
+                        section.placeOf("dtype"),
+                        "this version computes in float32 only, found \"" + Suggestion.shorten(dtype) + '"',
+                        "Write float32; checkpoints stored in another dtype are converted when they are loaded.");
+            }
+            String template = section.word("chatTemplate", List.of("auto", "plain")).orElse("auto");
+            if (!source.isEmpty()) {
+                paths.folder(source, section.placeOf("source"))
+                        .ifPresent(folder -> models.add(new ModelEntry(
+                                new ModelSpec(key, folder, "float32", template), section.placeOf("source"))));
+            }
+        });
+        return models;
+    }
+
+    private Map<String, CalibrationEntry> calibration(Section top) {
+        Map<String, CalibrationEntry> entries = new LinkedHashMap<>();
+        top.sections("calibration", Set.of("data", "samples", "length", "seed"), Set.of("template"))
+                .forEach((key, section) -> {
+                    section.required("data", "Give a text file, or model for text that the model itself samples.");
+                    List<CalibrationChoice> choices =
+                            List.of(new CalibrationChoice(new CalibrationSpec(key, Optional.empty(), 128, 2048, 0), List.of()));
+                    for (String field : section.fields().keySet()) {
+                        if (section.node(field).isEmpty()) {
+                            continue; // a key without a value
+                        }
+                        choices = choices.stream()
+                                .flatMap(choice -> section.alternatives(field).stream()
+                                        .flatMap(value -> with(choice, field, value, section).stream()))
+                                .toList();
+                    }
+                    entries.put(key, new CalibrationEntry(section.placeOf("length"), choices));
+                });
+        return entries;
+    }
+
+    private Optional<CalibrationChoice> with(CalibrationChoice choice, String field, SpecNode value, Section section) {
+        CalibrationSpec spec = choice.spec();
+        List<String> label = new ArrayList<>(choice.label());
+        if (section.node(field).filter(SpecNode.Items.class::isInstance).isPresent()
+                && value instanceof SpecNode.Text text) {
+            label.add("calibration." + field + "=" + Suggestion.shorten(text.text()));
+        }
+        Optional<CalibrationSpec> next;
+        if (field.equals("data")) {
+            next = calibrationText(spec, value);
+        } else if (field.equals("samples")) {
+            next = number(value, 1, 1_000_000)
+                    .map(n -> new CalibrationSpec(spec.name(), spec.text(), n.intValue(), spec.length(), spec.seed()));
+        } else if (field.equals("length")) {
+            next = number(value, 1, 1_000_000)
+                    .map(n -> new CalibrationSpec(spec.name(), spec.text(), spec.samples(), n.intValue(), spec.seed()));
+        } else if (field.equals("seed")) {
+            next = number(value, 0, Long.MAX_VALUE)
+                    .map(n -> new CalibrationSpec(spec.name(), spec.text(), spec.samples(), spec.length(), n));
+        } else {
+            next = Optional.of(spec); // an unknown key, reported already
+        }
+        return next.map(done -> new CalibrationChoice(done, label));
+    }
+
+    private Optional<CalibrationSpec> calibrationText(CalibrationSpec spec, SpecNode value) {
+        if (!(value instanceof SpecNode.Text text)) {
+            problems.add(value.place(), "must be a path or model, found " + value.describe(), "Write one value here.");
+            return Optional.empty();
+        }
+        if (text.text().equals("model")) {
+            return Optional.of(spec);
+        }
+        return paths.file(text.text(), text.place())
+                .map(file -> new CalibrationSpec(
+                        spec.name(), Optional.of(file), spec.samples(), spec.length(), spec.seed()));
+    }
+
+    private Optional<Long> number(SpecNode value, long min, long max) {
+        Optional<Long> number = value instanceof SpecNode.Text text ? Section.whole(text.text()) : Optional.empty();
+        if (number.isEmpty() || number.get() < min || number.get() > max) {
+            problems.add(
+                    value.place(),
+                    "must be a whole number of at least " + min + ", found " + value.describe(),
+                    max == Long.MAX_VALUE ? "" : "The largest is " + max + ".");
+            return Optional.empty();
+        }
+        return number;
+    }
+
+    private List<MethodEntry> methods(Section top, Map<String, CalibrationEntry> calibration) {
+        List<MethodEntry> methods = new ArrayList<>();
+        top.sections("methods", Set.of("use", "calibration", "with"), Set.of("chain"))
+                .forEach((key, section) -> {
+                    if (key.equals("base")) {
+                        problems.add(section.place(), "base is the uncompressed model", "Choose another name.");
+                    }
+                    Optional<Named> data = section.text("calibration")
+                            .map(name -> new Named(name, section.placeOf("calibration")));
+                    data.filter(named -> !calibration.containsKey(named.id()))
+                            .ifPresent(named -> problems.add(
+                                    named.place(),
+                                    "no calibration data \"" + named.id() + '"',
+                                    Suggestion.of(named.id(), calibration.keySet())));
+                    methods.add(new MethodEntry(
+                            key,
+                            section.place(),
+                            uses(section, "Give the id of a compression method."),
+                            section.node("use").filter(SpecNode.Items.class::isInstance).isPresent(),
+                            data,
+                            with(section)));
+                });
+        return methods;
+    }
+
+    private List<DimensionEntry> dimensions(Section top) {
+        List<DimensionEntry> dimensions = new ArrayList<>();
+        Map<String, Section> sections = top.sections(
+                "dimensions", Set.of("use", "data", "prompts", "items", "partial", "with"), Set.of("scorers"));
+        if (sections.isEmpty()) {
+            problems.add(
+                    top.placeOf("dimensions"), "no dimension is named", "Add dimensions: { name: { use: id, data: folder } }.");
+        }
+        sections.forEach((key, section) -> {
+            List<Named> use = uses(section, "Give the id of a dimension, a list of ids, or all.");
+            boolean all = use.size() == 1 && use.get(0).id().equals("all");
+            if (section.word("prompts", List.of("corrected", "paper")).orElse("").equals("paper")) {
+                problems.add(
+                        section.placeOf("prompts"),
+                        "this version cannot yet build the prompts as the study did, quirks included",
+                        "Write corrected: the model's own chat template.");
+            }
+            OptionalLong items = section.whole("items", 1, Integer.MAX_VALUE);
+            dimensions.add(new DimensionEntry(
+                    key,
+                    section.place(),
+                    all ? List.of() : use,
+                    all,
+                    section.text("data").flatMap(path -> paths.existing(path, section.placeOf("data"))),
+                    items.isPresent() ? OptionalInt.of((int) items.getAsLong()) : OptionalInt.empty(),
+                    section.flag("partial"),
+                    with(section)));
+        });
+        return dimensions;
+    }
+
+    private List<Named> uses(Section section, String wayOut) {
+        if (section.node("use").isEmpty()) {
+            problems.add(section.place().missing("use"), "is missing", wayOut);
+        }
+        return section.texts("use").stream()
+                .map(text -> new Named(text.text(), text.place()))
+                .toList();
+    }
+
+    private Map<String, SpecNode.Field> with(Section section) {
+        return section.node("with")
+                .map(node -> Section.open(section.fields().get("with").key(), node, problems)
+                        .fields())
+                .orElse(Map.of());
+    }
+
+    private Set<Publication> publications(Section outputs) {
+        if (outputs.node("publish").isEmpty()) {
+            return EnumSet.allOf(Publication.class);
+        }
+        Set<Publication> publish = EnumSet.noneOf(Publication.class);
+        for (SpecNode.Text text : outputs.texts("publish")) {
+            List<String> known = List.of("html", "csv");
+            if (known.contains(text.text())) {
+                publish.add(Publication.valueOf(text.text().toUpperCase(Locale.ROOT)));
+            } else {
+                problems.add(text.place(), "no output \"" + Suggestion.shorten(text.text()) + '"', Suggestion.of(text.text(), known));
+            }
+        }
+        return publish;
+    }
+}
