@@ -1,0 +1,77 @@
+package org.comptrust.compression.support;
+
+import ai.djl.ndarray.NDArray;
+import java.util.List;
+import org.comptrust.api.compression.GroupQuantizedWeight;
+import org.comptrust.api.compression.LinearLayer;
+import org.comptrust.api.compression.UnsupportedLayerException;
+import org.comptrust.api.kernel.Kernel;
+import org.comptrust.api.kernel.KernelText;
+import org.comptrust.api.kernel.Kernels;
+
+/** The two grids that weights are rounded to, group by group. The caller owns the results. */
+public final class Grids {
+    private static final KernelText TEXT = KernelText.resource(Grids.class, "grids.py");
+
+    private final Kernel kernel;
+
+    public Grids(Kernels kernels) {
+        this.kernel = kernels.load(TEXT);
+    }
+
+    /**
+     * The GPTQ grid: zero always lies between the ends of a group's range.
+     *
+     * @param size columns of a group; the last group may be shorter
+     * @param bits per code
+     * @param symmetric whether the zero-point is fixed to 2^(bits-1)
+     * @param search whether to narrow the ranges to the least sum of |error|^2.4
+     * @throws UnsupportedLayerException if a range under- or overflows float32
+     */
+    public GroupQuantizedWeight gptq(LinearLayer layer, int size, int bits, boolean symmetric, boolean search) {
+        return checked(layer, bits, symmetric, kernel.arrays("gptq", layer.weight(), size, bits, symmetric, search));
+    }
+
+    /**
+     * The AWQ grid with zero-point: the ends of a range are its least and greatest weight.
+     *
+     * @param size columns of a group; divides the input size
+     * @param bits per code
+     * @throws UnsupportedLayerException if a range overflows float32
+     */
+    public GroupQuantizedWeight awq(LinearLayer layer, int size, int bits) {
+        if (layer.shape().in() % size != 0) {
+            throw new IllegalArgumentException(
+                    size + " does not divide " + layer.shape().in());
+        }
+        return checked(layer, bits, false, kernel.arrays("awq", layer.weight(), size, bits));
+    }
+
+    /** {@code [out, in]} float32: what the codes stand for. */
+    public NDArray dequantized(GroupQuantizedWeight weight) {
+        return kernel.array("dequantized", weight.codes(), weight.scales(), weight.zeroPoints(), weight.groupOf());
+    }
+
+    /** Frobenius norm of the difference over that of the weight; 0 for a weight of zeros. */
+    public double relativeError(GroupQuantizedWeight quantized, NDArray weight) {
+        try (NDArray values = dequantized(quantized)) {
+            return kernel.number("relative_error", values, weight);
+        }
+    }
+
+    /** Number of groups that have positive weights and no negative one. */
+    public long withoutNegative(NDArray weight, int size) {
+        return (long) kernel.number("without_negative", weight, size);
+    }
+
+    private GroupQuantizedWeight checked(LinearLayer layer, int bits, boolean symmetric, List<NDArray> parts) {
+        NDArray scales = parts.get(1);
+        long unusable = (long) kernel.number("unusable_scales", scales);
+        if (unusable > 0) {
+            throw new UnsupportedLayerException(layer.shape().name() + ".weight: the range of " + unusable + " of "
+                    + scales.size() + " groups is too small or too large for a float32 scale. No trained"
+                    + " model has such weights: use another copy of the checkpoint.");
+        }
+        return new GroupQuantizedWeight(bits, parts.get(0), scales, parts.get(2), parts.get(3), symmetric);
+    }
+}
