@@ -1,0 +1,117 @@
+package org.comptrust.testkit.oracle;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.comptrust.testkit.LayerInputs;
+import org.comptrust.testkit.Matrix;
+
+/**
+ * One case of an oracle folder's index: inputs and the outputs of the reference code.
+ *
+ * @param folder of the index; file names are relative to it
+ * @param json as it stands in the index
+ */
+public record OracleCase(Path folder, JsonNode json) {
+    /** Where cases lie below the folder of all oracles. */
+    private static final String FIXTURES = "fixtures";
+
+    /**
+     * The cases of a method on a single linear, from every {@code index.json} below {@code fixtures}.
+     *
+     * @param oracles folder of all oracles
+     * @throws UncheckedIOException if an index cannot be read
+     */
+    public static List<OracleCase> ofLinears(Path oracles, String method) {
+        List<OracleCase> cases = new ArrayList<>();
+        for (Path index : indexes(oracles.resolve(FIXTURES))) {
+            for (JsonNode json : read(index).path("cases")) {
+                boolean linear = json.path("inputs").has("layer_file")
+                        || json.path("inputs").has("weight");
+                if (json.path("method").asText().equals(method) && linear) {
+                    cases.add(new OracleCase(index.getParent(), json));
+                }
+            }
+        }
+        return cases;
+    }
+
+    public String id() {
+        return json.get("id").asText();
+    }
+
+    public JsonNode settings() {
+        return json.get("settings");
+    }
+
+    /** The weight of the linear. */
+    public Matrix weight() {
+        JsonNode inputs = json.get("inputs");
+        if (inputs.has("weight")) {
+            String[] place = inputs.get("weight").asText().split("#", 2);
+            return TensorFile.read(folder.resolve(place[0])).matrix(place[1]);
+        }
+        return layer().matrix("weight");
+    }
+
+    /** What enters the linear; one token of ones where the method is not calibrated and the case gives none. */
+    public LayerInputs inputs() {
+        if (!json.get("inputs").has("layer_file")) {
+            int columns = weight().columns();
+            float[] ones = new float[columns];
+            java.util.Arrays.fill(ones, 1);
+            return new LayerInputs(new Matrix(1, columns, ones), List.of(1));
+        }
+        List<Integer> lengths = new ArrayList<>();
+        for (float length : layer().values("seq_lens")) {
+            lengths.add((int) length);
+        }
+        return new LayerInputs(layer().matrix("inputs"), lengths);
+    }
+
+    /** The reference's outputs by role, such as {@code codes}; remarks in brackets are dropped. */
+    public Map<String, float[]> outputs() {
+        TensorFile file = TensorFile.read(folder.resolve(json.get("file").asText()));
+        Map<String, float[]> outputs = new LinkedHashMap<>();
+        json.get("outputs").properties().forEach(output -> {
+            outputs.put(
+                    output.getKey().replaceFirst(" \\(.*", ""),
+                    file.values(output.getValue().asText()));
+        });
+        return outputs;
+    }
+
+    /** How near an output must come. */
+    public Closeness closeness(String role) {
+        return Closeness.of(json.path("tolerance").path(role));
+    }
+
+    private TensorFile layer() {
+        return TensorFile.read(
+                folder.resolve(json.get("inputs").get("layer_file").asText()));
+    }
+
+    private static JsonNode read(Path index) {
+        try {
+            return new ObjectMapper().readTree(index.toFile());
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + index, e);
+        }
+    }
+
+    private static List<Path> indexes(Path fixtures) {
+        try (Stream<Path> files = Files.walk(fixtures)) {
+            return files.filter(file -> file.endsWith("index.json")).sorted().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot list " + fixtures, e);
+        }
+    }
+}
