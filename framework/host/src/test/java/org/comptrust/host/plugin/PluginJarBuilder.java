@@ -1,0 +1,161 @@
+package org.comptrust.host.plugin;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import javax.tools.JavaCompiler;
+import javax.tools.JavaFileObject;
+import javax.tools.SimpleJavaFileObject;
+import javax.tools.ToolProvider;
+
+/** Compiles sources with PF4J's annotation processor, as a plugin's build does, and packs them into a jar. */
+public final class PluginJarBuilder {
+    private final Map<String, String> sources = new LinkedHashMap<>();
+    private final Map<String, byte[]> entries = new LinkedHashMap<>();
+    private final Manifest manifest = new Manifest();
+
+    public PluginJarBuilder(String pluginId) {
+        Attributes attributes = manifest.getMainAttributes();
+        attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        attributes.putValue("Plugin-Id", pluginId);
+        attributes.putValue("Plugin-Version", "1.0.0");
+        attributes.putValue("Plugin-Requires", ">=0.1.0");
+        attributes.putValue("Plugin-Description", "A method for tests.");
+    }
+
+    /** A plugin with one compression method that leaves the model as it is. */
+    public static PluginJarBuilder method(String pluginId, String methodId) {
+        return new PluginJarBuilder(pluginId).source("acme.Method", methodSource("return \"" + methodId + "\";"));
+    }
+
+    /** Source of a compression method {@code acme.Method} whose {@code id()} has the given body. */
+    static String methodSource(String idBody) {
+        return """
+                package acme;
+
+                import java.util.List;
+                import org.comptrust.api.RunContext;
+                import org.comptrust.api.compression.*;
+                import org.comptrust.api.model.LinearShape;
+
+                @org.pf4j.Extension
+                public class Method implements CompressionMethod<Method.NoOptions> {
+                    public record NoOptions() {}
+
+                    public String id() { %s }
+
+                    public Class<NoOptions> options() { return NoOptions.class; }
+
+                    public CompressionPlan plan(CompressionInputs<NoOptions> inputs) {
+                        return new CompressionPlan() {
+                            public List<Stage> stages(List<LinearShape> block) { return List.of(); }
+                            public StageResult compress(DecoderBlock block, RunContext run) { return new StageResult(); }
+                            public Estimate estimate(LinearShape linear) { throw new UnsupportedOperationException(); }
+                        };
+                    }
+                }
+                """.formatted(idBody);
+    }
+
+    public PluginJarBuilder source(String className, String text) {
+        sources.put(className, text);
+        return this;
+    }
+
+    public PluginJarBuilder manifest(String name, String value) {
+        manifest.getMainAttributes().putValue(name, value);
+        return this;
+    }
+
+    public PluginJarBuilder entry(String name, byte[] content) {
+        entries.put(name, content);
+        return this;
+    }
+
+    /** Writes the jar and returns its path. */
+    public Path in(Path folder, String jarName) {
+        try {
+            Path classes = Files.createTempDirectory(folder, "classes");
+            compile(classes);
+            Path jar = folder.resolve(jarName);
+            try (OutputStream file = Files.newOutputStream(jar);
+                    JarOutputStream out = new JarOutputStream(file, manifest)) {
+                for (Path compiled : filesOf(classes)) {
+                    String name = classes.relativize(compiled).toString().replace('\\', '/');
+                    out.putNextEntry(new ZipEntry(name));
+                    out.write(Files.readAllBytes(compiled));
+                }
+                for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
+                    out.putNextEntry(new ZipEntry(entry.getKey()));
+                    out.write(entry.getValue());
+                }
+            }
+            delete(classes);
+            return jar;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void compile(Path classes) {
+        if (sources.isEmpty()) {
+            return;
+        }
+        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+        StringWriter messages = new StringWriter();
+        List<JavaFileObject> units = new ArrayList<>();
+        sources.forEach((name, text) -> units.add(new Source(name, text)));
+        List<String> options = List.of(
+                "-d", classes.toString(), "-classpath", System.getProperty("java.class.path"), "--release", "17");
+        if (!compiler.getTask(messages, null, null, options, null, units).call()) {
+            throw new IllegalStateException("test source does not compile: " + messages);
+        }
+    }
+
+    private static List<Path> filesOf(Path folder) throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
+            return all.filter(Files::isRegularFile).sorted().toList();
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path path : all.sorted((a, b) -> b.compareTo(a)).toList()) {
+                Files.delete(path);
+            }
+        }
+    }
+
+    private static final class Source extends SimpleJavaFileObject {
+        private final String text;
+
+        Source(String className, String text) {
+            super(URI.create("string:///" + className.replace('.', '/') + ".java"), Kind.SOURCE);
+            this.text = text;
+        }
+
+        @Override
+        public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+            return text;
+        }
+    }
+
+    /** Bytes for an entry. */
+    static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}
