@@ -13,15 +13,35 @@ public final class CompressionException extends RuntimeException {
     }
 
     private final Fault fault;
+    private final String method;
 
     public CompressionException(Fault fault, String message) {
         super(message);
         this.fault = fault;
+        this.method = "";
     }
 
     public CompressionException(Fault fault, String message, Throwable cause) {
         super(message, cause);
         this.fault = fault;
+        this.method = "";
+    }
+
+    private CompressionException(CompressionException of, String method) {
+        super(of.getMessage(), of.getCause());
+        this.fault = of.fault;
+        this.method = method;
+        setStackTrace(of.getStackTrace());
+    }
+
+    /** The same, said of a method of a chain. */
+    public CompressionException in(String method) {
+        return new CompressionException(this, method);
+    }
+
+    /** Id of the method at work; {@code ""} if that is not known. */
+    public String method() {
+        return method;
     }
 
     public Fault fault() {

@@ -20,6 +20,7 @@ import org.comptrust.models.checkpoint.CheckpointException;
 import org.comptrust.models.checkpoint.DecoderConfig;
 import org.comptrust.models.checkpoint.StoredType;
 import org.comptrust.models.checkpoint.TensorEntry;
+import org.comptrust.models.compress.CompressionException;
 import org.comptrust.models.compress.CompressionWalk;
 import org.comptrust.models.compress.LayerFacts;
 import org.comptrust.models.decoder.Decoder;
@@ -91,7 +92,7 @@ public final class BaseModel implements AutoCloseable {
      *
      * @param seed of the cell
      * @throws CheckpointException if files fail
-     * @throws org.comptrust.models.compress.CompressionException if a method fails
+     * @throws CompressionException if a method fails
      */
     public synchronized Variant acquire(List<CompressionStep> chain, long seed, CompressionWalk.Watcher watcher) {
         String key = chain.isEmpty() ? "" : key(chain, seed);
@@ -238,6 +239,8 @@ public final class BaseModel implements AutoCloseable {
                 }
             }
             changed.putAll(walk.run(step.plan(), hidden, watcher));
+        } catch (CompressionException e) {
+            throw e.in(step.method());
         }
     }
 

@@ -1,0 +1,191 @@
+package org.comptrust.host.engine;
+
+import ai.djl.engine.EngineException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.comptrust.api.kernel.KernelException;
+import org.comptrust.api.model.ModelHandle;
+import org.comptrust.api.model.ModelShape;
+import org.comptrust.api.model.Tokenizer;
+import org.comptrust.core.port.CalibrationSpec;
+import org.comptrust.core.port.Lease;
+import org.comptrust.core.port.ModelException;
+import org.comptrust.core.port.ModelSpec;
+import org.comptrust.core.port.Models;
+import org.comptrust.core.port.Origin;
+import org.comptrust.core.port.PluginException;
+import org.comptrust.core.port.Progress;
+import org.comptrust.core.port.VariantFacts;
+import org.comptrust.core.port.VariantRecipe;
+import org.comptrust.models.checkpoint.CheckpointException;
+import org.comptrust.models.compress.CompressionException;
+import org.comptrust.models.engine.TorchEngine;
+import org.comptrust.models.pool.ArtifactFacts;
+import org.comptrust.models.pool.BaseModel;
+import org.comptrust.models.pool.Calibration;
+import org.comptrust.models.pool.CompressionStep;
+import org.comptrust.models.pool.Variant;
+
+/** Core's way to models, over the engine. The engine's errors become core's. */
+public final class EngineModels implements Models {
+    private final TorchEngine engine;
+    private final Path cache;
+    private final List<BaseModel> opened = new ArrayList<>();
+
+    private EngineModels(TorchEngine engine, Path cache) {
+        this.engine = engine;
+        this.cache = cache;
+    }
+
+    /**
+     * Starts the engine.
+     *
+     * @param cache folder for compressed weights
+     * @throws ModelException if the native libraries do not work on this machine
+     */
+    public static EngineModels start(Path cache) {
+        return new EngineModels(startEngine(), cache);
+    }
+
+    /** @throws ModelException if the native libraries do not work on this machine */
+    static TorchEngine startEngine() {
+        try {
+            return TorchEngine.cpu();
+        } catch (EngineException | LinkageError e) {
+            throw new ModelException(
+                    "the PyTorch engine does not start: " + e.getMessage()
+                            + ". This distribution holds its libraries for one platform; build it on this one.",
+                    e);
+        }
+    }
+
+    /** Where compressed weights are kept: {@code COMPTRUST_CACHE}, or {@code .cache/comptrust} in the user's home. */
+    public static Path defaultCache() {
+        return Optional.ofNullable(System.getenv("COMPTRUST_CACHE"))
+                .filter(folder -> !folder.isBlank())
+                .map(Path::of)
+                .orElseGet(() -> Path.of(System.getProperty("user.home"), ".cache", "comptrust"));
+    }
+
+    @Override
+    public synchronized Model open(ModelSpec spec) {
+        if (!spec.dtype().equals("float32")) {
+            throw new ModelException("dtype " + spec.dtype() + " is not supported; this version computes in float32", null);
+        }
+        BaseModel base = translated(() -> BaseModel.open(engine, spec.source(), cache));
+        opened.add(base);
+        if (base.tokenizer().chatTemplate().isPresent() && spec.chatTemplate().equals("auto")) {
+            throw new ModelException(
+                    spec.source() + ": the model has a chat template, which this version cannot render;"
+                            + " `chatTemplate: plain` asks it with plain text instead",
+                    null);
+        }
+        return new EngineModel(base, spec.name());
+    }
+
+    @Override
+    public synchronized void close() {
+        opened.forEach(BaseModel::close);
+        opened.clear();
+        engine.close();
+    }
+
+    private static <T> T translated(Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (CheckpointException | KernelException e) {
+            throw new ModelException(e.getMessage(), e);
+        } catch (EngineException e) {
+            throw new ModelException("the engine failed: " + e.getMessage(), e);
+        }
+    }
+
+    private record EngineModel(BaseModel base, String name) implements Model {
+        @Override
+        public ModelShape shape() {
+            return base.shape();
+        }
+
+        @Override
+        public Tokenizer tokenizer() {
+            return base.tokenizer();
+        }
+
+        @Override
+        public Lease acquire(VariantRecipe recipe, Progress progress) {
+            List<CompressionStep> chain =
+                    recipe.chain().stream().map(EngineModel::step).toList();
+            String what = chain.isEmpty()
+                    ? "loading " + name
+                    : "compressing " + name + " with "
+                            + String.join(
+                                    " and ",
+                                    chain.stream().map(CompressionStep::method).toList());
+            try {
+                return translated(() -> new EngineLease(
+                        base.acquire(chain, recipe.seed(), (done, total) -> progress.step(what, done, total))));
+            } catch (CompressionException e) {
+                throw e.fault() == CompressionException.Fault.METHOD
+                        ? new PluginException(origin(recipe, e.method()), "compress", e)
+                        : new ModelException(e.getMessage(), e);
+            } catch (IllegalArgumentException e) { // calibration that does not fit this model
+                throw new ModelException(e.getMessage(), e);
+            }
+        }
+
+        private static Origin origin(VariantRecipe recipe, String method) {
+            return recipe.chain().stream()
+                    .filter(link -> link.method().equals(method))
+                    .findFirst()
+                    .map(VariantRecipe.Link::origin)
+                    .orElse(new Origin(method, "", "", ""));
+        }
+
+        private static CompressionStep step(VariantRecipe.Link link) {
+            String code = link.origin().sha256().isEmpty()
+                    ? link.origin().plugin() + " " + link.origin().version()
+                    : link.origin().sha256();
+            return new CompressionStep(
+                    link.method(),
+                    code,
+                    link.options(),
+                    link.plan(),
+                    link.calibration().map(EngineModel::calibration));
+        }
+
+        private static Calibration calibration(CalibrationSpec spec) {
+            return spec.text()
+                    .<Calibration>map(
+                            file -> new Calibration.FromText(file, spec.samples(), spec.length(), spec.seed()))
+                    .orElseGet(() -> new Calibration.FromModel(spec.samples(), spec.length(), spec.seed()));
+        }
+    }
+
+    private record EngineLease(Variant variant) implements Lease {
+        @Override
+        public ModelHandle handle() {
+            return variant.handle();
+        }
+
+        @Override
+        public VariantFacts facts() {
+            ArtifactFacts facts = variant.facts();
+            return new VariantFacts(
+                    facts.key(),
+                    facts.bitsPerWeight(),
+                    facts.sparsity(),
+                    Math.round(facts.bits() / 8),
+                    facts.layers(),
+                    Map.copyOf(facts.origin()));
+        }
+
+        @Override
+        public void close() {
+            variant.close();
+        }
+    }
+}
