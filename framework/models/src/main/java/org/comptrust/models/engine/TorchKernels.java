@@ -1,6 +1,7 @@
 package org.comptrust.models.engine;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
 import java.util.List;
@@ -57,9 +58,9 @@ public final class TorchKernels implements Kernels {
                 } else if (result.isBoolean()) {
                     return result.toBoolean() ? 1 : 0;
                 } else if (result.isTensor()) {
-                    try (NDArray array = result.toTensor(scope)) {
-                        return array.toType(ai.djl.ndarray.types.DataType.FLOAT64, false)
-                                .getDouble();
+                    try (NDArray array = result.toTensor(scope);
+                            NDArray wide = array.toType(DataType.FLOAT64, false)) {
+                        return wide.getDouble();
                     }
                 }
                 throw unexpected(method, result, "a number");

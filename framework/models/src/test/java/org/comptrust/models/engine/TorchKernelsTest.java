@@ -95,6 +95,16 @@ class TorchKernelsTest {
     }
 
     @Test
+    void readingANumberLeavesNoArrayInTheScope() {
+        NDArray x = scope.create(new float[] {1, 2, 4});
+        int before = scope.getManagedArrays().size();
+
+        kernel.number("total", x);
+
+        assertEquals(before, scope.getManagedArrays().size());
+    }
+
+    @Test
     void saysWhichTextDoesNotParse() {
         KernelText broken = new KernelText(
                 "broken.py", "def f(self: __torch__.Ops, x: Tensor) -> Tensor:\n  return torch.nosuch(x)");
