@@ -1,0 +1,136 @@
+package org.comptrust.host.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import org.comptrust.core.port.Models;
+import org.comptrust.host.Version;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The command {@code comptrust} with the options that all its subcommands know. */
+@Command(
+        name = "comptrust",
+        description = "Is my compressed model still trustworthy?",
+        mixinStandardHelpOptions = true,
+        scope = ScopeType.INHERIT,
+        sortOptions = false,
+        versionProvider = Cli.VersionText.class,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done",
+            "1:failed",
+            "2:the experiment file or the command line is wrong",
+            "3:a plugin is missing, refused or broken",
+            "4:a checkpoint, data, the store or the machine"
+        })
+public final class Cli implements Callable<Integer> {
+    @Option(
+            names = "--plugins",
+            paramLabel = "DIR",
+            scope = ScopeType.INHERIT,
+            description = "Folder of plugin jars; the distribution's own if not given.")
+    @Nullable
+    Path plugins;
+
+    @Option(
+            names = "--registry",
+            paramLabel = "FILE",
+            scope = ScopeType.INHERIT,
+            description = "List of known plugins; the distribution's own if not given.")
+    @Nullable
+    Path registry;
+
+    @Option(
+            names = "--allow-unregistered",
+            scope = ScopeType.INHERIT,
+            description = "Also run jars that the registry does not know.")
+    boolean allowUnregistered;
+
+    @Option(names = "--quiet", scope = ScopeType.INHERIT, description = "Show no progress.")
+    boolean quiet;
+
+    @Option(names = "--debug", scope = ScopeType.INHERIT, description = "Log more, and print stack traces.")
+    boolean debug;
+
+    @Spec
+    @Nullable
+    CommandSpec spec;
+
+    private Cli() {}
+
+    /**
+     * The whole command line, ready to execute.
+     *
+     * @param home folder of the distribution, if the program runs from one
+     * @param engine opens the engine; called by the commands that need models
+     */
+    public static CommandLine create(
+            PrintWriter out, PrintWriter err, boolean interactive, Optional<Path> home, Supplier<Models> engine) {
+        Cli cli = new Cli();
+        Session session = new Session(cli, new Terminal(out, err, interactive), home, engine);
+        CommandLine line = new CommandLine(cli)
+                .addSubcommand(new RunCommand(session))
+                .addSubcommand(new ValidateCommand(session))
+                .addSubcommand(new PlanCommand(session))
+                .addSubcommand(ModelCommand.create(session))
+                .addSubcommand(PluginCommand.create(session));
+        return line.setOut(out)
+                .setErr(err)
+                .setExecutionStrategy(parsed -> {
+                    Logging.set(cli.debug);
+                    return new CommandLine.RunLast().execute(parsed);
+                })
+                .setParameterExceptionHandler((e, arguments) -> misuse(e))
+                .setExecutionExceptionHandler((e, command, parsed) -> cli.failed(e, session.terminal()));
+    }
+
+    /** Reports what ended a command and returns its exit code. */
+    int failed(Throwable thrown, Terminal terminal) {
+        Failure failure = Failure.of(thrown);
+        terminal.say(failure.message());
+        if (debug) {
+            thrown.printStackTrace(terminal.err());
+            terminal.err().flush();
+        }
+        return failure.exitCode();
+    }
+
+    @Override
+    public Integer call() {
+        throw new ParameterException(commandLine(spec), "Missing command");
+    }
+
+    /** The command line of a command that picocli has set up. */
+    static CommandLine commandLine(@Nullable CommandSpec spec) {
+        if (spec == null) {
+            throw new IllegalStateException("picocli sets the spec before it calls a command");
+        }
+        return spec.commandLine();
+    }
+
+    private static int misuse(ParameterException e) {
+        CommandLine command = e.getCommandLine();
+        PrintWriter err = command.getErr();
+        String name = command.getCommandSpec().qualifiedName();
+        err.println(Escaped.lines(name + ": " + e.getMessage() + ". `" + name + " --help` shows what it takes."));
+        err.flush();
+        return ExitCode.SPEC;
+    }
+
+    /** {@code comptrust 0.1.0}. */
+    static final class VersionText implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"comptrust " + Version.current()};
+        }
+    }
+}

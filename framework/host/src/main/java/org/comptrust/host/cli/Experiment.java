@@ -1,0 +1,73 @@
+package org.comptrust.host.cli;
+
+import java.nio.file.Path;
+import org.comptrust.core.Comptrust;
+import org.comptrust.core.plan.ExperimentPlan;
+import org.comptrust.core.port.Models;
+import org.comptrust.core.spec.SpecException;
+import org.comptrust.host.plugin.PluginCatalog;
+
+/** A planned experiment with the plugins and the engine that it needs. Closing it ends both. */
+final class Experiment implements AutoCloseable {
+    private final PluginCatalog catalog;
+    private final Models models;
+    private final Comptrust comptrust;
+    private final ExperimentPlan plan;
+
+    private Experiment(PluginCatalog catalog, Models models, Path file) {
+        this.catalog = catalog;
+        this.models = models;
+        this.comptrust = new Comptrust(catalog, models);
+        this.plan = plan(comptrust, catalog, file);
+    }
+
+    /**
+     * Loads plugins and engine and plans the experiment.
+     *
+     * @throws SpecException if the file is not a valid experiment
+     * @throws MissingPluginException if it is, but for extensions that are missing while jars were refused
+     */
+    static Experiment open(Session session, Path file) {
+        PluginCatalog catalog = session.pluginsWithWarnings();
+        try {
+            Models models = session.engine();
+            try {
+                return new Experiment(catalog, models, file);
+            } catch (RuntimeException | Error e) {
+                models.close();
+                throw e;
+            }
+        } catch (RuntimeException | Error e) {
+            catalog.close();
+            throw e;
+        }
+    }
+
+    private static ExperimentPlan plan(Comptrust comptrust, PluginCatalog catalog, Path file) {
+        try {
+            return comptrust.plan(file);
+        } catch (SpecException e) {
+            throw !catalog.leftOut().isEmpty() && MissingPluginException.explains(e)
+                    ? new MissingPluginException(e)
+                    : e;
+        }
+    }
+
+    Comptrust comptrust() {
+        return comptrust;
+    }
+
+    ExperimentPlan plan() {
+        return plan;
+    }
+
+    /** The models first: what they hold may come from plugins. */
+    @Override
+    public void close() {
+        try {
+            models.close();
+        } finally {
+            catalog.close();
+        }
+    }
+}

@@ -1,0 +1,204 @@
+package org.comptrust.host.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.comptrust.core.plan.ExperimentPlan;
+import org.comptrust.core.plan.PlannedDimension;
+import org.comptrust.core.plan.PlannedModel;
+import org.comptrust.core.plan.PlannedScenario;
+import org.comptrust.core.plan.PlannedVariant;
+import org.comptrust.core.result.CellResult;
+
+/** An expanded experiment, for people and for programs. */
+final class PlanView {
+    private final ExperimentPlan plan;
+
+    PlanView(ExperimentPlan plan) {
+        this.plan = plan;
+    }
+
+    /** One line: how much will run. */
+    String summary() {
+        int variants = plan.models().stream().mapToInt(m -> m.variants().size()).sum();
+        int dimensions = plan.models().stream()
+                .mapToInt(m -> m.dimensions().size())
+                .max()
+                .orElse(0);
+        return plan.name() + ": " + counted(plan.models().size(), "model") + ", " + counted(variants, "variant") + ", "
+                + counted(dimensions, "dimension") + ", " + counted(plan.cells().size(), "cell") + ", "
+                + counted(answers(), "item") + " to ask";
+    }
+
+    /** What cannot run although the experiment file is right, one sentence each. */
+    List<String> failures() {
+        List<String> failures = new ArrayList<>();
+        for (PlannedModel model : plan.models()) {
+            String name = model.spec().name();
+            model.variants()
+                    .forEach(v -> v.failure().ifPresent(f -> failures.add(name + " / " + v.id() + ": " + f.message())));
+            model.dimensions().forEach(d -> d.failure()
+                    .ifPresent(f -> failures.add(name + " / " + d.label() + ": " + f.message())));
+        }
+        return failures;
+    }
+
+    /** The exit code of what cannot run. */
+    int exitCode() {
+        return Failure.exitCodeOf(plan.models().stream()
+                .flatMap(model -> Stream.concat(
+                        model.variants().stream().flatMap(v -> v.failure().stream()),
+                        model.dimensions().stream().flatMap(d -> d.failure().stream())))
+                .toList());
+    }
+
+    String text() {
+        List<String> parts = new ArrayList<>();
+        parts.add(summary());
+        for (PlannedModel model : plan.models()) {
+            parts.add("model " + model.spec().name() + ": " + model.spec().source() + ", "
+                    + model.spec().dtype());
+            parts.add(variants(model).toString());
+            parts.add(dimensions(model).toString());
+        }
+        parts.add("results: " + folder());
+        return String.join("\n\n", parts);
+    }
+
+    Map<String, Object> json() {
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put("name", plan.name());
+        all.put("file", plan.file().toString());
+        all.put("seed", plan.seed());
+        all.put("folder", folder().toString());
+        all.put("cells", plan.cells().size());
+        all.put("items", answers());
+        all.put("models", plan.models().stream().map(PlanView::json).toList());
+        return all;
+    }
+
+    private Path folder() {
+        return plan.store().resolve(plan.name());
+    }
+
+    private long answers() {
+        return plan.models().stream()
+                .mapToLong(model -> (long) model.variants().size()
+                        * model.dimensions().stream()
+                                .mapToLong(PlannedDimension::items)
+                                .sum())
+                .sum();
+    }
+
+    private static TextTable variants(PlannedModel model) {
+        TextTable table = new TextTable("variant", "chain", "bits/weight");
+        for (PlannedVariant variant : model.variants()) {
+            String bits = variant.bitsPerWeight().isPresent()
+                    ? String.format(Locale.ROOT, "%.2f", variant.bitsPerWeight().getAsDouble())
+                    : "-";
+            table.row(variant.id(), variant.failure().isPresent() ? "cannot run" : chain(variant), bits);
+        }
+        return table;
+    }
+
+    private static String chain(PlannedVariant variant) {
+        List<String> links = variant.recipe().chain().stream()
+                .map(link -> link.method() + " " + link.options()
+                        + link.calibration().map(c -> " on " + c.name()).orElse(""))
+                .toList();
+        return links.isEmpty() ? "as it is" : String.join(", then ", links);
+    }
+
+    private static TextTable dimensions(PlannedModel model) {
+        TextTable table = new TextTable("dimension", "items", "of", "prompts", "left out");
+        for (PlannedDimension dimension : model.dimensions()) {
+            int total = dimension.scenarios().stream()
+                    .mapToInt(PlannedScenario::total)
+                    .sum();
+            table.row(
+                    dimension.label(),
+                    String.valueOf(dimension.items()),
+                    String.valueOf(total),
+                    dimension.prompts().name().toLowerCase(Locale.ROOT),
+                    dimension.failure().isPresent() ? "cannot run" : leftOut(dimension));
+        }
+        return table;
+    }
+
+    private static String leftOut(PlannedDimension dimension) {
+        return String.join(
+                "; ",
+                dimension.scenarios().stream()
+                        .flatMap(scenario -> scenario.unavailable().map(why -> scenario.id() + ": " + why).stream())
+                        .toList());
+    }
+
+    private static Map<String, Object> json(PlannedModel model) {
+        Map<String, Object> one = new LinkedHashMap<>();
+        one.put("name", model.spec().name());
+        one.put("source", model.spec().source().toString());
+        one.put("dtype", model.spec().dtype());
+        one.put("variants", model.variants().stream().map(PlanView::json).toList());
+        one.put("dimensions", model.dimensions().stream().map(PlanView::json).toList());
+        return one;
+    }
+
+    private static Map<String, Object> json(PlannedVariant variant) {
+        Map<String, Object> one = new LinkedHashMap<>();
+        one.put("id", variant.id());
+        one.put("seed", variant.recipe().seed());
+        one.put(
+                "chain",
+                variant.recipe().chain().stream()
+                        .map(link -> {
+                            Map<String, Object> step = new LinkedHashMap<>();
+                            step.put("method", link.method());
+                            step.put("plugin", link.origin().plugin());
+                            step.put("version", link.origin().version());
+                            step.put("options", link.options());
+                            link.calibration().ifPresent(c -> step.put("calibration", c.name()));
+                            return step;
+                        })
+                        .toList());
+        variant.bitsPerWeight().ifPresent(bits -> one.put("bitsPerWeight", bits));
+        failure(one, variant.failure().stream());
+        return one;
+    }
+
+    private static Map<String, Object> json(PlannedDimension dimension) {
+        Map<String, Object> one = new LinkedHashMap<>();
+        one.put("label", dimension.label());
+        one.put("id", dimension.id());
+        one.put("version", dimension.version());
+        one.put("plugin", dimension.origin().plugin());
+        one.put("options", dimension.options());
+        one.put("prompts", dimension.prompts().name().toLowerCase(Locale.ROOT));
+        one.put("items", dimension.items());
+        one.put(
+                "scenarios",
+                dimension.scenarios().stream()
+                        .map(scenario -> {
+                            Map<String, Object> part = new LinkedHashMap<>();
+                            part.put("id", scenario.id());
+                            part.put("items", scenario.selection().size());
+                            part.put("of", scenario.total());
+                            scenario.unavailable().ifPresent(why -> part.put("unavailable", why));
+                            return part;
+                        })
+                        .toList());
+        failure(one, dimension.failure().stream());
+        return one;
+    }
+
+    private static void failure(Map<String, Object> one, Stream<CellResult.Failed> failure) {
+        failure.forEach(failed -> one.put("failure", failed.message()));
+    }
+
+    private static String counted(long count, String what) {
+        return count + " " + what + (count == 1 ? "" : "s");
+    }
+}
