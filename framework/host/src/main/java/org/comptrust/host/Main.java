@@ -6,11 +6,11 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.comptrust.core.port.ModelException;
 import org.comptrust.core.port.Models;
 import org.comptrust.host.cli.Cli;
 import org.comptrust.host.cli.Failure;
 import org.comptrust.host.cli.Terminal;
+import org.comptrust.host.engine.EngineModels;
 
 /** Where the program begins. */
 public final class Main {
@@ -35,7 +35,7 @@ public final class Main {
     }
 
     private static Models engine() {
-        throw new ModelException("this build holds no engine", null);
+        return EngineModels.start(EngineModels.defaultCache());
     }
 
     /** The start script names the folder of the distribution. */

@@ -81,7 +81,7 @@ public final class Cli implements Callable<Integer> {
                 .addSubcommand(new RunCommand(session))
                 .addSubcommand(new ValidateCommand(session))
                 .addSubcommand(new PlanCommand(session))
-                .addSubcommand(ModelCommand.create(session))
+                .addSubcommand(ModelCommand.create())
                 .addSubcommand(PluginCommand.create(session));
         return line.setOut(out)
                 .setErr(err)

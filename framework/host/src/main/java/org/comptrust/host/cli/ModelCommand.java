@@ -1,6 +1,7 @@
 package org.comptrust.host.cli;
 
 import java.util.concurrent.Callable;
+import org.comptrust.host.engine.ModelCommands;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -18,8 +19,10 @@ final class ModelCommand implements Callable<Integer> {
     private ModelCommand() {}
 
     /** With its subcommands. */
-    static CommandLine create(Session session) {
-        return new CommandLine(new ModelCommand());
+    static CommandLine create() {
+        CommandLine model = new CommandLine(new ModelCommand());
+        ModelCommands.all().forEach(model::addSubcommand);
+        return model;
     }
 
     @Override

@@ -74,7 +74,8 @@ public final class EngineModels implements Models {
     @Override
     public synchronized Model open(ModelSpec spec) {
         if (!spec.dtype().equals("float32")) {
-            throw new ModelException("dtype " + spec.dtype() + " is not supported; this version computes in float32", null);
+            throw new ModelException(
+                    "dtype " + spec.dtype() + " is not supported; this version computes in float32", null);
         }
         BaseModel base = translated(() -> BaseModel.open(engine, spec.source(), cache));
         opened.add(base);

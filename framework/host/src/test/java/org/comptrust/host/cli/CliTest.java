@@ -54,7 +54,8 @@ final class CliTest {
     void listsPluginsAsATable() {
         PluginJarBuilder.method("acme", "shrink").in(folder, "acme.jar");
 
-        CommandLineRun run = CommandLineRun.of("plugin", "list", "--allow-unregistered", "--plugins", folder.toString());
+        CommandLineRun run =
+                CommandLineRun.of("plugin", "list", "--allow-unregistered", "--plugins", folder.toString());
 
         assertEquals("", run.err());
         assertEquals(0, run.exitCode());
@@ -82,9 +83,12 @@ final class CliTest {
     @Test
     void returnsThreeWhenAJarIsRefusedAndShowsTheOthers() {
         PluginJarBuilder.method("acme", "shrink").in(folder, "acme.jar");
-        PluginJarBuilder.method("bolt", "shrink-more").manifest("Class-Path", "x").in(folder, "bolt.jar");
+        PluginJarBuilder.method("bolt", "shrink-more")
+                .manifest("Class-Path", "x")
+                .in(folder, "bolt.jar");
 
-        CommandLineRun run = CommandLineRun.of("plugin", "list", "--allow-unregistered", "--plugins", folder.toString());
+        CommandLineRun run =
+                CommandLineRun.of("plugin", "list", "--allow-unregistered", "--plugins", folder.toString());
 
         assertEquals(3, run.exitCode());
         assertTrue(run.out().contains("method shrink"), run.out());
@@ -105,7 +109,8 @@ final class CliTest {
 
     @Test
     void returnsTwoWhenThereIsNoPluginsFolder() {
-        CommandLineRun run = CommandLineRun.of("plugin", "list", "--plugins", folder.resolve("gone").toString());
+        CommandLineRun run = CommandLineRun.of(
+                "plugin", "list", "--plugins", folder.resolve("gone").toString());
 
         assertEquals(2, run.exitCode());
         assertTrue(run.err().contains("Name one with --plugins DIR"), run.err());
@@ -115,8 +120,8 @@ final class CliTest {
     void returnsTwoForARegistryWithMistakesAndCountsThem() throws IOException {
         Path registry = Files.writeString(folder.resolve("registry.yaml"), "apiVersion: v0\nplugin: []\n");
 
-        CommandLineRun run = CommandLineRun.of(
-                "plugin", "list", "--plugins", folder.toString(), "--registry", registry.toString());
+        CommandLineRun run =
+                CommandLineRun.of("plugin", "list", "--plugins", folder.toString(), "--registry", registry.toString());
 
         assertEquals(2, run.exitCode());
         assertEquals("""
@@ -128,8 +133,12 @@ final class CliTest {
 
     @Test
     void printsAStackTraceOnlyWithDebug() {
-        String[] command = {"plugin", "list", "--plugins", folder.resolve("gone").toString()};
-        String[] debugged = {"--debug", "plugin", "list", "--plugins", folder.resolve("gone").toString()};
+        String[] command = {
+            "plugin", "list", "--plugins", folder.resolve("gone").toString()
+        };
+        String[] debugged = {
+            "--debug", "plugin", "list", "--plugins", folder.resolve("gone").toString()
+        };
 
         assertFalse(CommandLineRun.of(command).err().contains("\tat "));
         assertTrue(CommandLineRun.of(debugged).err().contains("\tat org.comptrust.host"));
@@ -139,8 +148,8 @@ final class CliTest {
     void escapesWhatAFileWouldDoToTheTerminal() throws IOException {
         Path registry = Files.writeString(folder.resolve("registry.yaml"), "\"\\e[2Jboo\": 1\n");
 
-        CommandLineRun run = CommandLineRun.of(
-                "plugin", "list", "--plugins", folder.toString(), "--registry", registry.toString());
+        CommandLineRun run =
+                CommandLineRun.of("plugin", "list", "--plugins", folder.toString(), "--registry", registry.toString());
 
         assertFalse(run.err().contains("\u001b"), run.err());
         assertTrue(run.err().contains("\\u001b[2Jboo"), run.err());

@@ -28,7 +28,8 @@ record CommandLineRun(int exitCode, String out, String err) {
     private static final class NoEngine implements Models {
         @Override
         public Model open(ModelSpec spec) {
-            throw new ModelException(spec.source() + ": no such folder. Correct models." + spec.name() + ".source.", null);
+            throw new ModelException(
+                    spec.source() + ": no such folder. Correct models." + spec.name() + ".source.", null);
         }
 
         @Override

@@ -37,8 +37,13 @@ final class FailureTest {
         Origin origin = new Origin("acme", "1.0", "acme.jar", "");
 
         assertEquals(2, Failure.of(new UsageException("no such folder")).exitCode());
-        assertEquals(2, Failure.of(new RegistryException(List.of("r.yaml:1:1: x. y."))).exitCode());
-        assertEquals(3, Failure.of(new PluginException(origin, "plan", new ArithmeticException())).exitCode());
+        assertEquals(
+                2,
+                Failure.of(new RegistryException(List.of("r.yaml:1:1: x. y."))).exitCode());
+        assertEquals(
+                3,
+                Failure.of(new PluginException(origin, "plan", new ArithmeticException()))
+                        .exitCode());
         assertEquals(4, Failure.of(new ModelException("truncated", null)).exitCode());
         assertEquals(4, Failure.of(new DataException("a.jsonl:3", "no JSON")).exitCode());
         assertEquals(4, Failure.of(new JournalException("locked")).exitCode());

@@ -47,8 +47,7 @@ final class TerminalProgressTest {
             progress.step("reading", 50, 100);
         }
 
-        assertEquals(
-                "\r\u001b[Kreading [##########..........] 50 %, about 4 s left\r\u001b[K", err.toString());
+        assertEquals("\r\u001b[Kreading [##########..........] 50 %, about 4 s left\r\u001b[K", err.toString());
     }
 
     @Test

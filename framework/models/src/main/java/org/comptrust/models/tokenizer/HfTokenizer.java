@@ -72,7 +72,8 @@ public final class HfTokenizer implements Tokenizer, AutoCloseable {
             throw new CheckpointException(
                     files.definition().file(),
                     (said.contains("Oniguruma")
-                                    ? "bad regular expression, one of " + files.definition().regularExpressions() + ": "
+                                    ? "bad regular expression, one of "
+                                            + files.definition().regularExpressions() + ": "
                                     : "refused by the tokenizer library: ")
                             + said + ". Download the file again.",
                     e);

@@ -19,14 +19,33 @@ final class TokenizerComponents {
             new Slot(
                     "normalizer",
                     "normalizers",
-                    Set.of("Prepend", "Replace", "NFC", "NFD", "NFKC", "NFKD", "Lowercase", "Strip", "StripAccents", "ByteLevel")),
+                    Set.of(
+                            "Prepend",
+                            "Replace",
+                            "NFC",
+                            "NFD",
+                            "NFKC",
+                            "NFKD",
+                            "Lowercase",
+                            "Strip",
+                            "StripAccents",
+                            "ByteLevel")),
             new Slot(
                     "pre_tokenizer",
                     "pretokenizers",
-                    Set.of("Split", "ByteLevel", "Metaspace", "Digits", "Whitespace", "WhitespaceSplit", "Punctuation")),
+                    Set.of(
+                            "Split",
+                            "ByteLevel",
+                            "Metaspace",
+                            "Digits",
+                            "Whitespace",
+                            "WhitespaceSplit",
+                            "Punctuation")),
             new Slot("post_processor", "processors", Set.of("TemplateProcessing", "ByteLevel")),
             new Slot(
-                    "decoder", "decoders", Set.of("Replace", "ByteFallback", "Fuse", "Strip", "ByteLevel", "Metaspace")));
+                    "decoder",
+                    "decoders",
+                    Set.of("Replace", "ByteFallback", "Fuse", "Strip", "ByteLevel", "Metaspace")));
 
     private final Path file;
     private final Set<Integer> ids;
@@ -88,7 +107,8 @@ final class TokenizerComponents {
         for (JsonNode piece : single) {
             JsonNode special = piece.path("SpecialToken").path("id");
             if (special.isTextual() ? !tokens.has(special.textValue()) : !sequenceA(piece)) {
-                throw fail("post_processor: the template has " + piece + ", which names no special token and not the text");
+                throw fail("post_processor: the template has " + piece
+                        + ", which names no special token and not the text");
             }
         }
         tokens.properties().forEach(token -> {

@@ -101,7 +101,10 @@ record TokenizerDefinition(
         }
 
         private int id(String owner, JsonNode value) {
-            if (!value.isIntegralNumber() || !value.canConvertToInt() || value.intValue() < 0 || value.intValue() >= MOST_IDS) {
+            if (!value.isIntegralNumber()
+                    || !value.canConvertToInt()
+                    || value.intValue() < 0
+                    || value.intValue() >= MOST_IDS) {
                 throw fail("impossible id " + value + " of " + owner);
             }
             return value.intValue();
@@ -135,7 +138,9 @@ record TokenizerDefinition(
             if (merge.isTextual()) {
                 return merge.textValue().split(" ", -1);
             }
-            return merge.size() == 2 && merge.path(0).isTextual() && merge.path(1).isTextual()
+            return merge.size() == 2
+                            && merge.path(0).isTextual()
+                            && merge.path(1).isTextual()
                     ? new String[] {merge.path(0).textValue(), merge.path(1).textValue()}
                     : new String[0];
         }
@@ -156,15 +161,17 @@ record TokenizerDefinition(
                 int id = id("added token '" + content + "'", token.path("id"));
                 @Nullable String other = added.put(id, content);
                 if (other != null) {
-                    throw fail("id " + id + " is used twice, by the added tokens '" + other + "' and '" + content + "'");
+                    throw fail(
+                            "id " + id + " is used twice, by the added tokens '" + other + "' and '" + content + "'");
                 }
                 @Nullable Integer inVocabulary = ids.putIfAbsent(content, id);
                 if (inVocabulary != null && inVocabulary != id) {
                     warnings.add(file + ": added token '" + content + "' says id " + id + ", but the vocab gives it "
                             + inVocabulary + ", which counts");
                 } else if (id >= embeddingRows) {
-                    warnings.add(file + ": added token '" + content + "' has id " + id + ", but the model's embedding has "
-                            + embeddingRows + " rows; a text that contains it is refused");
+                    warnings.add(
+                            file + ": added token '" + content + "' has id " + id + ", but the model's embedding has "
+                                    + embeddingRows + " rows; a text that contains it is refused");
                 }
             }
         }

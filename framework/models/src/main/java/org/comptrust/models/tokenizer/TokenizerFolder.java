@@ -84,7 +84,8 @@ record TokenizerFolder(
         throw new CheckpointException(
                 folder.resolve(SETTINGS),
                 "add_bos_token is true, but "
-                        + text.map(t -> "bos_token '" + t + "' is not in " + DEFINITION).orElse("there is no bos_token")
+                        + text.map(t -> "bos_token '" + t + "' is not in " + DEFINITION)
+                                .orElse("there is no bos_token")
                         + ". Correct bos_token, or set add_bos_token to false.");
     }
 
@@ -107,7 +108,10 @@ record TokenizerFolder(
     private static CheckpointException noDefinition(Path definitionFile, boolean hasSentencePiece) {
         return new CheckpointException(
                 definitionFile,
-                "is missing" + (hasSentencePiece ? "; there is only " + SENTENCE_PIECE + ", which this version does not read" : "")
+                "is missing"
+                        + (hasSentencePiece
+                                ? "; there is only " + SENTENCE_PIECE + ", which this version does not read"
+                                : "")
                         + ". Convert it once with the transformers library: "
                         + "AutoTokenizer.from_pretrained(folder, use_fast=True).save_pretrained(folder).");
     }
@@ -129,7 +133,8 @@ record TokenizerFolder(
                     settingsFile, "chat_template must be a string or a list of named templates. Correct or remove it.");
         }
         for (JsonNode named : member) {
-            if (named.path("name").asText().equals("default") && named.path("template").isTextual()) {
+            if (named.path("name").asText().equals("default")
+                    && named.path("template").isTextual()) {
                 return Optional.of(named.path("template").textValue());
             }
         }

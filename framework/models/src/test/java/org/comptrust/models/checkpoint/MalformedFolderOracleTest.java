@@ -37,9 +37,8 @@ class MalformedFolderOracleTest {
 
     @TestFactory
     Stream<DynamicTest> eachFolderIsTreatedAsItsCaseSays() throws IOException {
-        JsonNode index = new JsonMapper()
-                .readTree(FOLDER.resolve("cases.json").toFile())
-                .path("cases");
+        JsonNode index =
+                new JsonMapper().readTree(FOLDER.resolve("cases.json").toFile()).path("cases");
         assertFalse(index.isEmpty(), "no cases in " + FOLDER);
         List<DynamicTest> tests = new ArrayList<>();
         for (JsonNode malformed : index) {
@@ -60,10 +59,12 @@ class MalformedFolderOracleTest {
     private static void check(JsonNode malformed) {
         Path folder = FOLDER.resolve(malformed.path("folder").asText());
         String file = malformed.path("file").asText();
-        Outcome outcome = assertTimeout(LIMIT, () -> open(folder, malformed.path("kind").asText().equals("tokenizer")));
+        Outcome outcome = assertTimeout(
+                LIMIT, () -> open(folder, malformed.path("kind").asText().equals("tokenizer")));
         outcome.refusal().ifPresent(refusal -> {
             assertTrue(refusal instanceof CheckpointException, () -> "not a clean refusal: " + refusal);
-            assertTrue(refusal.getMessage().contains(file), () -> "does not name " + file + ": " + refusal.getMessage());
+            assertTrue(
+                    refusal.getMessage().contains(file), () -> "does not name " + file + ": " + refusal.getMessage());
             assertEquals(1, refusal.getMessage().lines().count(), "the message is one line");
         });
         boolean pickle = file.endsWith(".bin");
@@ -75,8 +76,8 @@ class MalformedFolderOracleTest {
             case "warn" -> assertTrue(!refused && warned, () -> "expected a warning, got " + outcome);
             case "accept", "accept_or_warn" -> assertTrue(pickle || !refused, () -> "was refused: " + outcome);
             // Never wrong results in silence: a refusal is always right, and an acceptance is a whole, checked model.
-            case "reject_or_ignore", "accept_or_reject", "reject_or_support" -> assertTrue(
-                    refused || !pickle, () -> "a pickle was accepted: " + outcome);
+            case "reject_or_ignore", "accept_or_reject", "reject_or_support" ->
+                assertTrue(refused || !pickle, () -> "a pickle was accepted: " + outcome);
             default -> fail("unknown expectation " + malformed.path("expect"));
         }
         if (pickle) {

@@ -54,7 +54,8 @@ class TokenizerOracleTest {
     private static void addCases(Path file, List<DynamicTest> tests) throws IOException {
         JsonNode reference = new JsonMapper().readTree(file.toFile());
         Path folder = ORACLES.resolve(reference.path("tokenizer").asText()).getParent();
-        HfTokenizer tokenizer = HfTokenizer.open(folder, config(reference.path("vocab_size").asInt()));
+        HfTokenizer tokenizer =
+                HfTokenizer.open(folder, config(reference.path("vocab_size").asInt()));
         OPENED.add(tokenizer);
         for (JsonNode encode : reference.path("encode")) {
             if (encode.path("literal_special_tokens").asBoolean()) {
@@ -70,17 +71,22 @@ class TokenizerOracleTest {
         int unknown = reference.path("unk_id").asInt();
         for (JsonNode decode : reference.path("decode_only")) {
             if (ids(decode).contains(unknown)) {
-                // Only tokenizer.model knows what its library prints for the unknown token; here, special tokens leave no text.
+                // Only tokenizer.model knows what its library prints for the unknown token; here, special tokens leave
+                // no text.
                 left++;
                 continue;
             }
-            add(tests, file, decode.path("ids"), () -> assertEquals(
-                    decode.path("decoded").asText(), tokenizer.decode(ids(decode))));
+            add(
+                    tests,
+                    file,
+                    decode.path("ids"),
+                    () -> assertEquals(decode.path("decoded").asText(), tokenizer.decode(ids(decode))));
         }
     }
 
     private static void add(List<DynamicTest> tests, Path file, JsonNode of, Runnable check) {
-        String name = file.getFileName() + " " + of.toString().substring(0, Math.min(40, of.toString().length()));
+        String name = file.getFileName() + " "
+                + of.toString().substring(0, Math.min(40, of.toString().length()));
         tests.add(DynamicTest.dynamicTest(name, () -> {
             check.run();
             passed++;
@@ -95,7 +101,24 @@ class TokenizerOracleTest {
 
     private static DecoderConfig config(int vocabulary) {
         return new DecoderConfig(
-                "llama", 64, 64, 1, 1, 1, 64, vocabulary, 512, 1e-5, 10_000, Optional.empty(), true, false, false, false,
-                StoredType.F32, OptionalInt.of(1), List.of(2));
+                "llama",
+                64,
+                64,
+                1,
+                1,
+                1,
+                64,
+                vocabulary,
+                512,
+                1e-5,
+                10_000,
+                Optional.empty(),
+                true,
+                false,
+                false,
+                false,
+                StoredType.F32,
+                OptionalInt.of(1),
+                List.of(2));
     }
 }
