@@ -117,15 +117,17 @@ public final class SafetensorsFile {
 
     /** Every byte after the header belongs to exactly one tensor. */
     private static void checkLayout(Path file, Collection<TensorEntry> tensors, long dataStart, long size) {
-        for (TensorEntry tensor : tensors) {
-            if (tensor.bytes() > size - tensor.offset()) {
-                throw new CheckpointException(
-                        file,
-                        "tensor " + tensor.name() + " lies outside the file: it ends at byte "
-                                + (tensor.offset() + tensor.bytes()) + ", the file has " + size
-                                + " bytes. The file is truncated or damaged; download it again.");
-            }
-        }
+        // Of several tensors beyond the end, the last tells how long the file should be.
+        tensors.stream()
+                .max(Comparator.comparingLong(SafetensorsFile::end))
+                .filter(last -> end(last) > size)
+                .ifPresent(last -> {
+                    throw new CheckpointException(
+                            file,
+                            "tensor " + last.name() + " lies outside the file: it ends at byte " + end(last)
+                                    + ", the file has " + size
+                                    + " bytes. The file is truncated or damaged; download it again.");
+                });
         List<TensorEntry> inOrder = tensors.stream()
                 .sorted(Comparator.comparingLong(TensorEntry::offset).thenComparingLong(TensorEntry::bytes))
                 .toList();
@@ -144,7 +146,7 @@ public final class SafetensorsFile {
                         (tensor.offset() - end) + " bytes between " + previous + " and tensor " + tensor.name()
                                 + " belong to no tensor, which the format forbids. Download it again.");
             }
-            end = tensor.offset() + tensor.bytes();
+            end = end(tensor);
             previous = tensor.name();
         }
         if (end < size) {
@@ -154,5 +156,9 @@ public final class SafetensorsFile {
                             + " belong to no tensor, which the format forbids: the tensors end at byte " + end
                             + ", the file has " + size + " bytes. Download it again.");
         }
+    }
+
+    private static long end(TensorEntry tensor) {
+        return tensor.offset() + tensor.bytes();
     }
 }

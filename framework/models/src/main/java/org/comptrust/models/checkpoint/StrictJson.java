@@ -25,6 +25,9 @@ public final class StrictJson {
     private static final int DEEPEST = 100;
 
     private static final JsonFactory FACTORY = JsonFactory.builder()
+            // A vocabulary has a hundred thousand names, each once: nothing is gained by keeping them.
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(DEEPEST)
                     .maxNumberLength(400)

@@ -22,8 +22,16 @@ import org.comptrust.models.checkpoint.DecoderConfig;
  * library. Thread-safe; owns native memory.
  */
 public final class HfTokenizer implements Tokenizer, AutoCloseable {
+    private static final String FLAVOR = "RUST_FLAVOR";
     /** Any text with tokens of its own does, to see what is put around it. */
     private static final String PROBE = "a";
+
+    static {
+        // Else DJL, finding a GPU, wants a GPU build of the tokenizer library, which it would download.
+        if (System.getenv(FLAVOR) == null && System.getProperty(FLAVOR) == null) {
+            System.setProperty(FLAVOR, "cpu");
+        }
+    }
 
     private final TokenizerFolder folder;
     private final HuggingFaceTokenizer natively;

@@ -63,15 +63,15 @@ record TokenizerDefinition(
         private void checkModel(JsonNode model) {
             String type = model.path("type").asText("BPE");
             if (!type.equals("BPE")) {
-                throw fail("model type '" + type + "' is not supported (supported: BPE)");
+                throw unsupported("model type '" + type + "' is not supported; this version reads BPE");
             }
             if (model.path("dropout").asDouble(0) != 0) {
-                throw fail("model.dropout is " + model.path("dropout")
-                        + ", which makes token ids random; only null and 0 are supported");
+                throw unsupported("model.dropout " + model.path("dropout")
+                        + " makes token ids random and is not supported (supported: null and 0)");
             }
             // A prefix longer than the second half of a merge is one of the mistakes that end the process.
             if (!model.path("continuing_subword_prefix").asText("").isEmpty()) {
-                throw fail("model.continuing_subword_prefix is not supported");
+                throw unsupported("model.continuing_subword_prefix is not supported");
             }
             checkVocabulary(model.path("vocab"));
             checkMerges(model.path("merges"));
@@ -174,6 +174,10 @@ record TokenizerDefinition(
                                     + embeddingRows + " rows; a text that contains it is refused");
                 }
             }
+        }
+
+        private CheckpointException unsupported(String problem) {
+            return new CheckpointException(file, problem + ". Choose a model whose tokenizer does without.");
         }
 
         private CheckpointException fail(String problem) {
