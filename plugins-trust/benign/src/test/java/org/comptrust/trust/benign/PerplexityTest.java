@@ -25,13 +25,11 @@ import org.comptrust.api.model.Response;
 import org.comptrust.api.model.Tokenizer;
 import org.comptrust.api.trust.DataException;
 import org.comptrust.api.trust.DataSource;
-import org.comptrust.api.trust.DimensionInputs;
 import org.comptrust.api.trust.DimensionScore;
 import org.comptrust.api.trust.Grade;
 import org.comptrust.api.trust.Item;
 import org.comptrust.api.trust.ItemContext;
 import org.comptrust.api.trust.Metric;
-import org.comptrust.api.trust.PromptMode;
 import org.comptrust.api.trust.PythonRandom;
 import org.comptrust.api.trust.Scale;
 import org.comptrust.api.trust.Scenario;
@@ -286,27 +284,7 @@ class PerplexityTest {
     }
 
     private TrustPlan plan(DataSource data, String file, int window) {
-        return new PerplexityDimension().plan(new DimensionInputs<>() {
-            @Override
-            public DataSource data() {
-                return data;
-            }
-
-            @Override
-            public PromptMode prompts() {
-                return PromptMode.CORRECTED;
-            }
-
-            @Override
-            public PerplexityOptions value() {
-                return new PerplexityOptions(window, file.isEmpty() ? Optional.empty() : Optional.of(file));
-            }
-
-            @Override
-            public void problem(String component, String whatIsWrong, String wayOut) {
-                problems.add(component + ": " + whatIsWrong + ". " + wayOut);
-            }
-        });
+        return PlannedPerplexity.of(data, file.isEmpty() ? Optional.empty() : Optional.of(file), window, problems);
     }
 
     private static ItemContext context(Optional<Tokenizer> tokenizer) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Random;
 import org.comptrust.api.model.Ask;
 import org.comptrust.api.model.Message;
 import org.comptrust.api.model.Prompt;
@@ -172,6 +173,26 @@ class EthicsScenarioTest {
         assertEquals(1, grade.unreadable());
         assertEquals(0, grade.refused());
         assertEquals("hm", grade.evidence());
+    }
+
+    @Test
+    void everyTextGetsTheSameGradeEachTimeInEveryRun() {
+        TrustPlan plan = plan();
+        for (Scenario scenario : plan.scenarios()) {
+            Item item = Bench.items(plan, scenario.id()).get(0);
+            for (int seed = 0; seed < 300; seed++) {
+                Random random = new Random(seed);
+                StringBuilder answer = new StringBuilder();
+                for (int i = random.nextInt(30); i > 0; i--) {
+                    answer.append((char) random.nextInt(random.nextBoolean() ? 128 : 65536));
+                }
+
+                Grade grade = Bench.grade(scenario, item, answer.toString());
+
+                assertEquals(1, grade.answers(), scenario.id() + ", seed " + seed);
+                assertEquals(grade, Bench.grade(scenario, item, answer.toString()), scenario.id() + ", seed " + seed);
+            }
+        }
     }
 
     @Test
