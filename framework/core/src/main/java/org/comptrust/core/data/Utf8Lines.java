@@ -1,6 +1,5 @@
 package org.comptrust.core.data;
 
-import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
@@ -11,6 +10,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Optional;
 import org.comptrust.api.trust.DataException;
 
@@ -22,18 +22,21 @@ final class Utf8Lines implements Closeable {
     /** No benchmark has longer lines; a file that does is most likely not what the user meant. */
     static final int MAX_LINE_BYTES = 64 << 20;
 
-    private static final int[] BYTE_ORDER_MARK = {0xEF, 0xBB, 0xBF};
+    private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
     private final String file;
     private final InputStream bytes;
     private final int maxLineBytes;
+    private final byte[] buffer = new byte[1 << 16];
+    private int position;
+    private int filled;
     private int line;
 
     Utf8Lines(Path path, int maxLineBytes) {
         this.file = path.toString();
         this.maxLineBytes = maxLineBytes;
         try {
-            this.bytes = new BufferedInputStream(Files.newInputStream(path), 1 << 16);
+            this.bytes = Files.newInputStream(path);
         } catch (IOException e) {
             throw unreadable(file, e);
         }
@@ -81,40 +84,50 @@ final class Utf8Lines implements Closeable {
         if (line == 1) {
             skipByteOrderMark();
         }
-        ByteArrayOutputStream content = new ByteArrayOutputStream(128);
-        int next = bytes.read();
-        while (next >= 0) {
-            content.write(next);
-            if (content.size() > maxLineBytes) {
+        ByteArrayOutputStream content = new ByteArrayOutputStream(256);
+        boolean ended = false;
+        while (!ended && fill()) {
+            int end = position;
+            while (end < filled && buffer[end] != '\n') {
+                end++;
+            }
+            ended = end < filled;
+            int count = (ended ? end + 1 : end) - position;
+            if (content.size() + count > maxLineBytes) {
                 throw new DataException(
                         where(),
                         "the line is longer than " + maxLineBytes
                                 + " bytes. Is this the right file? Split the line if it is");
             }
-            if (next == '\n') {
-                break;
-            }
-            next = bytes.read();
+            content.write(buffer, position, count);
+            position += count;
         }
         return content.size() == 0 ? Optional.empty() : Optional.of(decode(content.toByteArray()));
     }
 
+    /** Whether there is a byte at {@link #position}; reads on if need be. */
+    private boolean fill() throws IOException {
+        if (position == filled) {
+            position = 0;
+            filled = Math.max(0, bytes.read(buffer));
+        }
+        return position < filled;
+    }
+
     private void skipByteOrderMark() throws IOException {
-        bytes.mark(BYTE_ORDER_MARK.length);
-        for (int mark : BYTE_ORDER_MARK) {
-            if (bytes.read() != mark) {
-                bytes.reset();
-                return;
-            }
+        filled = bytes.readNBytes(buffer, 0, buffer.length); // full unless the file is shorter, so the mark is not cut
+        if (filled >= BYTE_ORDER_MARK.length
+                && Arrays.equals(buffer, 0, BYTE_ORDER_MARK.length, BYTE_ORDER_MARK, 0, BYTE_ORDER_MARK.length)) {
+            position = BYTE_ORDER_MARK.length;
         }
     }
 
     private String decode(byte[] content) {
-        ByteBuffer buffer = ByteBuffer.wrap(content);
+        ByteBuffer unread = ByteBuffer.wrap(content);
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(buffer).toString();
+            return StandardCharsets.UTF_8.newDecoder().decode(unread).toString();
         } catch (CharacterCodingException e) {
-            int at = buffer.position();
+            int at = unread.position();
             throw new DataException(
                     where(),
                     String.format(

@@ -179,6 +179,20 @@ class FileDataTest {
     }
 
     @Test
+    void linesOfAnyLengthAreReadWhole() {
+        StringBuilder text = new StringBuilder();
+        for (int length : new int[] {0, 1, 65534, 65535, 65536, 65537, 131071, 3, 200_000}) {
+            text.append("\u00e9".repeat(length / 2))
+                    .append("x".repeat(length % 2))
+                    .append('\n');
+        }
+
+        assertEquals(
+                text.toString(),
+                file(text.toString().getBytes(StandardCharsets.UTF_8)).text());
+    }
+
+    @Test
     void aStreamReadsNoFurtherThanAsked() {
         try (Stream<DataRow> rows =
                 file("1\n2\nbroken {\n".getBytes(StandardCharsets.UTF_8)).jsonLines()) {
