@@ -1,0 +1,316 @@
+package org.comptrust.core.journal;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.comptrust.api.model.ModelIdentity;
+import org.comptrust.api.model.Response;
+import org.comptrust.api.model.SeededRequest;
+import org.comptrust.core.result.CellId;
+import org.comptrust.core.result.CellResult;
+import org.comptrust.core.result.FailureKind;
+
+/**
+ * All that was asked, answered and read in an experiment: {@code journal.db}, a SQLite file. What a method wrote is on the disk
+ * when it returns, whole or not at all. Answers are found by content, so a changed spec reuses what it shares with the old one.
+ * For one thread and one process.
+ */
+public final class Journal implements AutoCloseable {
+    private final JournalLock lock;
+    private final Connection connection;
+    private final Path file;
+
+    private Journal(JournalLock lock, Connection connection, Path file) {
+        this.lock = lock;
+        this.connection = connection;
+        this.file = file;
+    }
+
+    /**
+     * The journal of an experiment, made if there is none.
+     *
+     * @param folder the experiment's own folder
+     * @param fresh whether to delete what is there
+     * @throws JournalException if another run has it, it is damaged or of a newer version, or the disk refuses
+     */
+    public static Journal open(Path folder, boolean fresh) {
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException cannot) {
+            throw new JournalException("the folder " + folder + " cannot be made: " + cannot + ". Name another store.", cannot);
+        }
+        JournalLock lock = JournalLock.take(folder);
+        Path file = folder.resolve("journal.db");
+        try {
+            if (fresh) {
+                for (String suffix : List.of("", "-wal", "-shm")) {
+                    Files.deleteIfExists(folder.resolve("journal.db" + suffix));
+                }
+            }
+            return new Journal(lock, Schema.open(file), file);
+        } catch (IOException cannot) {
+            lock.close();
+            throw new JournalException(file + " cannot be deleted: " + cannot, cannot);
+        } catch (SQLException damaged) {
+            lock.close();
+            throw new JournalException(
+                    "the journal " + file + " cannot be read: " + damaged.getMessage()
+                            + ". Move it away, or run with --fresh to begin anew.",
+                    damaged);
+        } catch (JournalException newer) {
+            lock.close();
+            throw newer;
+        }
+    }
+
+    /** Replaces what the journal says about the run: the plan, versions. Forgets how far cells came. */
+    public void begin(Map<String, String> about) {
+        transaction(() -> {
+            update("DELETE FROM meta");
+            update("DELETE FROM cells");
+            for (Map.Entry<String, String> entry : about.entrySet()) {
+                update("INSERT INTO meta (name, value) VALUES (?, ?)", entry.getKey(), entry.getValue());
+            }
+        });
+    }
+
+    /** What {@link #begin} noted. */
+    public Map<String, String> about() {
+        return query("SELECT name, value FROM meta ORDER BY name", rows -> {
+            Map<String, String> about = new LinkedHashMap<>();
+            while (rows.next()) {
+                about.put(rows.getString(1), rows.getString(2));
+            }
+            return about;
+        });
+    }
+
+    public Optional<VariantRecord> variant(String key) {
+        return query(
+                "SELECT facts FROM variants WHERE key = ?",
+                rows -> rows.next() ? Optional.of(Codec.variant(rows.getString(1))) : Optional.empty(),
+                key);
+    }
+
+    /** Notes a variant that is in memory now. */
+    public void put(String key, VariantRecord variant) {
+        transaction(() -> update("INSERT OR REPLACE INTO variants (key, facts) VALUES (?, ?)", key, Codec.variant(variant)));
+    }
+
+    /** The answers to a group of questions, in order; empty unless all are there. */
+    public Optional<List<Response>> answers(String group, int size) {
+        return query(
+                "SELECT response FROM responses WHERE group_key = ? ORDER BY position",
+                rows -> {
+                    List<Response> responses = new ArrayList<>();
+                    while (rows.next()) {
+                        responses.add(Codec.response(rows.getString(1)));
+                    }
+                    return responses.size() == size ? Optional.of(responses) : Optional.empty();
+                },
+                group);
+    }
+
+    /** One answer. */
+    public Optional<Response> answer(String group, int position) {
+        return query(
+                "SELECT response FROM responses WHERE group_key = ? AND position = ?",
+                rows -> rows.next() ? Optional.of(Codec.response(rows.getString(1))) : Optional.empty(),
+                group,
+                position);
+    }
+
+    /** Forgets the grades of a cell: they are read anew from the answers, by the readers of today. */
+    public void clear(String cell) {
+        transaction(() -> update("DELETE FROM grades WHERE cell_key = ?", cell));
+    }
+
+    /** Notes the answers to a whole group, and grades of a cell, in one transaction. */
+    public void put(
+            ModelIdentity identity, List<SeededRequest> group, List<Response> responses, String cell, List<GradedAnswer> grades) {
+        String key = Keys.group(identity, group);
+        transaction(() -> {
+            for (int i = 0; i < responses.size(); i++) {
+                update(
+                        "INSERT OR REPLACE INTO responses (group_key, position, request_key, request, response)"
+                                + " VALUES (?, ?, ?, ?, ?)",
+                        key,
+                        i,
+                        Keys.request(identity, group.get(i)),
+                        Keys.canonical(group.get(i).request()),
+                        Codec.response(responses.get(i)));
+            }
+            insert(cell, grades);
+        });
+    }
+
+    /** Notes grades of a cell. */
+    public void put(String cell, List<GradedAnswer> grades) {
+        transaction(() -> insert(cell, grades));
+    }
+
+    /** The grades of a cell, in the order of its items. */
+    public List<GradedAnswer> grades(String cell) {
+        return query(
+                "SELECT ordinal, scenario, item, tags, grade, group_key, position FROM grades"
+                        + " WHERE cell_key = ? ORDER BY ordinal",
+                rows -> {
+                    List<GradedAnswer> grades = new ArrayList<>();
+                    while (rows.next()) {
+                        grades.add(new GradedAnswer(
+                                rows.getInt(1),
+                                rows.getString(2),
+                                rows.getString(3),
+                                Json.texts(Json.parse(rows.getString(4))),
+                                Codec.grade(rows.getString(5)),
+                                rows.getString(6),
+                                rows.getInt(7)));
+                    }
+                    return grades;
+                },
+                cell);
+    }
+
+    /** Notes how far a cell came. */
+    public void put(CellId cell, CellState state) {
+        String status = state.ended().map(CellResult::status).orElse("answered");
+        String kind = state.ended().filter(CellResult.Failed.class::isInstance)
+                .map(ended -> ((CellResult.Failed) ended).kind().name())
+                .orElse("");
+        String message = state.ended()
+                .map(ended -> ended instanceof CellResult.Failed failed
+                        ? failed.message()
+                        : ((CellResult.Skipped) ended).reason())
+                .orElse("");
+        transaction(() -> update(
+                "INSERT OR REPLACE INTO cells (model, variant, dimension, cell_key, variant_key, status, kind, message)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                cell.model(),
+                cell.variant(),
+                cell.dimension(),
+                state.key(),
+                state.variant(),
+                status,
+                kind,
+                message));
+    }
+
+    /** How far each cell of the newest plan came. */
+    public Map<CellId, CellState> cells() {
+        return query(
+                "SELECT model, variant, dimension, cell_key, variant_key, status, kind, message FROM cells", rows -> {
+                    Map<CellId, CellState> cells = new LinkedHashMap<>();
+                    while (rows.next()) {
+                        cells.put(
+                                new CellId(rows.getString(1), rows.getString(2), rows.getString(3)),
+                                new CellState(
+                                        rows.getString(4),
+                                        rows.getString(5),
+                                        ended(rows.getString(6), rows.getString(7), rows.getString(8))));
+                    }
+                    return cells;
+                });
+    }
+
+    @Override
+    public void close() {
+        try {
+            connection.close();
+        } catch (SQLException cannot) {
+            throw failed(cannot);
+        } finally {
+            lock.close();
+        }
+    }
+
+    private static Optional<CellResult> ended(String status, String kind, String message) {
+        if (status.equals("failed")) {
+            return Optional.of(new CellResult.Failed(FailureKind.valueOf(kind), message));
+        }
+        return status.equals("skipped") ? Optional.of(new CellResult.Skipped(message)) : Optional.empty();
+    }
+
+    private void insert(String cell, List<GradedAnswer> grades) throws SQLException {
+        for (GradedAnswer grade : grades) {
+            update(
+                    "INSERT OR REPLACE INTO grades"
+                            + " (cell_key, scenario, item, ordinal, tags, grade, group_key, position)"
+                            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                    cell,
+                    grade.scenario(),
+                    grade.item(),
+                    grade.ordinal(),
+                    Json.text(Json.texts(grade.tags())),
+                    Codec.grade(grade.grade()),
+                    grade.group(),
+                    grade.position());
+        }
+    }
+
+    private void update(String sql, Object... values) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            bind(statement, values);
+            statement.executeUpdate();
+        }
+    }
+
+    private <T> T query(String sql, RowReader<T> reader, Object... values) {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            bind(statement, values);
+            try (ResultSet rows = statement.executeQuery()) {
+                return reader.read(rows);
+            }
+        } catch (SQLException failure) {
+            throw failed(failure);
+        }
+    }
+
+    private static void bind(PreparedStatement statement, Object... values) throws SQLException {
+        for (int i = 0; i < values.length; i++) {
+            statement.setObject(i + 1, values[i]);
+        }
+    }
+
+    private void transaction(Work work) {
+        try {
+            connection.setAutoCommit(false);
+            try {
+                work.run();
+                connection.commit();
+            } catch (SQLException | RuntimeException failure) {
+                connection.rollback();
+                throw failure;
+            } finally {
+                connection.setAutoCommit(true);
+            }
+        } catch (SQLException failure) {
+            throw failed(failure);
+        }
+    }
+
+    private JournalException failed(SQLException failure) {
+        return new JournalException(
+                "the journal " + file + " cannot be used: " + failure.getMessage()
+                        + ". Check the disk; if the file is damaged, move it away or run with --fresh.",
+                failure);
+    }
+
+    /** Reads the rows of a query. */
+    private interface RowReader<T> {
+        T read(ResultSet rows) throws SQLException;
+    }
+
+    /** What happens whole or not at all. */
+    private interface Work {
+        void run() throws SQLException;
+    }
+}

@@ -1,0 +1,100 @@
+package org.comptrust.core.journal;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import org.comptrust.api.model.Ask;
+import org.comptrust.api.model.Message;
+import org.comptrust.api.model.ModelIdentity;
+import org.comptrust.api.model.Overflow;
+import org.comptrust.api.model.Prompt;
+import org.comptrust.api.model.Request;
+import org.comptrust.api.model.SeededRequest;
+import org.comptrust.core.hash.Sha256;
+
+/** Content keys of questions. */
+public final class Keys {
+    private Keys() {}
+
+    /**
+     * Key of a group of questions that are asked together. Answers depend, in their last bits, on what they were batched with:
+     * an answer is reused only for the same question in the same group.
+     */
+    public static String group(ModelIdentity identity, List<SeededRequest> group) {
+        List<String> parts = new ArrayList<>();
+        parts.add("group/v1");
+        group.forEach(request -> parts.add(request(identity, request)));
+        return Sha256.of(parts);
+    }
+
+    /** Key of a question to a model; the seed enters only where something is drawn. */
+    public static String request(ModelIdentity identity, SeededRequest question) {
+        boolean sampled =
+                question.request().ask() instanceof Ask.Generate generate && generate.temperature() > 0;
+        return Sha256.of(
+                "request/v1",
+                identity.weights(),
+                identity.tokenizer(),
+                identity.template(),
+                identity.engine(),
+                canonical(question.request()),
+                sampled ? Long.toString(question.seed()) : "");
+    }
+
+    /** A question as text: equal questions give equal text. */
+    static String canonical(Request request) {
+        ObjectNode json = Json.object();
+        prompt(json.putObject("prompt"), request.prompt());
+        ask(json.putObject("ask"), request.ask());
+        return Json.text(json);
+    }
+
+    private static void prompt(ObjectNode json, Prompt prompt) {
+        if (prompt instanceof Prompt.Chat chat) {
+            messages(json.putArray("chat"), chat.messages());
+            overflow(json, chat.overflow());
+        } else if (prompt instanceof Prompt.Text text) {
+            messages(json.putArray("text"), text.parts());
+            overflow(json, text.overflow());
+        } else if (prompt instanceof Prompt.Tokens tokens) {
+            ArrayNode ids = json.putArray("tokens");
+            tokens.ids().forEach(ids::add);
+        } else {
+            throw new IllegalStateException("a prompt without a key: " + prompt.getClass());
+        }
+    }
+
+    private static void messages(ArrayNode json, List<Message> messages) {
+        for (Message message : messages) {
+            json.addObject()
+                    .put("role", message.role().name())
+                    .put("name", message.name())
+                    .put("text", message.text())
+                    .put("shot", message.shot());
+        }
+    }
+
+    private static void overflow(ObjectNode json, Overflow overflow) {
+        json.putObject("overflow").put("oldestFirst", overflow.oldestFirst()).put("maxTokens", overflow.maxTokens());
+    }
+
+    private static void ask(ObjectNode json, Ask ask) {
+        if (ask instanceof Ask.Generate generate) {
+            ObjectNode node = json.putObject("generate")
+                    .put("maxTokens", generate.maxTokens())
+                    .put("samples", generate.samples())
+                    .put("temperature", generate.temperature())
+                    .put("topP", generate.topP());
+            ArrayNode stop = node.putArray("stop");
+            generate.stop().forEach(stop::add);
+        } else if (ask instanceof Ask.Choose choose) {
+            ArrayNode continuations = json.putArray("choose");
+            choose.continuations().forEach(continuations::add);
+        } else if (ask instanceof Ask.LogLikelihood likelihood) {
+            json.putObject("logLikelihood").put("contextTokens", likelihood.contextTokens());
+        } else {
+            throw new IllegalStateException("an ask without a key: " + ask.getClass());
+        }
+    }
+}

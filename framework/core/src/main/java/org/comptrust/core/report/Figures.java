@@ -1,0 +1,45 @@
+package org.comptrust.core.report;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+
+/** Numbers as text, the same on every machine. */
+final class Figures {
+    private static final MathContext EXACT = new MathContext(12);
+
+    private Figures() {}
+
+    /** Up to twelve significant digits, without exponent where that is short. */
+    static String exact(double value) {
+        if (!Double.isFinite(value)) {
+            return Double.toString(value);
+        }
+        BigDecimal rounded = new BigDecimal(value).round(EXACT);
+        if (rounded.signum() == 0) {
+            return "0";
+        }
+        BigDecimal shortest = rounded.stripTrailingZeros();
+        int exponent = shortest.precision() - shortest.scale() - 1;
+        return exponent < -9 || exponent > 14 ? shortest.toString() : shortest.toPlainString();
+    }
+
+    /** For people: as many decimals as a size of number deserves. */
+    static String rounded(double value) {
+        double size = Math.abs(value);
+        int decimals = size >= 1000 ? 0 : size >= 100 ? 1 : size >= 1 ? 2 : 3;
+        String text = new BigDecimal(value).setScale(decimals, RoundingMode.HALF_EVEN).toPlainString();
+        return text.matches("-0(\\.0*)?") ? text.substring(1) : text;
+    }
+
+    /** A difference with its sign; zero has none. */
+    static String signed(double value) {
+        String text = rounded(value);
+        return value > 0 && !text.matches("0(\\.0*)?") ? "+" + text : text;
+    }
+
+    /** A fraction in [0, 1] as percent. */
+    static String percent(double fraction) {
+        return rounded(100 * fraction) + " %";
+    }
+}

@@ -1,0 +1,86 @@
+package org.comptrust.core.run;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
+import java.util.Map;
+import org.comptrust.core.plan.ExperimentPlan;
+import org.comptrust.core.plan.PlannedDimension;
+import org.comptrust.core.plan.PlannedModel;
+import org.comptrust.core.plan.PlannedScenario;
+import org.comptrust.core.plan.PlannedVariant;
+import org.comptrust.core.port.Origin;
+import org.comptrust.core.port.VariantRecipe;
+
+/** A plan as JSON: for {@code plan --json} and the journal. */
+public final class PlanJson {
+    private PlanJson() {}
+
+    public static String of(ExperimentPlan plan) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("name", plan.name()).put("seed", plan.seed()).put("cells", plan.cells().size());
+        ArrayNode models = json.putArray("models");
+        plan.models().forEach(model -> model(models.addObject(), model));
+        return json.toPrettyString();
+    }
+
+    private static void model(ObjectNode json, PlannedModel model) {
+        json.put("name", model.spec().name())
+                .put("source", model.spec().source().toString())
+                .put("dtype", model.spec().dtype())
+                .put("chatTemplate", model.spec().chatTemplate())
+                .put("architecture", model.model().shape().architecture());
+        ArrayNode variants = json.putArray("variants");
+        model.variants().forEach(variant -> variant(variants.addObject(), variant));
+        ArrayNode dimensions = json.putArray("dimensions");
+        model.dimensions().forEach(dimension -> dimension(dimensions.addObject(), dimension));
+    }
+
+    private static void variant(ObjectNode json, PlannedVariant variant) {
+        json.put("id", variant.id());
+        variant.bitsPerWeight().ifPresent(bits -> json.put("estimatedBitsPerWeight", bits));
+        variant.failure().ifPresent(failure -> json.put("failure", failure.message()));
+        ArrayNode chain = json.putArray("chain");
+        for (VariantRecipe.Link link : variant.recipe().chain()) {
+            ObjectNode node = chain.addObject().put("method", link.method());
+            node.putRawValue("options", new RawValue(link.options()));
+            origin(node, link.origin());
+            link.calibration().ifPresent(data -> node.putObject("calibration")
+                    .put("name", data.name())
+                    .put("data", data.text().map(Object::toString).orElse("model"))
+                    .put("samples", data.samples())
+                    .put("length", data.length())
+                    .put("seed", data.seed()));
+        }
+    }
+
+    private static void dimension(ObjectNode json, PlannedDimension dimension) {
+        json.put("label", dimension.label()).put("id", dimension.id()).put("version", dimension.version());
+        json.putRawValue("options", new RawValue(dimension.options()));
+        origin(json, dimension.origin());
+        json.put("items", dimension.items());
+        dimension.failure().ifPresent(failure -> json.put("failure", failure.message()));
+        ArrayNode scenarios = json.putArray("scenarios");
+        for (PlannedScenario scenario : dimension.scenarios()) {
+            ObjectNode node = scenarios
+                    .addObject()
+                    .put("id", scenario.id())
+                    .put("items", scenario.selection().size())
+                    .put("of", scenario.total());
+            scenario.unavailable().ifPresent(why -> node.put("unavailable", why));
+        }
+        ObjectNode data = json.putObject("data");
+        dimension.dataHashes().entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .forEach(entry -> data.put(entry.getKey(), entry.getValue()));
+    }
+
+    private static void origin(ObjectNode json, Origin origin) {
+        json.putObject("plugin")
+                .put("id", origin.plugin())
+                .put("version", origin.version())
+                .put("jar", origin.jar())
+                .put("sha256", origin.sha256());
+    }
+}

@@ -1,0 +1,95 @@
+package org.comptrust.core.run;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.comptrust.core.hash.Sha256;
+import org.comptrust.core.plan.PlannedDimension;
+import org.comptrust.core.plan.PlannedModel;
+import org.comptrust.core.plan.PlannedVariant;
+import org.comptrust.core.port.CalibrationSpec;
+import org.comptrust.core.port.ModelException;
+import org.comptrust.core.port.VariantRecipe;
+
+/** Keys of variants and cells. */
+final class RecipeKeys {
+    private RecipeKeys() {}
+
+    /**
+     * Key under which the journal remembers a variant, so that a run whose answers are all there loads no weights. The checkpoint
+     * enters with names, sizes and times of its files: if one of them changes, the variant is made again and its content decides.
+     */
+    static String variant(PlannedModel model, PlannedVariant variant, String version) {
+        List<String> parts = new ArrayList<>(List.of(
+                "variant/v1",
+                version,
+                model.spec().dtype(),
+                model.spec().chatTemplate(),
+                Long.toString(variant.recipe().seed())));
+        parts.addAll(files(model.spec().source()));
+        for (VariantRecipe.Link link : variant.recipe().chain()) {
+            parts.addAll(List.of(
+                    "link",
+                    link.method(),
+                    link.origin().plugin(),
+                    link.origin().version(),
+                    link.origin().sha256(),
+                    link.options()));
+            link.calibration().ifPresent(data -> parts.addAll(calibration(data)));
+        }
+        return Sha256.of(parts);
+    }
+
+    /**
+     * Key of a cell's grades.
+     *
+     * @param variant key of the variant
+     */
+    static String cell(String variant, PlannedDimension dimension, long seed) {
+        List<String> parts = new ArrayList<>(List.of(
+                "cell/v1",
+                variant,
+                dimension.id(),
+                Integer.toString(dimension.version()),
+                dimension.options(),
+                dimension.prompts().name(),
+                dimension.limit().toString(),
+                Long.toString(seed)));
+        dimension.dataHashes().entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .forEach(entry -> parts.addAll(List.of(entry.getKey(), entry.getValue())));
+        return Sha256.of(parts);
+    }
+
+    private static List<String> calibration(CalibrationSpec data) {
+        return List.of(
+                "calibration",
+                data.text().map(Sha256::ofFile).orElse("model"),
+                Integer.toString(data.samples()),
+                Integer.toString(data.length()),
+                Long.toString(data.seed()));
+    }
+
+    private static List<String> files(Path folder) {
+        List<String> parts = new ArrayList<>();
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.sorted().toList()) {
+                BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+                if (attributes.isRegularFile()) {
+                    parts.addAll(List.of(
+                            String.valueOf(file.getFileName()),
+                            Long.toString(attributes.size()),
+                            attributes.lastModifiedTime().toString()));
+                }
+            }
+        } catch (IOException unreadable) {
+            throw new ModelException("the folder " + folder + " cannot be read: " + unreadable, unreadable);
+        }
+        return parts;
+    }
+}

@@ -1,0 +1,125 @@
+package org.comptrust.core.run;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.comptrust.api.CancelledException;
+import org.comptrust.core.failure.Failures;
+import org.comptrust.core.journal.CellState;
+import org.comptrust.core.journal.Journal;
+import org.comptrust.core.journal.JournalException;
+import org.comptrust.core.plan.ExperimentPlan;
+import org.comptrust.core.plan.Items;
+import org.comptrust.core.plan.PlannedDimension;
+import org.comptrust.core.plan.PlannedModel;
+import org.comptrust.core.plan.PlannedVariant;
+import org.comptrust.core.port.Progress;
+import org.comptrust.core.result.CellId;
+import org.comptrust.core.result.CellResult;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Walks the cells of a plan: model by model and variant by variant, so that weights come into memory once. A cell that fails is
+ * noted and the others run, unless the spec says otherwise.
+ */
+public final class Runner {
+    private static final Logger LOG = LoggerFactory.getLogger(Runner.class);
+
+    private final ExperimentPlan plan;
+    private final Journal journal;
+    private final Progress progress;
+    private final BooleanSupplier cancelled;
+    private final String version;
+
+    private Optional<String> stopped = Optional.empty();
+
+    /**
+     * @param cancelled asked between groups of items
+     * @param version of this program
+     */
+    public Runner(ExperimentPlan plan, Journal journal, Progress progress, BooleanSupplier cancelled, String version) {
+        this.plan = plan;
+        this.journal = journal;
+        this.progress = progress;
+        this.cancelled = cancelled;
+        this.version = version;
+    }
+
+    /**
+     * Runs what the journal does not hold yet.
+     *
+     * @throws CancelledException if the user stopped the run; what was answered stays in the journal
+     * @throws JournalException if the store cannot be used
+     */
+    public void run() {
+        journal.begin(Map.of("plan", PlanJson.of(plan), "version", version));
+        for (PlannedModel model : plan.models()) {
+            for (PlannedVariant variant : model.variants()) {
+                run(model, variant);
+            }
+        }
+    }
+
+    private void run(PlannedModel model, PlannedVariant variant) {
+        if (variant.failure().isPresent() || stopped.isPresent()) {
+            model.dimensions().forEach(dimension -> note(
+                    cell(model, variant, dimension),
+                    new CellState("", "", Optional.of(notRun(variant.failure())))));
+            return;
+        }
+        try (VariantSession session = new VariantSession(model, variant, journal, progress, cancelled, version)) {
+            try {
+                cells(model, variant, session);
+            } catch (VariantSession.StaleVariantException other) {
+                LOG.info("{} / {} has changed since it was last run", model.spec().name(), variant.id());
+                cells(model, variant, session);
+            }
+        } catch (CancelledException | JournalException end) {
+            throw end;
+        } catch (RuntimeException failure) { // the session itself: the folder of the checkpoint is gone, closing failed
+            LOG.debug("{} / {}", model.spec().name(), variant.id(), failure);
+            model.dimensions().forEach(dimension -> note(
+                    cell(model, variant, dimension), new CellState("", "", Optional.of(Failures.of(failure)))));
+        }
+    }
+
+    private void cells(PlannedModel model, PlannedVariant variant, VariantSession session) {
+        Items items = new Items(Optional.of(model.model().tokenizer()));
+        for (PlannedDimension dimension : model.dimensions()) {
+            CellId cell = cell(model, variant, dimension);
+            CellRun run = new CellRun(cell, dimension, items, plan.seed(), session, journal, progress);
+            note(cell, new CellState(run.key(), session.key(), result(cell, dimension, run)));
+        }
+    }
+
+    private Optional<CellResult> result(CellId cell, PlannedDimension dimension, CellRun run) {
+        if (dimension.failure().isPresent() || stopped.isPresent()) {
+            return Optional.of(notRun(dimension.failure()));
+        }
+        try {
+            return run.run();
+        } catch (CancelledException | JournalException | VariantSession.StaleVariantException end) {
+            throw end;
+        } catch (RuntimeException failure) {
+            LOG.debug("{}", cell, failure);
+            return Optional.of(Failures.of(failure));
+        }
+    }
+
+    private CellResult notRun(Optional<CellResult.Failed> failure) {
+        return failure.map(CellResult.class::cast)
+                .orElseGet(() -> new CellResult.Skipped("run.onError is stop, and " + stopped.orElse("") + " failed"));
+    }
+
+    private void note(CellId cell, CellState state) {
+        if (plan.stopOnError() && stopped.isEmpty() && state.ended().filter(CellResult.Failed.class::isInstance).isPresent()) {
+            stopped = Optional.of(cell.toString());
+        }
+        journal.put(cell, state);
+    }
+
+    private static CellId cell(PlannedModel model, PlannedVariant variant, PlannedDimension dimension) {
+        return new CellId(model.spec().name(), variant.id(), dimension.label());
+    }
+}
