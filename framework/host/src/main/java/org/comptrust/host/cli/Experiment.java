@@ -28,11 +28,13 @@ final class Experiment implements AutoCloseable {
      * @throws MissingPluginException if it is, but for extensions that are missing while jars were refused
      */
     static Experiment open(Session session, Path file) {
-        PluginCatalog catalog = session.pluginsWithWarnings();
+        PluginCatalog catalog = session.plugins();
         try {
             Models models = session.engine();
             try {
-                return new Experiment(catalog, models, file);
+                Experiment experiment = new Experiment(catalog, models, file);
+                catalog.troubles().forEach(trouble -> session.terminal().say("warning: not loaded: " + trouble));
+                return experiment;
             } catch (RuntimeException | Error e) {
                 models.close();
                 throw e;

@@ -28,9 +28,7 @@ public record Failure(String message, int exitCode) {
         }
         if (thrown instanceof MissingPluginException missing) {
             return new Failure(
-                    listed(missing.problems().stream().map(Problem::toString).toList())
-                            + "; the refused jars above may be why",
-                    ExitCode.PLUGIN);
+                    listed(missing.problems().stream().map(Problem::toString).toList()), ExitCode.PLUGIN);
         }
         if (thrown instanceof RegistryException registry) {
             return new Failure(listed(registry.problems()), ExitCode.SPEC);

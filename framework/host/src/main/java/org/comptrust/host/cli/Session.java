@@ -60,13 +60,6 @@ public final class Session {
         }
     }
 
-    /** The same, and every jar that was left out is named on standard error. */
-    PluginCatalog pluginsWithWarnings() {
-        PluginCatalog catalog = plugins();
-        catalog.troubles().forEach(trouble -> terminal.say("warning: " + trouble));
-        return catalog;
-    }
-
     Path pluginsFolder() {
         return Optional.ofNullable(options.plugins)
                 .or(() -> home.map(folder -> folder.resolve("plugins")))

@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 
 /** Rows in aligned columns; figures stand to the right. */
 final class TextTable {
-    private static final Pattern FIGURE = Pattern.compile("[-+]?[0-9.]+( ?%)?|-|");
+    private static final Pattern FIGURE = Pattern.compile("([-+]?[0-9]+(\\.[0-9]+)?( ?%)?|-)?");
 
     private final List<String> headers;
     private final List<List<String>> rows = new ArrayList<>();

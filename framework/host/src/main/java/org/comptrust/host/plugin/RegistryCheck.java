@@ -26,8 +26,9 @@ final class RegistryCheck {
         if (found.isEmpty()) {
             if (!allowUnregistered) {
                 throw new RefusedException(
-                        "plugin " + jar.id() + " is not in " + registry.file() + ". If you trust it, add"
-                                + " this entry, or run with --allow-unregistered:\n" + entryFor(jar));
+                        "plugin " + jar.id() + " is not in " + registry.file() + ". If you trust it, add "
+                                + entryFor(jar) + " to its plugins (kind: trust if it is a dimension), or run with"
+                                + " --allow-unregistered.");
             }
             return found;
         }
@@ -56,13 +57,12 @@ final class RegistryCheck {
         }
     }
 
+    /** On one line, so that a message stays one. */
     private static String entryFor(PluginJar jar) {
-        return "  - id: " + jar.id() + "\n"
-                + "    kind: compression        # or trust\n"
-                + "    jar: " + jar.name() + "\n"
-                + "    api: \"" + (jar.requires().equals("*") ? ">=" + Version.spi() : jar.requires()) + "\"\n"
-                + "    about: " + quoted(jar.about().isEmpty() ? "What it does, in one sentence." : jar.about()) + "\n"
-                + "    sha256: " + jar.sha256();
+        return "- { id: " + jar.id() + ", kind: compression, jar: " + quoted(jar.name()) + ", api: "
+                + quoted(jar.requires().equals("*") ? ">=" + Version.spi() : jar.requires()) + ", about: "
+                + quoted(jar.about().isEmpty() ? "What it does, in one sentence." : jar.about()) + ", sha256: \""
+                + jar.sha256() + "\" }";
     }
 
     /** As a YAML string in double quotes. */

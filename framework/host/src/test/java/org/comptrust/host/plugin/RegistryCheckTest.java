@@ -54,9 +54,9 @@ final class RegistryCheckTest {
         }
         assertTrue(trouble.contains("--allow-unregistered"), trouble);
 
-        String entry = trouble.substring(trouble.indexOf("  - id: "));
+        String entry = trouble.substring(trouble.indexOf("- { id: "), trouble.indexOf(" }") + 2);
         try (PluginCatalog catalog =
-                open(read("apiVersion: comptrust/registry/v1\nplugins:\n" + entry + "\n"), false)) {
+                open(read("apiVersion: comptrust/registry/v1\nplugins:\n  " + entry + "\n"), false)) {
             assertEquals(List.of("shrink"), catalog.methods(), catalog.troubles()::toString);
         }
     }
