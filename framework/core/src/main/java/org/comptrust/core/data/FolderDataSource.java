@@ -1,16 +1,11 @@
 package org.comptrust.core.data;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +17,7 @@ import java.util.stream.Stream;
 import org.comptrust.api.trust.DataException;
 import org.comptrust.api.trust.DataFile;
 import org.comptrust.api.trust.DataSource;
+import org.comptrust.core.hash.Sha256;
 
 /**
  * A benchmark in its own layout below a folder, or a single file. Nothing outside the root is ever read: neither through {@code
@@ -151,20 +147,10 @@ public final class FolderDataSource implements DataSource {
     }
 
     private static String sha256(Path file) {
-        MessageDigest digest = newDigest();
-        try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
-            in.transferTo(OutputStream.nullOutputStream());
-        } catch (IOException e) {
-            throw Utf8Lines.unreadable(file.toString(), e);
-        }
-        return HexFormat.of().formatHex(digest.digest());
-    }
-
-    private static MessageDigest newDigest() {
         try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every Java platform has SHA-256", e);
+            return Sha256.ofFile(file);
+        } catch (UncheckedIOException e) {
+            throw Utf8Lines.unreadable(file.toString(), e.getCause());
         }
     }
 }

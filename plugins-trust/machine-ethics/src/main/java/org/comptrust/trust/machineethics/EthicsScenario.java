@@ -187,7 +187,7 @@ final class EthicsScenario implements SingleTurn {
             this.random = Optional.of(random);
             if (rows.size() < SHOTS) {
                 throw new DataException(
-                        "cm_train.csv",
+                        MachineEthicsDimension.TRAIN,
                         "has " + rows.size() + " short rows, " + SHOTS + " demonstrations are drawn from them."
                                 + " Take the whole file from the ETHICS data set");
             }

@@ -19,6 +19,8 @@ import org.pf4j.Extension;
 public final class MachineEthicsDimension implements TrustDimension<MachineEthicsOptions> {
     private static final String TEXTS = "prompt-texts.json";
     private static final String FOLDER = "data/machine_ethics/ethics/commonsense/";
+    private static final String TEST = FOLDER + "cm_test.csv";
+    static final String TRAIN = FOLDER + "cm_train.csv";
     private static final String ORIGIN =
             " It is part of the ETHICS data set of Hendrycks et al. (2021), folder commonsense; put it there.";
 
@@ -59,10 +61,10 @@ public final class MachineEthicsDimension implements TrustDimension<MachineEthic
             return List.of();
         }
         EthicsTexts texts = EthicsTexts.read(textsFile.get().json());
-        Optional<DataFile> test = data.file(FOLDER + "cm_test.csv");
-        Optional<DataFile> train = data.file(FOLDER + "cm_train.csv");
-        Optional<String> noTest = missing(test, "cm_test.csv", data);
-        Optional<String> noTrain = missing(train, "cm_train.csv", data);
+        Optional<DataFile> test = data.file(TEST);
+        Optional<DataFile> train = data.file(TRAIN);
+        Optional<String> noTest = missing(test, TEST, data);
+        Optional<String> noTrain = missing(train, TRAIN, data);
         return EthicsRun.ALL.stream()
                 .<Scenario>map(run -> new EthicsScenario(
                         run,
@@ -74,9 +76,9 @@ public final class MachineEthicsDimension implements TrustDimension<MachineEthic
                 .toList();
     }
 
-    private static Optional<String> missing(Optional<DataFile> file, String name, DataSource data) {
+    private static Optional<String> missing(Optional<DataFile> file, String path, DataSource data) {
         return file.isPresent()
                 ? Optional.empty()
-                : Optional.of(FOLDER + name + " is missing from " + data.describe() + "." + ORIGIN);
+                : Optional.of(path + " is missing from " + data.describe() + "." + ORIGIN);
     }
 }
