@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.comptrust.core.port.Models;
 import org.comptrust.host.cli.Cli;
-import org.comptrust.host.cli.Failure;
 import org.comptrust.host.cli.Terminal;
 import org.comptrust.host.engine.EngineModels;
 
@@ -20,15 +19,8 @@ public final class Main {
     public static void main(String[] arguments) {
         PrintWriter out = writer(System.out);
         PrintWriter err = writer(System.err);
-        int exitCode;
-        try {
-            exitCode = Cli.create(out, err, Terminal.isWatched(), home(), Main::engine)
-                    .execute(arguments);
-        } catch (Error e) { // picocli maps exceptions only
-            Failure failure = Failure.of(e);
-            err.println(failure.message());
-            exitCode = failure.exitCode();
-        }
+        int exitCode =
+                Cli.create(out, err, Terminal.isWatched(), home(), Main::engine).execute(arguments);
         out.flush();
         err.flush();
         System.exit(exitCode);

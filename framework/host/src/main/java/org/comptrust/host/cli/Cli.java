@@ -6,13 +6,15 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.comptrust.core.port.Models;
-import org.comptrust.host.Version;
+import org.comptrust.host.plugin.Version;
+import org.comptrust.host.text.Escaped;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
@@ -85,12 +87,19 @@ public final class Cli implements Callable<Integer> {
                 .addSubcommand(PluginCommand.create(session));
         return line.setOut(out)
                 .setErr(err)
-                .setExecutionStrategy(parsed -> {
-                    Logging.set(cli.debug);
-                    return new CommandLine.RunLast().execute(parsed);
-                })
+                .setExecutionStrategy(parsed -> cli.execute(parsed, session.terminal()))
                 .setParameterExceptionHandler((e, arguments) -> misuse(e))
                 .setExecutionExceptionHandler((e, command, parsed) -> cli.failed(e, session.terminal()));
+    }
+
+    /** Picocli catches exceptions, but not an error such as exhausted memory. */
+    private int execute(ParseResult parsed, Terminal terminal) {
+        Logging.set(debug);
+        try {
+            return new CommandLine.RunLast().execute(parsed);
+        } catch (Error e) {
+            return failed(e, terminal);
+        }
     }
 
     /** Reports what ended a command and returns its exit code. */

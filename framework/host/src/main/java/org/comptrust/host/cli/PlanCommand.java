@@ -2,6 +2,7 @@ package org.comptrust.host.cli;
 
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.comptrust.host.text.Json;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;

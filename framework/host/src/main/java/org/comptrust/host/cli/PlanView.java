@@ -13,6 +13,7 @@ import org.comptrust.core.plan.PlannedModel;
 import org.comptrust.core.plan.PlannedScenario;
 import org.comptrust.core.plan.PlannedVariant;
 import org.comptrust.core.result.CellResult;
+import org.comptrust.host.text.TextTable;
 
 /** An expanded experiment, for people and for programs. */
 final class PlanView {

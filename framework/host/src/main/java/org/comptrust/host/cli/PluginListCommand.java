@@ -8,6 +8,8 @@ import java.util.concurrent.Callable;
 import org.comptrust.host.plugin.LoadedPlugin;
 import org.comptrust.host.plugin.PluginCatalog;
 import org.comptrust.host.plugin.Trouble;
+import org.comptrust.host.text.Json;
+import org.comptrust.host.text.TextTable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 

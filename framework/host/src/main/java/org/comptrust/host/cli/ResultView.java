@@ -15,6 +15,7 @@ import org.comptrust.core.result.CellOutcome;
 import org.comptrust.core.result.CellResult;
 import org.comptrust.core.result.CellScore;
 import org.comptrust.core.run.RunOutcome;
+import org.comptrust.host.text.TextTable;
 import org.jspecify.annotations.Nullable;
 
 /** What a run left, for people and for programs. */

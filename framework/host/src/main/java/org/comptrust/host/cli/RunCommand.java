@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 import org.comptrust.core.port.Progress;
 import org.comptrust.core.run.RunOutcome;
 import org.comptrust.core.run.RunSettings;
+import org.comptrust.host.text.Json;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

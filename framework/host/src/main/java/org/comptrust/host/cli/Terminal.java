@@ -1,6 +1,7 @@
 package org.comptrust.host.cli;
 
 import java.io.PrintWriter;
+import org.comptrust.host.text.Escaped;
 
 /**
  * Where commands write: results to the standard output, everything else to standard error.

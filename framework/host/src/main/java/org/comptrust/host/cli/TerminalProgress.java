@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import org.comptrust.core.port.Progress;
+import org.comptrust.host.text.Escaped;
 
 /**
  * Shows progress on standard error: to a person as one line that is redrawn, once the work has taken two seconds; to a log as a

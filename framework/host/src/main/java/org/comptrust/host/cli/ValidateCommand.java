@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.comptrust.core.spec.Problem;
 import org.comptrust.core.spec.SpecException;
+import org.comptrust.host.text.Json;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;

@@ -29,7 +29,7 @@ import org.comptrust.api.model.Request;
 import org.comptrust.api.model.Role;
 import org.comptrust.api.model.SeededRequest;
 import org.comptrust.core.port.ModelException;
-import org.comptrust.host.cli.Escaped;
+import org.comptrust.host.text.Escaped;
 import org.comptrust.models.checkpoint.Checkpoint;
 import org.comptrust.models.checkpoint.CheckpointException;
 import org.comptrust.models.checkpoint.DecoderConfig;

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.comptrust.host.Version;
 import org.comptrust.host.registry.Registry;
 import org.comptrust.host.registry.RegistryEntry;
 import org.pf4j.PluginState;

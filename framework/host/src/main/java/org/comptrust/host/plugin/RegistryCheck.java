@@ -1,7 +1,6 @@
 package org.comptrust.host.plugin;
 
 import java.util.Optional;
-import org.comptrust.host.Version;
 import org.comptrust.host.registry.Registry;
 import org.comptrust.host.registry.RegistryEntry;
 import org.pf4j.DefaultVersionManager;

@@ -1,4 +1,4 @@
-package org.comptrust.host.cli;
+package org.comptrust.host.text;
 
 /**
  * Text from models, jars and files, made safe for a terminal: it can neither move the cursor, nor set colours, nor reverse the

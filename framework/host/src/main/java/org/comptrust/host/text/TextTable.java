@@ -1,21 +1,23 @@
-package org.comptrust.host.cli;
+package org.comptrust.host.text;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
 /** Rows in aligned columns; figures stand to the right. */
-final class TextTable {
+public final class TextTable {
     private static final Pattern FIGURE = Pattern.compile("([-+]?[0-9]+(\\.[0-9]+)?( ?%)?|-)?");
 
     private final List<String> headers;
     private final List<List<String>> rows = new ArrayList<>();
 
-    TextTable(String... headers) {
+    /** @param headers one for each column */
+    public TextTable(String... headers) {
         this.headers = List.of(headers);
     }
 
-    TextTable row(String... cells) {
+    /** Adds a row; unsafe characters are escaped, line ends too. */
+    public TextTable row(String... cells) {
         if (cells.length != headers.size()) {
             throw new IllegalArgumentException(cells.length + " cells for " + headers.size() + " columns");
         }

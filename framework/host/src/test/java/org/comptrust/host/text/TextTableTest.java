@@ -1,4 +1,4 @@
-package org.comptrust.host.cli;
+package org.comptrust.host.text;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

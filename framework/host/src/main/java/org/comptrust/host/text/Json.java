@@ -1,4 +1,4 @@
-package org.comptrust.host.cli;
+package org.comptrust.host.text;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;

@@ -1,4 +1,4 @@
-package org.comptrust.host;
+package org.comptrust.host.plugin;
 
 import java.io.IOException;
 import java.io.InputStream;
