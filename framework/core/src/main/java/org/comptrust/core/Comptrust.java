@@ -1,12 +1,22 @@
 package org.comptrust.core;
 
 import java.nio.file.Path;
+import java.util.Optional;
+import org.comptrust.core.analysis.Analysis;
+import org.comptrust.core.analysis.Results;
+import org.comptrust.core.journal.Journal;
 import org.comptrust.core.plan.ExperimentPlan;
+import org.comptrust.core.plan.Planner;
 import org.comptrust.core.port.Catalog;
 import org.comptrust.core.port.Models;
 import org.comptrust.core.port.Progress;
+import org.comptrust.core.report.HtmlReport;
+import org.comptrust.core.report.ResultsCsv;
+import org.comptrust.core.report.WholeFile;
 import org.comptrust.core.run.RunOutcome;
 import org.comptrust.core.run.RunSettings;
+import org.comptrust.core.run.Runner;
+import org.comptrust.core.spec.Publication;
 
 /** Plans and runs experiments: what the command line calls. */
 public final class Comptrust {
@@ -29,7 +39,7 @@ public final class Comptrust {
      * @throws org.comptrust.core.port.ModelException if a model's folder is not a usable checkpoint
      */
     public ExperimentPlan plan(Path specFile) {
-        throw new UnsupportedOperationException(catalog + " " + models + " " + specFile);
+        return new Planner(catalog, models).plan(specFile);
     }
 
     /**
@@ -39,6 +49,21 @@ public final class Comptrust {
      * @throws org.comptrust.api.CancelledException if the user stopped the run; what was answered stays in the journal
      */
     public RunOutcome run(ExperimentPlan plan, RunSettings settings, Progress progress) {
-        throw new UnsupportedOperationException(plan + " " + settings + " " + progress);
+        Path folder = settings.store().orElse(plan.store()).resolve(plan.name()).toAbsolutePath();
+        try (Journal journal = Journal.open(folder, settings.fresh())) {
+            new Runner(plan, journal, progress, settings.cancelled(), Version.current()).run();
+            Results results = Analysis.of(plan, journal);
+            Optional<Path> csv = Optional.empty();
+            if (plan.publish().contains(Publication.CSV)) {
+                csv = Optional.of(folder.resolve("results.csv"));
+                WholeFile.write(csv.get(), ResultsCsv.of(plan, results));
+            }
+            Optional<Path> html = Optional.empty();
+            if (plan.publish().contains(Publication.HTML)) {
+                html = Optional.of(folder.resolve("report.html"));
+                WholeFile.write(html.get(), HtmlReport.of(plan, results));
+            }
+            return new RunOutcome(folder, results.cells(), csv, html);
+        }
     }
 }

@@ -1,6 +1,7 @@
 package org.comptrust.core.report;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -14,7 +15,7 @@ public final class WholeFile {
     public static void write(Path file, String text) {
         Path beside = file.resolveSibling(file.getFileName() + ".part");
         try {
-            Files.writeString(beside, text);
+            Files.write(beside, text.getBytes(StandardCharsets.UTF_8)); // half characters become '?'
             Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException cannot) {
             throw new JournalException(file + " cannot be written: " + cannot + ". Check the disk.", cannot);

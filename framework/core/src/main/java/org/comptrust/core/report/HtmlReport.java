@@ -1,0 +1,146 @@
+package org.comptrust.core.report;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.comptrust.core.analysis.Results;
+import org.comptrust.core.plan.ExperimentPlan;
+import org.comptrust.core.plan.PlannedDimension;
+import org.comptrust.core.plan.PlannedModel;
+import org.comptrust.core.plan.PlannedScenario;
+import org.comptrust.core.plan.PlannedVariant;
+import org.comptrust.core.result.CellId;
+import org.comptrust.core.result.CellOutcome;
+import org.comptrust.core.result.CellResult;
+
+/** The results as one page that needs nothing else: no script, no font, no picture from anywhere. */
+public final class HtmlReport {
+    private final ExperimentPlan plan;
+    private final Results results;
+    private final Html html = new Html();
+
+    private HtmlReport(ExperimentPlan plan, Results results) {
+        this.plan = plan;
+        this.results = results;
+    }
+
+    /** The page as text. */
+    public static String of(ExperimentPlan plan, Results results) {
+        return new HtmlReport(plan, results).page();
+    }
+
+    private String page() {
+        html.open("html", "lang", "en").open("head");
+        html.empty("meta", "charset", "utf-8");
+        html.empty("meta", "name", "viewport", "content", "width=device-width, initial-scale=1");
+        html.empty("meta", "name", "color-scheme", "content", "light dark");
+        html.leaf("title", plan.name() + " - comptrust").style(css()).close();
+        html.open("body").open("main");
+        html.leaf("h1", plan.name());
+        summary();
+        for (PlannedModel model : plan.models()) {
+            html.leaf("h2", plan.models().size() == 1 ? "Scores" : "Scores of " + model.spec().name());
+            new ScoreTable(html, model, results).write();
+            remarks(model);
+        }
+        notScored();
+        plan.models().forEach(this::dimensions);
+        plan.models().forEach(model -> new FlipLedger(html, model, results).write());
+        new Provenance(html, plan, results).write();
+        return html.close().close().close().toString();
+    }
+
+    private void summary() {
+        long scored = count(CellResult.Scored.class);
+        long failed = count(CellResult.Failed.class);
+        long skipped = count(CellResult.Skipped.class);
+        html.open("p")
+                .text(results.cells().size() + " cells (model, variant, dimension): " + scored + " scored, " + failed
+                        + " failed, " + skipped + " not run.")
+                .close();
+        html.open("p", "class", "soft")
+                .text("Scores are 0 to 100, higher is better, unless a unit says otherwise; perplexity is better when lower. "
+                        + "Differences are those to the uncompressed base over the items that both answered. A flip is an item "
+                        + "that was right before and is wrong now, or the other way round. Small differences on few items may "
+                        + "be chance: this version computes no intervals yet.")
+                .close();
+    }
+
+    private long count(Class<? extends CellResult> kind) {
+        return results.cells().stream().map(CellOutcome::result).filter(kind::isInstance).count();
+    }
+
+    /** What the scores' readers must know; a remark that all variants share is said once. */
+    private void remarks(PlannedModel model) {
+        html.open("ul");
+        for (PlannedDimension dimension : model.dimensions()) {
+            Map<String, List<String>> variants = new LinkedHashMap<>();
+            for (PlannedVariant variant : model.variants()) {
+                CellId id = new CellId(model.spec().name(), variant.id(), dimension.label());
+                if (results.cell(id).orElseThrow() instanceof CellResult.Scored scored) {
+                    scored.score().score().remarks().forEach(remark -> variants.computeIfAbsent(
+                                    remark, r -> new ArrayList<>())
+                            .add(variant.id()));
+                }
+            }
+            variants.forEach((remark, ids) -> html.open("li")
+                    .leaf("strong", dimension.label())
+                    .text((ids.size() == model.variants().size() ? "" : " (" + String.join(", ", ids) + ")") + ": " + remark)
+                    .close());
+        }
+        html.close();
+    }
+
+    private void notScored() {
+        List<CellOutcome> others = results.cells().stream()
+                .filter(outcome -> !(outcome.result() instanceof CellResult.Scored))
+                .toList();
+        if (others.isEmpty()) {
+            return;
+        }
+        html.leaf("h2", "Cells without a score").open("ul");
+        for (CellOutcome outcome : others) {
+            html.open("li").leaf("strong", outcome.cell().toString()).text(": ");
+            if (outcome.result() instanceof CellResult.Failed failed) {
+                html.leaf("span", "failed (" + Words.of(failed.kind()) + "): ", "class", "failed")
+                        .text(failed.message());
+            } else if (outcome.result() instanceof CellResult.Skipped skipped) {
+                html.text("not run: " + skipped.reason());
+            }
+            html.close();
+        }
+        html.close();
+    }
+
+    private void dimensions(PlannedModel model) {
+        html.leaf("h2", "What was asked" + (plan.models().size() == 1 ? "" : " of " + model.spec().name()));
+        html.open("div", "class", "wide").open("table").open("thead").open("tr");
+        List.of("dimension", "scenario", "items asked", "items in all", "unavailable because")
+                .forEach(title -> html.leaf("th", title));
+        html.close().close().open("tbody");
+        for (PlannedDimension dimension : model.dimensions()) {
+            for (PlannedScenario scenario : dimension.scenarios()) {
+                html.open("tr").leaf("th", dimension.label()).leaf("td", scenario.id());
+                html.leaf("td", Integer.toString(scenario.selection().size()), "class", "figure");
+                html.leaf("td", Integer.toString(scenario.total()), "class", "figure");
+                html.leaf("td", scenario.unavailable().orElse("")).close();
+            }
+        }
+        html.close().close().close();
+        model.dimensions().forEach(dimension -> new MetricTable(html, model, dimension, results).write());
+    }
+
+    private static String css() {
+        try (InputStream in = Objects.requireNonNull(HtmlReport.class.getResourceAsStream("report.css"))) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+}
