@@ -1,5 +1,6 @@
 package org.comptrust.models.tokenizer;
 
+import ai.djl.engine.EngineException;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -75,6 +76,13 @@ public final class HfTokenizer implements Tokenizer, AutoCloseable {
                     Map.of("addSpecialTokens", "false", "truncation", "false", "padding", "false"));
         } catch (IOException e) {
             throw CheckpointException.unreadable(files.definition().file(), e);
+        } catch (EngineException e) {
+            throw new CheckpointException(
+                    files.definition().file(),
+                    "cannot be used, since the native tokenizer library does not load (" + rootCause(e)
+                            + "). DJL unpacks it below the folder that DJL_CACHE_DIR names, else below ~/.djl.ai: see that"
+                            + " one of these is writable, and that the platform is one that DJL supports.",
+                    e);
         } catch (RuntimeException e) {
             String said = String.valueOf(e.getMessage());
             throw new CheckpointException(
@@ -86,6 +94,11 @@ public final class HfTokenizer implements Tokenizer, AutoCloseable {
                             + said + ". Download the file again.",
                     e);
         }
+    }
+
+    private static Throwable rootCause(Throwable e) {
+        Throwable cause = e.getCause();
+        return cause == null ? e : rootCause(cause);
     }
 
     /** Hash of {@code tokenizer.json} and {@code tokenizer_config.json}. */

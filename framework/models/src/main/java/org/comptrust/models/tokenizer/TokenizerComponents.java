@@ -92,6 +92,15 @@ final class TokenizerComponents {
         if (regularExpression.isTextual()) {
             regularExpressions.add("'" + regularExpression.textValue() + "'");
         }
+        // At the end of a token shorter than this number, the library's decoder reads beyond its start.
+        if (slot.name().equals("decoder")
+                && type.equals("Strip")
+                && component.path("stop").asDouble() != 0) {
+            throw new CheckpointException(
+                    file,
+                    "decoder of type 'Strip' with stop " + component.path("stop")
+                            + " is not supported (supported: 0). Choose a model whose tokenizer does without.");
+        }
         if (type.equals("TemplateProcessing")) {
             checkTemplate(component);
         }

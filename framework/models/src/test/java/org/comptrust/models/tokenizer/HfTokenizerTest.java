@@ -242,6 +242,13 @@ class HfTokenizerTest {
                 json -> model(json).put("continuing_subword_prefix", "##"),
                 "continuing_subword_prefix is not supported");
         refused(
+                json -> json.putObject("decoder")
+                        .put("type", "Strip")
+                        .put("content", "a")
+                        .put("start", 0)
+                        .put("stop", 100),
+                "decoder of type 'Strip' with stop 100 is not supported");
+        refused(
                 json -> ((ObjectNode) json.path("post_processor")).putObject("special_tokens"),
                 "which names no special token and not the text");
         refused(
