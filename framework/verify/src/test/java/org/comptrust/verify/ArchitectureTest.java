@@ -29,7 +29,7 @@ class ArchitectureTest {
                 .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
                 .importPackages("org.comptrust");
         List<JarFile> jars = new ArrayList<>();
-        try (Stream<Path> files = Files.list(Distribution.plugins())) {
+        try (Stream<Path> files = Files.list(Shipped.plugins())) {
             for (Path jar :
                     files.filter(file -> file.toString().endsWith(".jar")).toList()) {
                 jars.add(new JarFile(jar.toFile()));
@@ -126,7 +126,7 @@ class ArchitectureTest {
 
     @Test
     void noCodeOutsideAPluginKnowsItsId() throws IOException {
-        Path sources = Distribution.root().resolve("framework");
+        Path sources = Shipped.root().resolve("framework");
         List<String> ids = List.of("\"wanda\"", "\"magnitude\"", "\"rtn\"", "\"machine-ethics\"", "\"perplexity\"");
         List<String> found = new ArrayList<>();
         int files = 0;

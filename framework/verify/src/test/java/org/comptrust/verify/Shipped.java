@@ -14,15 +14,19 @@ import org.comptrust.host.cli.Cli;
 import org.comptrust.host.engine.EngineModels;
 
 /** The distribution that packaging built, and two ways to run it: in this process, and as a process of its own. */
-final class Distribution {
-    private Distribution() {}
+public final class Shipped {
+    private Shipped() {}
 
     static Path home() {
         return existing("comptrust.distribution");
     }
 
-    static Path plugins() {
+    public static Path plugins() {
         return home().resolve("plugins");
+    }
+
+    public static Path registry() {
+        return home().resolve("registry.yaml");
     }
 
     static Path root() {
