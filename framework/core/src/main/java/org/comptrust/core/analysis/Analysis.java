@@ -74,8 +74,7 @@ public final class Analysis {
         }
     }
 
-    private static CellResult result(
-            Scoring scoring, List<GradedAnswer> grades, Optional<List<GradedAnswer>> base) {
+    private static CellResult result(Scoring scoring, List<GradedAnswer> grades, Optional<List<GradedAnswer>> base) {
         try {
             return new CellResult.Scored(scoring.score(grades, base));
         } catch (PluginException failure) {

@@ -58,9 +58,12 @@ final class Scoring {
     }
 
     private DimensionScore raw(List<GradedAnswer> grades) {
-        return PluginBorder.call(dimension.origin(), "score", () -> plan.score(GradeTable.of(grades.stream()
-                .map(grade -> new GradedItem(grade.scenario(), grade.item(), grade.tags(), grade.grade()))
-                .toList())));
+        return PluginBorder.call(
+                dimension.origin(),
+                "score",
+                () -> plan.score(GradeTable.of(grades.stream()
+                        .map(grade -> new GradedItem(grade.scenario(), grade.item(), grade.tags(), grade.grade()))
+                        .toList())));
     }
 
     /** A score without some of its scenarios is no score, unless the author of the spec wants it so; then it says so. */
@@ -133,8 +136,11 @@ final class Scoring {
     }
 
     private static double rate(List<GradedAnswer> grades, ToIntFunction<Grade> count) {
-        long answers = grades.stream().mapToLong(grade -> grade.grade().answers()).sum();
-        long counted = grades.stream().mapToLong(grade -> count.applyAsInt(grade.grade())).sum();
+        long answers =
+                grades.stream().mapToLong(grade -> grade.grade().answers()).sum();
+        long counted = grades.stream()
+                .mapToLong(grade -> count.applyAsInt(grade.grade()))
+                .sum();
         return answers == 0 ? 0 : (double) counted / answers;
     }
 }

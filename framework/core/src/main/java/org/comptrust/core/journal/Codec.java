@@ -23,9 +23,8 @@ final class Codec {
     private Codec() {}
 
     static String response(Response response) {
-        ObjectNode json = Json.object()
-                .put("promptTokens", response.promptTokens())
-                .put("droppedShots", response.droppedShots());
+        ObjectNode json =
+                Json.object().put("promptTokens", response.promptTokens()).put("droppedShots", response.droppedShots());
         ArrayNode completions = json.putArray("completions");
         for (Completion completion : response.completions()) {
             ObjectNode node = completions
@@ -111,8 +110,8 @@ final class Codec {
         for (JsonNode layer : json.get("layers")) {
             List<String> deviations = new ArrayList<>();
             layer.get("deviations").forEach(deviation -> deviations.add(deviation.textValue()));
-            layers.add(new LayerReport(
-                    layer.get("linear").textValue(), Json.figures(layer.get("figures")), deviations));
+            layers.add(
+                    new LayerReport(layer.get("linear").textValue(), Json.figures(layer.get("figures")), deviations));
         }
         return new VariantRecord(
                 new ModelIdentity(

@@ -46,7 +46,8 @@ public final class Journal implements AutoCloseable {
         try {
             Files.createDirectories(folder);
         } catch (IOException cannot) {
-            throw new JournalException("the folder " + folder + " cannot be made: " + cannot + ". Name another store.", cannot);
+            throw new JournalException(
+                    "the folder " + folder + " cannot be made: " + cannot + ". Name another store.", cannot);
         }
         JournalLock lock = JournalLock.take(folder);
         Path file = folder.resolve("journal.db");
@@ -103,7 +104,8 @@ public final class Journal implements AutoCloseable {
 
     /** Notes a variant that is in memory now. */
     public void put(String key, VariantRecord variant) {
-        transaction(() -> update("INSERT OR REPLACE INTO variants (key, facts) VALUES (?, ?)", key, Codec.variant(variant)));
+        transaction(() ->
+                update("INSERT OR REPLACE INTO variants (key, facts) VALUES (?, ?)", key, Codec.variant(variant)));
     }
 
     /** The answers to a group of questions, in order; empty unless all are there. */
@@ -136,7 +138,11 @@ public final class Journal implements AutoCloseable {
 
     /** Notes the answers to a whole group, and grades of a cell, in one transaction. */
     public void put(
-            ModelIdentity identity, List<SeededRequest> group, List<Response> responses, String cell, List<GradedAnswer> grades) {
+            ModelIdentity identity,
+            List<SeededRequest> group,
+            List<Response> responses,
+            String cell,
+            List<GradedAnswer> grades) {
         String key = Keys.group(identity, group);
         transaction(() -> {
             for (int i = 0; i < responses.size(); i++) {
@@ -183,7 +189,8 @@ public final class Journal implements AutoCloseable {
     /** Notes how far a cell came. */
     public void put(CellId cell, CellState state) {
         String status = state.ended().map(CellResult::status).orElse("answered");
-        String kind = state.ended().filter(CellResult.Failed.class::isInstance)
+        String kind = state.ended()
+                .filter(CellResult.Failed.class::isInstance)
                 .map(ended -> ((CellResult.Failed) ended).kind().name())
                 .orElse("");
         String message = state.ended()

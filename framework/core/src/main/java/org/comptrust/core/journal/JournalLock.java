@@ -29,11 +29,12 @@ final class JournalLock implements AutoCloseable {
                 throw taken(file);
             }
             channel.truncate(0);
-            channel.write(ByteBuffer.wrap(
-                    Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII)));
+            channel.write(
+                    ByteBuffer.wrap(Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII)));
             return new JournalLock(channel);
         } catch (IOException cannot) {
-            throw new JournalException(file + " cannot be locked: " + cannot + ". Use a store on a local disk.", cannot);
+            throw new JournalException(
+                    file + " cannot be locked: " + cannot + ". Use a store on a local disk.", cannot);
         }
     }
 

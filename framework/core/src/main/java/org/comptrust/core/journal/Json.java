@@ -36,8 +36,10 @@ final class Json {
         try {
             return MAPPER.readTree(text);
         } catch (JsonProcessingException damaged) {
-            throw new JournalException("the journal holds what this program did not write: " + damaged.getOriginalMessage()
-                    + ". Move its folder away or run with --fresh.", damaged);
+            throw new JournalException(
+                    "the journal holds what this program did not write: " + damaged.getOriginalMessage()
+                            + ". Move its folder away or run with --fresh.",
+                    damaged);
         }
     }
 
@@ -62,7 +64,8 @@ final class Json {
 
     static Map<String, String> texts(JsonNode node) {
         Map<String, String> map = new TreeMap<>();
-        node.properties().forEach(entry -> map.put(entry.getKey(), entry.getValue().textValue()));
+        node.properties()
+                .forEach(entry -> map.put(entry.getKey(), entry.getValue().textValue()));
         return map;
     }
 

@@ -30,8 +30,7 @@ public final class Keys {
 
     /** Key of a question to a model; the seed enters only where something is drawn. */
     public static String request(ModelIdentity identity, SeededRequest question) {
-        boolean sampled =
-                question.request().ask() instanceof Ask.Generate generate && generate.temperature() > 0;
+        boolean sampled = question.request().ask() instanceof Ask.Generate generate && generate.temperature() > 0;
         return Sha256.of(
                 "request/v1",
                 identity.weights(),

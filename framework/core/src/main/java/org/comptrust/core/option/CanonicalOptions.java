@@ -50,7 +50,9 @@ public final class CanonicalOptions {
             return component.getAccessor().invoke(options);
         } catch (ReflectiveOperationException faulty) {
             throw new IllegalArgumentException(
-                    "option " + component.getName() + " of " + options.getClass().getName() + " cannot be read", faulty);
+                    "option " + component.getName() + " of "
+                            + options.getClass().getName() + " cannot be read",
+                    faulty);
         }
     }
 }

@@ -35,7 +35,9 @@ public final class OptionBinder<O extends Record> {
 
     /** Names of the options, in the record's order. */
     public static List<String> names(Class<? extends Record> type) {
-        return Arrays.stream(type.getRecordComponents()).map(RecordComponent::getName).toList();
+        return Arrays.stream(type.getRecordComponents())
+                .map(RecordComponent::getName)
+                .toList();
     }
 
     /** Whether an option is a list, so that a list is its value and no sweep. */
@@ -116,8 +118,7 @@ public final class OptionBinder<O extends Record> {
     }
 
     private Optional<Object> scalar(OptionType kind, Option option, SpecNode node) {
-        Optional<Object> value =
-                node instanceof SpecNode.Text text ? kind.parse(text.text()) : Optional.empty();
+        Optional<Object> value = node instanceof SpecNode.Text text ? kind.parse(text.text()) : Optional.empty();
         if (value.isEmpty()) {
             problems.add(
                     node.place(),
@@ -126,7 +127,8 @@ public final class OptionBinder<O extends Record> {
             return value;
         }
         List<String> allowed = List.of(option.oneOf());
-        if (!allowed.isEmpty() && allowed.stream().noneMatch(word -> kind.parse(word).equals(value))) {
+        if (!allowed.isEmpty()
+                && allowed.stream().noneMatch(word -> kind.parse(word).equals(value))) {
             problems.add(
                     node.place(),
                     OptionType.word(value.get()) + " is not allowed",
@@ -183,6 +185,8 @@ public final class OptionBinder<O extends Record> {
     }
 
     private static String number(double value) {
-        return value == Math.rint(value) && Math.abs(value) < 1e15 ? Long.toString((long) value) : Double.toString(value);
+        return value == Math.rint(value) && Math.abs(value) < 1e15
+                ? Long.toString((long) value)
+                : Double.toString(value);
     }
 }

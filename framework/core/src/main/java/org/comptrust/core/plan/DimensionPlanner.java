@@ -61,14 +61,18 @@ final class DimensionPlanner {
             }
         }
         Set<String> labels = new HashSet<>();
-        planned.stream().filter(dimension -> !labels.add(dimension.label())).forEach(twice -> problems.add(
-                entries.get(0).place(), "two dimensions are named " + twice.label(), "Remove one of them."));
+        planned.stream()
+                .filter(dimension -> !labels.add(dimension.label()))
+                .forEach(twice -> problems.add(
+                        entries.get(0).place(), "two dimensions are named " + twice.label(), "Remove one of them."));
         return planned;
     }
 
     private List<Named> ids(DimensionEntry entry) {
         return entry.all()
-                ? catalog.dimensions().stream().map(id -> new Named(id, entry.place())).toList()
+                ? catalog.dimensions().stream()
+                        .map(id -> new Named(id, entry.place()))
+                        .toList()
                 : entry.use();
     }
 
@@ -78,12 +82,12 @@ final class DimensionPlanner {
         List<PlannedDimension> planned = new ArrayList<>();
         try {
             Class<O> type = PluginBorder.call(origin, "plan", dimension::options);
-            for (Sweep.Choice choice : PluginBorder.call(
-                    origin, "plan", () -> Sweep.expand(entry.with(), type, problems))) {
+            for (Sweep.Choice choice :
+                    PluginBorder.call(origin, "plan", () -> Sweep.expand(entry.with(), type, problems))) {
                 Optional<O> options = PluginBorder.call(
                         origin, "plan", () -> new OptionBinder<>(type, problems).bind(choice.fields(), id.place()));
-                options.ifPresent(value -> planned.add(
-                        one(dimension, origin, value, choice, new Target(entry, id, choice.name(label)))));
+                options.ifPresent(value ->
+                        planned.add(one(dimension, origin, value, choice, new Target(entry, id, choice.name(label)))));
             }
         } catch (PluginException faulty) {
             planned.add(failed(new Target(entry, id, label), 0, origin, "{}", faulty));
@@ -139,8 +143,8 @@ final class DimensionPlanner {
                 strata.put(scenario.id(), PluginBorder.call(origin, "items", () -> strata(scenario)));
             }
         }
-        Map<String, Selection> selected =
-                ItemSelector.select(strata, target.entry().limit(), seed, target.id().id());
+        Map<String, Selection> selected = ItemSelector.select(
+                strata, target.entry().limit(), seed, target.id().id());
         return all.stream()
                 .map(scenario -> new PlannedScenario(
                         scenario,

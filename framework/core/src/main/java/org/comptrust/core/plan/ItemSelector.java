@@ -25,9 +25,11 @@ final class ItemSelector {
      * @param strata by scenario, in order: the stratum of each of its items
      * @param limit the most items in all; empty: all of them
      */
-    static Map<String, Selection> select(Map<String, List<String>> strata, OptionalInt limit, long seed, String dimension) {
+    static Map<String, Selection> select(
+            Map<String, List<String>> strata, OptionalInt limit, long seed, String dimension) {
         List<String> scenarios = List.copyOf(strata.keySet());
-        List<Integer> sizes = scenarios.stream().map(id -> strata.get(id).size()).toList();
+        List<Integer> sizes =
+                scenarios.stream().map(id -> strata.get(id).size()).toList();
         int all = sizes.stream().mapToInt(Integer::intValue).sum();
         List<Integer> shares = evenly(Math.min(limit.orElse(all), all), sizes);
         Map<String, Selection> selections = new HashMap<>();
@@ -41,8 +43,10 @@ final class ItemSelector {
     /** Even shares that no scenario exceeds; what one cannot fill goes to the others, what is left over to the first ones. */
     static List<Integer> evenly(int total, List<Integer> sizes) {
         int[] shares = new int[sizes.size()];
-        List<Integer> open = new ArrayList<>(
-                IntStream.range(0, sizes.size()).boxed().sorted(Comparator.comparing(sizes::get)).toList());
+        List<Integer> open = new ArrayList<>(IntStream.range(0, sizes.size())
+                .boxed()
+                .sorted(Comparator.comparing(sizes::get))
+                .toList());
         int left = total;
         while (!open.isEmpty()) { // the smallest first: then nobody after it can fall short of the even share
             int scenario = open.remove(0);
@@ -64,7 +68,9 @@ final class ItemSelector {
         if (all == 0) {
             return sizes;
         }
-        int[] shares = sizes.stream().mapToInt(size -> (int) ((long) total * size / all)).toArray();
+        int[] shares = sizes.stream()
+                .mapToInt(size -> (int) ((long) total * size / all))
+                .toArray();
         int left = total - IntStream.of(shares).sum();
         IntStream.range(0, shares.length)
                 .boxed()
@@ -80,7 +86,9 @@ final class ItemSelector {
         }
         Map<String, List<Integer>> positions = new TreeMap<>();
         for (int i = 0; i < strata.size(); i++) {
-            positions.computeIfAbsent(strata.get(i), stratum -> new ArrayList<>()).add(i);
+            positions
+                    .computeIfAbsent(strata.get(i), stratum -> new ArrayList<>())
+                    .add(i);
         }
         List<Integer> shares = proportionally(
                 count, positions.values().stream().map(List::size).toList());

@@ -85,8 +85,7 @@ class PlacedOptions<O extends Record> implements Options<O> {
         void flush() {
             misfits.forEach((problem, count) -> problem(
                     problem.component(),
-                    problem.what() + ", at " + first.get(problem)
-                            + (count > 1 ? " and " + (count - 1) + " more" : ""),
+                    problem.what() + ", at " + first.get(problem) + (count > 1 ? " and " + (count - 1) + " more" : ""),
                     problem.wayOut()));
             misfits.clear();
         }

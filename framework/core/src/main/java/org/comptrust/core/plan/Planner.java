@@ -47,7 +47,13 @@ public final class Planner {
             }
         }
         ExperimentPlan plan = new ExperimentPlan(
-                file.toAbsolutePath(), spec.name(), spec.seed(), planned, spec.stopOnError(), spec.store(), spec.publish());
+                file.toAbsolutePath(),
+                spec.name(),
+                spec.seed(),
+                planned,
+                spec.stopOnError(),
+                spec.store(),
+                spec.publish());
         if (plan.cells().size() > spec.maxCells()) {
             problems.add(
                     spec.maxCellsPlace(),
@@ -68,8 +74,7 @@ public final class Planner {
                 entry.spec(),
                 model,
                 new VariantPlanner(catalog, problems, spec, model.shape(), suffix).plan(),
-                new DimensionPlanner(
-                                catalog, problems, spec.seed(), new Items(Optional.of(model.tokenizer())), suffix)
+                new DimensionPlanner(catalog, problems, spec.seed(), new Items(Optional.of(model.tokenizer())), suffix)
                         .plan(spec.dimensions()));
     }
 
@@ -77,7 +82,8 @@ public final class Planner {
         if (unusable.size() == 1) {
             return unusable.get(0);
         }
-        String messages = String.join("\n", unusable.stream().map(ModelException::getMessage).toList());
+        String messages = String.join(
+                "\n", unusable.stream().map(ModelException::getMessage).toList());
         return new ModelException(messages, unusable.get(0));
     }
 }

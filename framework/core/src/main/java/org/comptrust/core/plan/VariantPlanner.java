@@ -55,7 +55,10 @@ final class VariantPlanner {
     List<PlannedVariant> plan() {
         List<PlannedVariant> variants = new ArrayList<>();
         variants.add(new PlannedVariant(
-                PlannedVariant.BASE, new VariantRecipe(List.of(), spec.seed()), OptionalDouble.empty(), Optional.empty()));
+                PlannedVariant.BASE,
+                new VariantRecipe(List.of(), spec.seed()),
+                OptionalDouble.empty(),
+                Optional.empty()));
         Set<String> ids = new HashSet<>(Set.of(PlannedVariant.BASE));
         for (MethodEntry entry : spec.methods()) {
             for (Named id : entry.use()) {
@@ -92,8 +95,8 @@ final class VariantPlanner {
         List<PlannedVariant> variants = new ArrayList<>();
         try {
             Class<O> type = PluginBorder.call(origin, "plan", method::options);
-            for (Sweep.Choice choice : PluginBorder.call(
-                    origin, "plan", () -> Sweep.expand(entry.with(), type, problems))) {
+            for (Sweep.Choice choice :
+                    PluginBorder.call(origin, "plan", () -> Sweep.expand(entry.with(), type, problems))) {
                 Optional<O> options = PluginBorder.call(
                         origin, "plan", () -> new OptionBinder<>(type, problems).bind(choice.fields(), id.place()));
                 options.ifPresent(value -> variants.addAll(one(method, origin, entry, id, choice, name, value)));
@@ -122,7 +125,8 @@ final class VariantPlanner {
                 return List.of();
             }
             List<Stage> stages = PluginBorder.call(origin, "plan", () -> stages(plan));
-            OptionalDouble bits = OptionalDouble.of(PluginBorder.call(origin, "plan", () -> bitsPerWeight(plan, stages)));
+            OptionalDouble bits =
+                    OptionalDouble.of(PluginBorder.call(origin, "plan", () -> bitsPerWeight(plan, stages)));
             String options = CanonicalOptions.of(value);
             return calibrations(entry, id, stages)
                     .map(calibration -> {
@@ -143,7 +147,9 @@ final class VariantPlanner {
     }
 
     private List<Stage> stages(CompressionPlan plan) {
-        return shape.blocks().stream().flatMap(block -> plan.stages(block).stream()).toList();
+        return shape.blocks().stream()
+                .flatMap(block -> plan.stages(block).stream())
+                .toList();
     }
 
     /** Nothing if the method measures nothing: then calibration data cannot change its result and is no sweep. */
@@ -159,8 +165,8 @@ final class VariantPlanner {
         if (entry.calibration().isEmpty()) {
             problems.add(
                     id.place(),
-                    id.id() + " measures the inputs of linears (" + needs.toString().toLowerCase(Locale.ROOT)
-                            + ") and has no calibration data",
+                    id.id() + " measures the inputs of linears ("
+                            + needs.toString().toLowerCase(Locale.ROOT) + ") and has no calibration data",
                     "Add calibration: with a key of the calibration section.");
             return Stream.empty();
         }

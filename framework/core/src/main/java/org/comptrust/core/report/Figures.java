@@ -28,7 +28,8 @@ final class Figures {
     static String rounded(double value) {
         double size = Math.abs(value);
         int decimals = size >= 1000 ? 0 : size >= 100 ? 1 : size >= 1 ? 2 : 3;
-        String text = new BigDecimal(value).setScale(decimals, RoundingMode.HALF_EVEN).toPlainString();
+        String text =
+                new BigDecimal(value).setScale(decimals, RoundingMode.HALF_EVEN).toPlainString();
         return text.matches("-0(\\.0*)?") ? text.substring(1) : text;
     }
 

@@ -22,9 +22,8 @@ final class FlipLedger {
     }
 
     void write() {
-        boolean any = model.variants().stream()
-                .anyMatch(variant -> model.dimensions().stream()
-                        .anyMatch(dimension -> !flips(variant, dimension).isEmpty()));
+        boolean any = model.variants().stream().anyMatch(variant -> model.dimensions().stream()
+                .anyMatch(dimension -> !flips(variant, dimension).isEmpty()));
         if (!any) {
             return;
         }
@@ -55,7 +54,11 @@ final class FlipLedger {
         for (Flip flip : flips) {
             html.open("tr").leaf("th", flip.scenario() + " / " + flip.item());
             html.open("td")
-                    .leaf("span", flip.okToBad() ? "to wrong" : "to right", "class", flip.okToBad() ? "worse" : "better")
+                    .leaf(
+                            "span",
+                            flip.okToBad() ? "to wrong" : "to right",
+                            "class",
+                            flip.okToBad() ? "worse" : "better")
                     .close();
             answer(flip.base());
             answer(flip.variant());
@@ -65,6 +68,9 @@ final class FlipLedger {
     }
 
     private void answer(Flip.Answer answer) {
-        html.open("td").leaf("div", "read as: " + answer.label(), "class", "soft").leaf("pre", answer.text()).close();
+        html.open("td")
+                .leaf("div", "read as: " + answer.label(), "class", "soft")
+                .leaf("pre", answer.text())
+                .close();
     }
 }

@@ -45,7 +45,11 @@ public final class HtmlReport {
         html.leaf("h1", plan.name());
         summary();
         for (PlannedModel model : plan.models()) {
-            html.leaf("h2", plan.models().size() == 1 ? "Scores" : "Scores of " + model.spec().name());
+            html.leaf(
+                    "h2",
+                    plan.models().size() == 1
+                            ? "Scores"
+                            : "Scores of " + model.spec().name());
             new ScoreTable(html, model, results).write();
             remarks(model);
         }
@@ -65,15 +69,19 @@ public final class HtmlReport {
                         + " failed, " + skipped + " not run.")
                 .close();
         html.open("p", "class", "soft")
-                .text("Scores are 0 to 100, higher is better, unless a unit says otherwise; perplexity is better when lower. "
-                        + "Differences are those to the uncompressed base over the items that both answered. A flip is an item "
-                        + "that was right before and is wrong now, or the other way round. Small differences on few items may "
-                        + "be chance: this version computes no intervals yet.")
+                .text(
+                        "Scores are 0 to 100, higher is better, unless a unit says otherwise; perplexity is better when lower. "
+                                + "Differences are those to the uncompressed base over the items that both answered. A flip is an item "
+                                + "that was right before and is wrong now, or the other way round. Small differences on few items may "
+                                + "be chance: this version computes no intervals yet.")
                 .close();
     }
 
     private long count(Class<? extends CellResult> kind) {
-        return results.cells().stream().map(CellOutcome::result).filter(kind::isInstance).count();
+        return results.cells().stream()
+                .map(CellOutcome::result)
+                .filter(kind::isInstance)
+                .count();
     }
 
     /** What the scores' readers must know; a remark that all variants share is said once. */
@@ -91,7 +99,8 @@ public final class HtmlReport {
             }
             variants.forEach((remark, ids) -> html.open("li")
                     .leaf("strong", dimension.label())
-                    .text((ids.size() == model.variants().size() ? "" : " (" + String.join(", ", ids) + ")") + ": " + remark)
+                    .text((ids.size() == model.variants().size() ? "" : " (" + String.join(", ", ids) + ")") + ": "
+                            + remark)
                     .close());
         }
         html.close();
@@ -119,7 +128,12 @@ public final class HtmlReport {
     }
 
     private void dimensions(PlannedModel model) {
-        html.leaf("h2", "What was asked" + (plan.models().size() == 1 ? "" : " of " + model.spec().name()));
+        html.leaf(
+                "h2",
+                "What was asked"
+                        + (plan.models().size() == 1
+                                ? ""
+                                : " of " + model.spec().name()));
         html.open("div", "class", "wide").open("table").open("thead").open("tr");
         List.of("dimension", "scenario", "items asked", "items in all", "unavailable because")
                 .forEach(title -> html.leaf("th", title));

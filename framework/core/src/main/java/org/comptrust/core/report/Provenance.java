@@ -44,7 +44,9 @@ final class Provenance {
     }
 
     private void variant(PlannedModel model, PlannedVariant variant) {
-        html.open("details").leaf("summary", model.spec().name() + " / " + variant.id()).open("dl");
+        html.open("details")
+                .leaf("summary", model.spec().name() + " / " + variant.id())
+                .open("dl");
         for (VariantRecipe.Link link : variant.recipe().chain()) {
             term("method", link.method());
             term("options", link.options());
@@ -75,7 +77,8 @@ final class Provenance {
         if (deviating.isEmpty()) {
             return;
         }
-        html.leaf("h3", "Deviations in " + deviating.size() + " of " + layers.size() + " layers").open("ul");
+        html.leaf("h3", "Deviations in " + deviating.size() + " of " + layers.size() + " layers")
+                .open("ul");
         deviating.stream()
                 .limit(MOST_DEVIATIONS)
                 .forEach(layer -> html.leaf("li", layer.linear() + ": " + String.join("; ", layer.deviations())));
@@ -98,7 +101,10 @@ final class Provenance {
         List.of("plugin", "version", "jar", "sha256").forEach(title -> html.leaf("th", title));
         html.close().close().open("tbody");
         for (Origin origin : origins) {
-            html.open("tr").leaf("th", origin.plugin()).leaf("td", origin.version()).leaf("td", origin.jar());
+            html.open("tr")
+                    .leaf("th", origin.plugin())
+                    .leaf("td", origin.version())
+                    .leaf("td", origin.jar());
             html.open("td").leaf("code", origin.sha256()).close().close();
         }
         html.close().close().close();
@@ -107,10 +113,16 @@ final class Provenance {
     private void data() {
         for (PlannedDimension dimension : plan.models().get(0).dimensions()) {
             html.open("details").leaf("summary", "Options and data of " + dimension.label());
-            html.open("p").text("Version " + dimension.version() + ", options ").leaf("code", dimension.options()).close();
+            html.open("p")
+                    .text("Version " + dimension.version() + ", options ")
+                    .leaf("code", dimension.options())
+                    .close();
             html.open("ul");
             for (Map.Entry<String, String> file : new TreeMap<>(dimension.dataHashes()).entrySet()) {
-                html.open("li").text(file.getKey() + " ").leaf("code", file.getValue()).close();
+                html.open("li")
+                        .text(file.getKey() + " ")
+                        .leaf("code", file.getValue())
+                        .close();
             }
             html.close().close();
         }

@@ -128,7 +128,8 @@ public final class ResultsCsv {
     }
 
     private Map<String, Double> baseMetrics(Line line) {
-        CellId base = new CellId(line.id().model(), PlannedVariant.BASE, line.id().dimension());
+        CellId base =
+                new CellId(line.id().model(), PlannedVariant.BASE, line.id().dimension());
         Map<String, Double> metrics = new HashMap<>();
         if (results.cell(base).orElseThrow() instanceof CellResult.Scored scored) {
             scored.score().score().metrics().forEach(metric -> metrics.put(metric.name(), metric.value()));

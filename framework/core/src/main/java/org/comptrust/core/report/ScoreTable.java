@@ -84,7 +84,9 @@ final class ScoreTable {
                 : Figures.signed(against.difference()) + " points";
         double better = ratio ? -against.difference() : against.difference();
         String verdict = better > 0 ? "better" : better < 0 ? "worse" : "same";
-        html.open("div").leaf("span", text + " (" + verdict + ")", "class", verdict).close();
+        html.open("div")
+                .leaf("span", text + " (" + verdict + ")", "class", verdict)
+                .close();
         if (against.okToBad() + against.badToOk() > 0) {
             html.open("div", "class", "soft")
                     .text("flips: " + against.okToBad() + " to wrong, " + against.badToOk() + " to right")

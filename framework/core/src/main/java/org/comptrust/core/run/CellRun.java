@@ -85,7 +85,9 @@ final class CellRun {
             return Optional.of(new CellResult.Skipped(nothingToAsk()));
         }
         Set<Capability> lacking = new TreeSet<>(PluginBorder.call(
-                        dimension.origin(), "plan", () -> dimension.plan().orElseThrow().needs())
+                        dimension.origin(),
+                        "plan",
+                        () -> dimension.plan().orElseThrow().needs())
                 .capabilities());
         lacking.removeAll(session.record().capabilities());
         if (!lacking.isEmpty()) {
@@ -102,9 +104,10 @@ final class CellRun {
     }
 
     private void ask(PlannedScenario scenario) {
-        try (Stream<Item> stream =
-                PluginBorder.call(dimension.origin(), "items", () -> scenario.scenario().items(items))) {
-            Iterator<Item> all = PluginBorder.call(dimension.origin(), "items", () -> stream.sequential().iterator());
+        try (Stream<Item> stream = PluginBorder.call(
+                dimension.origin(), "items", () -> scenario.scenario().items(items))) {
+            Iterator<Item> all = PluginBorder.call(
+                    dimension.origin(), "items", () -> stream.sequential().iterator());
             List<Item> group = new ArrayList<>();
             for (int position = 0; PluginBorder.call(dimension.origin(), "items", all::hasNext); position++) {
                 Item item = PluginBorder.call(dimension.origin(), "items", all::next);
@@ -132,8 +135,8 @@ final class CellRun {
                 throw new PluginException(
                         dimension.origin(),
                         "grade",
-                        new IllegalStateException("scenario " + scenario.id() + " asked " + MOST_STEPS + " times about item "
-                                + open.get(0).item().id() + " and is not done"));
+                        new IllegalStateException("scenario " + scenario.id() + " asked " + MOST_STEPS
+                                + " times about item " + open.get(0).item().id() + " and is not done"));
             }
             open = step(scenario, open, step);
             progress.step(cell.toString(), ordinal - open.size(), dimension.items());
@@ -145,7 +148,8 @@ final class CellRun {
         List<SeededRequest> questions = open.stream()
                 .map(turn -> new SeededRequest(
                         turn.next(),
-                        Sha256.seed(seed, dimension.id(), scenario.id(), turn.item().id(), Integer.toString(step))))
+                        Sha256.seed(
+                                seed, dimension.id(), scenario.id(), turn.item().id(), Integer.toString(step))))
                 .toList();
         Answers answers = session.answer(questions);
         List<Turn> again = new ArrayList<>();
@@ -154,13 +158,14 @@ final class CellRun {
             Turn turn = open.get(i);
             Answers.Answer answer = answers.each().get(i);
             if (answer.response().isEmpty()) {
-                failures.add(new ItemFailure(scenario.id(), turn.item().id(), answer.failure().orElseThrow()));
+                failures.add(new ItemFailure(
+                        scenario.id(), turn.item().id(), answer.failure().orElseThrow()));
                 continue;
             }
             try {
                 Turn answered = turn.answered(answer.response().get());
-                Step next = PluginBorder.call(
-                        dimension.origin(), "grade", () -> scenario.scenario().next(turn.item(), answered.transcript()));
+                Step next = PluginBorder.call(dimension.origin(), "grade", () -> scenario.scenario()
+                        .next(turn.item(), answered.transcript()));
                 if (next instanceof Step.Say say) {
                     again.add(answered.asking(say.request()));
                 } else {
@@ -209,8 +214,8 @@ final class CellRun {
 
     private CellResult.Failed failed() {
         ItemFailure first = failures.get(0);
-        String count = failures.size() + " of " + dimension.items() + " items were not answered; first " + first.scenario()
-                + "/" + first.item() + ": ";
+        String count = failures.size() + " of " + dimension.items() + " items were not answered; first "
+                + first.scenario() + "/" + first.item() + ": ";
         return new CellResult.Failed(Failures.kind(first.why()), count + Failures.message(first.why()));
     }
 

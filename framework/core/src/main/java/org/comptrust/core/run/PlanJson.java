@@ -19,7 +19,9 @@ public final class PlanJson {
 
     public static String of(ExperimentPlan plan) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
-        json.put("name", plan.name()).put("seed", plan.seed()).put("cells", plan.cells().size());
+        json.put("name", plan.name())
+                .put("seed", plan.seed())
+                .put("cells", plan.cells().size());
         ArrayNode models = json.putArray("models");
         plan.models().forEach(model -> model(models.addObject(), model));
         return json.toPrettyString();

@@ -63,24 +63,29 @@ public final class Runner {
 
     private void run(PlannedModel model, PlannedVariant variant) {
         if (variant.failure().isPresent() || stopped.isPresent()) {
-            model.dimensions().forEach(dimension -> note(
-                    cell(model, variant, dimension),
-                    new CellState("", "", Optional.of(notRun(variant.failure())))));
+            model.dimensions()
+                    .forEach(dimension -> note(
+                            cell(model, variant, dimension),
+                            new CellState("", "", Optional.of(notRun(variant.failure())))));
             return;
         }
         try (VariantSession session = new VariantSession(model, variant, journal, progress, cancelled, version)) {
             try {
                 cells(model, variant, session);
             } catch (VariantSession.StaleVariantException other) {
-                LOG.info("{} / {} has changed since it was last run", model.spec().name(), variant.id());
+                LOG.info(
+                        "{} / {} has changed since it was last run",
+                        model.spec().name(),
+                        variant.id());
                 cells(model, variant, session);
             }
         } catch (CancelledException | JournalException end) {
             throw end;
         } catch (RuntimeException failure) { // the session itself: the folder of the checkpoint is gone, closing failed
             LOG.debug("{} / {}", model.spec().name(), variant.id(), failure);
-            model.dimensions().forEach(dimension -> note(
-                    cell(model, variant, dimension), new CellState("", "", Optional.of(Failures.of(failure)))));
+            model.dimensions()
+                    .forEach(dimension -> note(
+                            cell(model, variant, dimension), new CellState("", "", Optional.of(Failures.of(failure)))));
         }
     }
 
@@ -113,7 +118,9 @@ public final class Runner {
     }
 
     private void note(CellId cell, CellState state) {
-        if (plan.stopOnError() && stopped.isEmpty() && state.ended().filter(CellResult.Failed.class::isInstance).isPresent()) {
+        if (plan.stopOnError()
+                && stopped.isEmpty()
+                && state.ended().filter(CellResult.Failed.class::isInstance).isPresent()) {
             stopped = Optional.of(cell.toString());
         }
         journal.put(cell, state);

@@ -106,8 +106,8 @@ final class VariantSession implements AutoCloseable {
             throw why;
         }
         lease = Optional.of(taken);
-        VariantRecord found = new VariantRecord(
-                taken.handle().identity(), taken.handle().capabilities(), taken.facts());
+        VariantRecord found =
+                new VariantRecord(taken.handle().identity(), taken.handle().capabilities(), taken.facts());
         boolean stale = known.isPresent() && !known.get().identity().equals(found.identity());
         if (known.isEmpty() || !known.get().equals(found)) {
             journal.put(key, found);

@@ -48,7 +48,8 @@ public final class Section {
             return new Section(key, fields.fields(), problems);
         }
         if (!(node instanceof SpecNode.Nothing)) {
-            problems.add(node.place(), "must be a mapping (key: value), found " + node.describe(), "Indent keys below it.");
+            problems.add(
+                    node.place(), "must be a mapping (key: value), found " + node.describe(), "Indent keys below it.");
         }
         return new Section(key, Map.of(), problems);
     }
@@ -179,7 +180,9 @@ public final class Section {
         Optional<T> value = node.get() instanceof SpecNode.Text text ? reader.apply(text.text()) : Optional.empty();
         if (value.isEmpty()) {
             problems.add(
-                    node.get().place(), "must be " + expected + ", found " + node.get().describe(), "Write " + expected + " here.");
+                    node.get().place(),
+                    "must be " + expected + ", found " + node.get().describe(),
+                    "Write " + expected + " here.");
         }
         return value;
     }

@@ -55,10 +55,7 @@ public final class SpecParser {
         Section matrix = top.section("matrix", Set.of("maxCells"), Set.of("include", "exclude"));
         Section run = top.section("run", Set.of("onError", "devices"), Set.of());
         run.word("devices", List.of("auto"));
-        top.section(
-                        "decide",
-                        Set.of("against"),
-                        Set.of("margin", "alpha", "correction", "noiseFloor", "failIf"))
+        top.section("decide", Set.of("against"), Set.of("margin", "alpha", "correction", "noiseFloor", "failIf"))
                 .word("against", List.of("base"));
         Section outputs = top.section("outputs", Set.of("store", "publish"), Set.of("cache"));
         Map<String, CalibrationEntry> calibration = calibration(top);
@@ -71,7 +68,9 @@ public final class SpecParser {
                 dimensions(top),
                 (int) matrix.whole("maxCells", 1, 1_000_000).orElse(400),
                 matrix.placeOf("maxCells"),
-                run.word("onError", List.of("continue", "stop")).orElse("continue").equals("stop"),
+                run.word("onError", List.of("continue", "stop"))
+                        .orElse("continue")
+                        .equals("stop"),
                 paths.resolve(outputs.text("store").orElse("runs"), outputs.placeOf("store"))
                         .orElse(Path.of("runs")),
                 publications(outputs));
@@ -114,7 +113,8 @@ public final class SpecParser {
                         "this version computes in float32 only, found \"" + Suggestion.shorten(dtype) + '"',
                         "Write float32; checkpoints stored in another dtype are converted when they are loaded.");
             }
-            String template = section.word("chatTemplate", List.of("auto", "plain")).orElse("auto");
+            String template =
+                    section.word("chatTemplate", List.of("auto", "plain")).orElse("auto");
             if (!source.isEmpty()) {
                 paths.folder(source, section.placeOf("source"))
                         .ifPresent(folder -> models.add(new ModelEntry(
@@ -129,8 +129,8 @@ public final class SpecParser {
         top.sections("calibration", Set.of("data", "samples", "length", "seed"), Set.of("template"))
                 .forEach((key, section) -> {
                     section.required("data", "Give a text file, or model for text that the model itself samples.");
-                    List<CalibrationChoice> choices =
-                            List.of(new CalibrationChoice(new CalibrationSpec(key, Optional.empty(), 128, 2048, 0), List.of()));
+                    List<CalibrationChoice> choices = List.of(
+                            new CalibrationChoice(new CalibrationSpec(key, Optional.empty(), 128, 2048, 0), List.of()));
                     for (String field : section.fields().keySet()) {
                         if (section.node(field).isEmpty()) {
                             continue; // a key without a value
@@ -202,8 +202,8 @@ public final class SpecParser {
                     if (key.equals("base")) {
                         problems.add(section.place(), "base is the uncompressed model", "Choose another name.");
                     }
-                    Optional<Named> data = section.text("calibration")
-                            .map(name -> new Named(name, section.placeOf("calibration")));
+                    Optional<Named> data =
+                            section.text("calibration").map(name -> new Named(name, section.placeOf("calibration")));
                     data.filter(named -> !calibration.containsKey(named.id()))
                             .ifPresent(named -> problems.add(
                                     named.place(),
@@ -213,7 +213,9 @@ public final class SpecParser {
                             key,
                             section.place(),
                             uses(section, "Give the id of a compression method."),
-                            section.node("use").filter(SpecNode.Items.class::isInstance).isPresent(),
+                            section.node("use")
+                                    .filter(SpecNode.Items.class::isInstance)
+                                    .isPresent(),
                             data,
                             with(section)));
                 });
@@ -226,12 +228,16 @@ public final class SpecParser {
                 "dimensions", Set.of("use", "data", "prompts", "items", "partial", "with"), Set.of("scorers"));
         if (sections.isEmpty()) {
             problems.add(
-                    top.placeOf("dimensions"), "no dimension is named", "Add dimensions: { name: { use: id, data: folder } }.");
+                    top.placeOf("dimensions"),
+                    "no dimension is named",
+                    "Add dimensions: { name: { use: id, data: folder } }.");
         }
         sections.forEach((key, section) -> {
             List<Named> use = uses(section, "Give the id of a dimension, a list of ids, or all.");
             boolean all = use.size() == 1 && use.get(0).id().equals("all");
-            if (section.word("prompts", List.of("corrected", "paper")).orElse("").equals("paper")) {
+            if (section.word("prompts", List.of("corrected", "paper"))
+                    .orElse("")
+                    .equals("paper")) {
                 problems.add(
                         section.placeOf("prompts"),
                         "this version cannot yet build the prompts as the study did, quirks included",
@@ -277,7 +283,10 @@ public final class SpecParser {
             if (known.contains(text.text())) {
                 publish.add(Publication.valueOf(text.text().toUpperCase(Locale.ROOT)));
             } else {
-                problems.add(text.place(), "no output \"" + Suggestion.shorten(text.text()) + '"', Suggestion.of(text.text(), known));
+                problems.add(
+                        text.place(),
+                        "no output \"" + Suggestion.shorten(text.text()) + '"',
+                        Suggestion.of(text.text(), known));
             }
         }
         return publish;

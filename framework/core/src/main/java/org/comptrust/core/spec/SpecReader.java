@@ -40,7 +40,8 @@ public final class SpecReader {
     public static Optional<SpecNode> read(Path file, Problems problems) {
         try {
             if (Files.size(file) > LARGEST) {
-                problems.add(Place.START, "the file has more than 1 MiB", "A spec is a page of text; is this the file?");
+                problems.add(
+                        Place.START, "the file has more than 1 MiB", "A spec is a page of text; is this the file?");
                 return Optional.empty();
             }
             ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
@@ -50,7 +51,8 @@ public final class SpecReader {
         } catch (CharacterCodingException notText) {
             problems.add(Place.START, "the file is not UTF-8 text", "Save it as UTF-8.");
         } catch (IOException unreadable) {
-            problems.add(Place.START, "the file cannot be read: " + unreadable, "Give the path of a readable YAML file.");
+            problems.add(
+                    Place.START, "the file cannot be read: " + unreadable, "Give the path of a readable YAML file.");
         }
         return Optional.empty();
     }

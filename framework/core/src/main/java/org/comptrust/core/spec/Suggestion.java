@@ -15,7 +15,9 @@ public final class Suggestion {
     /** {@code Did you mean "toxicity"? Known: fairness, privacy, toxicity.} */
     public static String of(String found, Collection<String> known) {
         String all = known.isEmpty() ? "None is known." : "Known: " + String.join(", ", new TreeSet<>(known)) + ".";
-        return closest(found, known).map(name -> "Did you mean \"" + name + "\"? " + all).orElse(all);
+        return closest(found, known)
+                .map(name -> "Did you mean \"" + name + "\"? " + all)
+                .orElse(all);
     }
 
     /** The known name that differs least, if it differs by little: a third of its letters, two in swapped order counting once. */

@@ -1,0 +1,201 @@
+package org.comptrust.core.fake;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
+import org.comptrust.api.compression.LayerReport;
+import org.comptrust.api.model.Capability;
+import org.comptrust.api.model.Completion;
+import org.comptrust.api.model.Finish;
+import org.comptrust.api.model.LinearRole;
+import org.comptrust.api.model.LinearShape;
+import org.comptrust.api.model.ModelHandle;
+import org.comptrust.api.model.ModelIdentity;
+import org.comptrust.api.model.ModelShape;
+import org.comptrust.api.model.Response;
+import org.comptrust.api.model.SeededRequest;
+import org.comptrust.api.model.Tokenizer;
+import org.comptrust.core.port.Lease;
+import org.comptrust.core.port.ModelException;
+import org.comptrust.core.port.ModelSpec;
+import org.comptrust.core.port.Models;
+import org.comptrust.core.port.Progress;
+import org.comptrust.core.port.VariantFacts;
+import org.comptrust.core.port.VariantRecipe;
+
+/**
+ * Models whose answers are drawn from a hash of the question, the variant and, as with real ones, of all that it was batched
+ * with: a run that batches differently gets other answers.
+ */
+public final class FakeModels implements Models {
+    private IntConsumer beforeGroup = group -> {};
+    private String unanswerable = "\u0000";
+    private String weights = "w0";
+    private String broken = "\u0000";
+    private int groups;
+    private int leases;
+
+    /** Calls back with the number of each group, from 0, before it is answered. */
+    public FakeModels beforeGroup(IntConsumer beforeGroup) {
+        this.beforeGroup = beforeGroup;
+        return this;
+    }
+
+    /** Questions that hold this text fail. */
+    public FakeModels unanswerable(String text) {
+        this.unanswerable = text;
+        return this;
+    }
+
+    /** What the weights' hash begins with. */
+    public FakeModels weights(String weights) {
+        this.weights = weights;
+        return this;
+    }
+
+    /** Variants whose options hold this text cannot be made. */
+    public FakeModels broken(String text) {
+        this.broken = text;
+        return this;
+    }
+
+    /** Groups that were asked. */
+    public int groups() {
+        return groups;
+    }
+
+    /** Leases that were given. */
+    public int leases() {
+        return leases;
+    }
+
+    @Override
+    public Model open(ModelSpec spec) {
+        if (spec.name().equals("damaged")) {
+            throw new ModelException("config.json of " + spec.name() + " is cut off", null);
+        }
+        return new FakeModel();
+    }
+
+    @Override
+    public void close() {}
+
+    private final class FakeModel implements Model {
+        @Override
+        public ModelShape shape() {
+            List<List<LinearShape>> blocks = IntStream.range(0, 2)
+                    .mapToObj(block -> List.of(
+                            new LinearShape("blocks." + block + ".q", block, LinearRole.Q, 8, 8, false),
+                            new LinearShape("blocks." + block + ".down", block, LinearRole.DOWN, 8, 24, false)))
+                    .toList();
+            return new ModelShape("fake", 32, 8, 2, 2, 4, 64, true, blocks);
+        }
+
+        @Override
+        public Tokenizer tokenizer() {
+            return new LetterTokenizer();
+        }
+
+        @Override
+        public Lease acquire(VariantRecipe recipe, Progress progress) {
+            String name =
+                    recipe.chain().isEmpty() ? "base" : recipe.chain().get(0).options();
+            if (name.contains(broken)) {
+                throw new ModelException("out of memory", null);
+            }
+            leases++;
+            return new FakeLease(new ModelIdentity(weights + name, "t", "plain", "fake 1"));
+        }
+    }
+
+    private record LetterTokenizer() implements Tokenizer {
+        @Override
+        public String identity() {
+            return "letters";
+        }
+
+        @Override
+        public List<Integer> encode(String text) {
+            return text.chars().boxed().toList();
+        }
+
+        @Override
+        public List<Integer> start() {
+            return List.of();
+        }
+
+        @Override
+        public String decode(List<Integer> ids) {
+            StringBuilder text = new StringBuilder();
+            ids.forEach(text::appendCodePoint);
+            return text.toString();
+        }
+
+        @Override
+        public int contextLength() {
+            return 64;
+        }
+    }
+
+    private final class FakeLease implements Lease, ModelHandle {
+        private final ModelIdentity identity;
+
+        FakeLease(ModelIdentity identity) {
+            this.identity = identity;
+        }
+
+        @Override
+        public ModelHandle handle() {
+            return this;
+        }
+
+        @Override
+        public VariantFacts facts() {
+            LayerReport report = new LayerReport("blocks.0.q", Map.of(), List.of("a <short> last group"));
+            return new VariantFacts(identity.weights(), 4.25, 0.5, 1024, List.of(report), Map.of("engine", "fake"));
+        }
+
+        @Override
+        public ModelIdentity identity() {
+            return identity;
+        }
+
+        @Override
+        public Set<Capability> capabilities() {
+            return Set.of(Capability.GENERATE);
+        }
+
+        @Override
+        public Optional<Tokenizer> tokenizer() {
+            return Optional.of(new LetterTokenizer());
+        }
+
+        @Override
+        public List<CompletableFuture<Response>> submit(List<SeededRequest> group) {
+            beforeGroup.accept(groups++);
+            int batch = group.toString().hashCode(); // of the text: enums hash differently in each process
+            List<CompletableFuture<Response>> answers = new ArrayList<>();
+            for (SeededRequest question : group) {
+                String text = question.request().toString();
+                if (text.contains(unanswerable)) {
+                    answers.add(CompletableFuture.failedFuture(new ModelException("the prompt is too long", null)));
+                    continue;
+                }
+                int draw = Math.floorMod((text + identity.weights() + batch).hashCode() * 31 >> 7, 10);
+                String said = draw < 5 ? "yes" : draw < 9 ? "no " : "<script>alert('\u202e')</script>";
+                answers.add(CompletableFuture.completedFuture(new Response(
+                        List.of(new Completion(said + draw, Finish.STOP, OptionalDouble.of(-draw / 3.0), 2)), 5, 0)));
+            }
+            return answers;
+        }
+
+        @Override
+        public void close() {}
+    }
+}

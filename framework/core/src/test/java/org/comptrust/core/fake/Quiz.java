@@ -1,0 +1,136 @@
+package org.comptrust.core.fake;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.comptrust.api.model.Ask;
+import org.comptrust.api.model.Capability;
+import org.comptrust.api.model.Message;
+import org.comptrust.api.model.Overflow;
+import org.comptrust.api.model.Prompt;
+import org.comptrust.api.model.Request;
+import org.comptrust.api.model.Response;
+import org.comptrust.api.model.Role;
+import org.comptrust.api.option.Option;
+import org.comptrust.api.trust.CardCase;
+import org.comptrust.api.trust.DimensionInputs;
+import org.comptrust.api.trust.DimensionNeeds;
+import org.comptrust.api.trust.DimensionScore;
+import org.comptrust.api.trust.Grade;
+import org.comptrust.api.trust.Grades;
+import org.comptrust.api.trust.Item;
+import org.comptrust.api.trust.ItemContext;
+import org.comptrust.api.trust.Metric;
+import org.comptrust.api.trust.Scenario;
+import org.comptrust.api.trust.SingleTurn;
+import org.comptrust.api.trust.TrustDimension;
+import org.comptrust.api.trust.TrustPlan;
+
+/** Questions to be answered with yes. */
+public final class Quiz implements TrustDimension<Quiz.Settings> {
+    public record Settings(
+            @Option(value = "questions of each scenario", absent = "50", min = 0)
+            int questions,
+
+            @Option(value = "scenarios", absent = "[easy, hard]")
+            List<String> scenarios,
+
+            @Option(value = "a scenario that is said to be unavailable")
+            Optional<String> missing,
+
+            @Option(value = "item whose grading fails", absent = "none")
+            String poison) {}
+
+    @Override
+    public String id() {
+        return "quiz";
+    }
+
+    @Override
+    public int version() {
+        return 3;
+    }
+
+    @Override
+    public Class<Settings> options() {
+        return Settings.class;
+    }
+
+    @Override
+    public TrustPlan plan(DimensionInputs<Settings> inputs) {
+        Settings settings = inputs.value();
+        return new TrustPlan() {
+            @Override
+            public DimensionNeeds needs() {
+                return new DimensionNeeds(Set.of(Capability.GENERATE));
+            }
+
+            @Override
+            public List<Scenario> scenarios() {
+                return settings.scenarios().stream()
+                        .map(id -> (Scenario) new Questions(id, settings))
+                        .toList();
+            }
+
+            @Override
+            public DimensionScore score(Grades grades) {
+                Optional<Metric> score = grades.mean("value").isPresent()
+                        ? Optional.of(new Metric(
+                                "accuracy", 100 * grades.mean("value").getAsDouble(), "points"))
+                        : Optional.empty();
+                List<Metric> metrics = grades.values("scenario").stream()
+                        .map(id -> new Metric(
+                                "accuracy/" + id,
+                                grades.where("scenario", id).mean("value").orElseThrow(),
+                                "fraction"))
+                        .toList();
+                return new DimensionScore(score, score, metrics, List.of());
+            }
+
+            @Override
+            public List<CardCase> card() {
+                return List.of();
+            }
+        };
+    }
+
+    /** A greedy question of one message. */
+    static Request ask(String question) {
+        return new Request(
+                new Prompt.Chat(List.of(Message.of(Role.USER, question)), Overflow.OLDEST_FIRST),
+                Ask.Generate.greedy(4));
+    }
+
+    private record Questions(String id, Settings settings) implements SingleTurn {
+        @Override
+        public Optional<String> unavailable() {
+            return settings.missing().filter(id::equals).map(missing -> "the file of " + missing + " is not there");
+        }
+
+        @Override
+        public Stream<Item> items(ItemContext context) {
+            return IntStream.range(0, settings.questions())
+                    .mapToObj(i -> new Item(
+                            "q" + i,
+                            ask(id + " question " + i),
+                            Map.of("parity", i % 2 == 0 ? "even" : "odd"),
+                            Map.of(),
+                            i % 5 == 0 ? "rare" : "common"));
+        }
+
+        @Override
+        public Grade grade(Item item, Response response) {
+            if (item.id().equals(settings.poison())) {
+                throw new IllegalStateException("cannot read " + item.id());
+            }
+            return switch (response.text().substring(0, 3)) {
+                case "yes" -> Grade.read(1, "yes");
+                case "no " -> Grade.read(0, "no");
+                default -> Grade.unreadable(0);
+            };
+        }
+    }
+}

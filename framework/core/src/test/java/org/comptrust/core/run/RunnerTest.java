@@ -1,0 +1,206 @@
+package org.comptrust.core.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.comptrust.api.CancelledException;
+import org.comptrust.core.Comptrust;
+import org.comptrust.core.fake.Experiment;
+import org.comptrust.core.fake.FakeCatalog;
+import org.comptrust.core.fake.FakeModels;
+import org.comptrust.core.port.Progress;
+import org.comptrust.core.result.CellOutcome;
+import org.comptrust.core.result.CellResult;
+import org.comptrust.core.result.FailureKind;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunnerTest {
+    private static final String SPEC = Experiment.spec("""
+            methods:
+              round: { use: rounding, with: { bits: [4, 2] } }
+            dimensions:
+              quiz: { use: quiz, items: 70 }
+              talk: { use: interview }
+            """);
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void scoresEveryCellAndComparesVariantsWithTheirBase() {
+        RunOutcome outcome = Experiment.write(folder, SPEC).run(new FakeModels());
+
+        assertEquals(6, outcome.cells().size());
+        for (CellOutcome cell : outcome.cells()) {
+            CellResult.Scored scored = assertInstanceOf(CellResult.Scored.class, cell.result(), cell.toString());
+            assertEquals(
+                    cell.cell().dimension().equals("quiz") ? 70 : 40,
+                    scored.score().items());
+            assertEquals(
+                    !cell.cell().variant().equals("base"),
+                    scored.score().againstBase().isPresent());
+        }
+    }
+
+    @Test
+    void aRunThatWasCutAnywhereEndsWithTheSameTable() throws IOException {
+        String whole = csv(Experiment.write(folder.resolve("whole"), SPEC).run(new FakeModels()));
+        FakeModels counting = new FakeModels();
+        Experiment.write(folder.resolve("count"), SPEC).run(counting);
+        Random random = new Random(7);
+
+        for (int round = 0; round < 4; round++) {
+            int cut = random.nextInt(counting.groups());
+            Experiment experiment = Experiment.write(folder.resolve("cut" + round), SPEC);
+            FakeModels dying = new FakeModels().beforeGroup(group -> {
+                if (group == cut) {
+                    throw new Killed();
+                }
+            });
+            assertThrows(Killed.class, () -> experiment.run(dying));
+            FakeModels resumed = new FakeModels();
+
+            assertEquals(whole, csv(experiment.run(resumed)), "cut before group " + cut);
+            assertEquals(counting.groups() - cut, resumed.groups(), "asked only what was missing");
+        }
+    }
+
+    @Test
+    void aProcessThatDiesWithoutAWordLosesNothingThatWasWritten() throws Exception {
+        String whole = csv(Experiment.write(folder.resolve("whole"), SPEC).run(new FakeModels()));
+        Experiment experiment = Experiment.write(folder.resolve("dead"), SPEC);
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path")
+                                + File.pathSeparator
+                                + System.getProperty("surefire.test.class.path", ""),
+                        HaltingRun.class.getName(),
+                        experiment.spec().toString())
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(process.getInputStream().readAllBytes());
+        assertEquals(HaltingRun.STATUS, process.waitFor(), output);
+        FakeModels resumed = new FakeModels();
+
+        assertEquals(whole, csv(experiment.run(resumed)));
+        assertTrue(resumed.groups() > 0, "the process died too late");
+    }
+
+    @Test
+    void aFinishedRunLoadsNoWeightsAgain() {
+        Experiment experiment = Experiment.write(folder, SPEC);
+        experiment.run(new FakeModels());
+        FakeModels again = new FakeModels();
+
+        experiment.run(again);
+
+        assertEquals(0, again.leases());
+    }
+
+    @Test
+    void otherWeightsInTheSameFolderAreAskedAnew() throws IOException {
+        Experiment experiment = Experiment.write(folder, SPEC);
+        String before = csv(experiment.run(new FakeModels()));
+        Files.writeString(folder.resolve("model/config.json"), "{ \"changed\": true }");
+        FakeModels other = new FakeModels().weights("w1");
+
+        String after = csv(experiment.run(other));
+
+        assertTrue(!before.equals(after) && other.groups() > 0);
+    }
+
+    @Test
+    void aPluginThatThrowsFailsItsCellsAndTheOthersRun() {
+        RunOutcome outcome = Experiment.write(folder, Experiment.spec("""
+                                methods:
+                                  unlucky: { use: rounding, with: { bits: 4, groupSize: 13 } }
+                                dimensions:
+                                  bad: { use: broken }
+                                  poisoned: { use: quiz, with: { poison: q7 } }
+                                  good: { use: quiz }
+                                """)).run(new FakeModels());
+
+        assertEquals(
+                List.of("failed", "failed", "scored", "failed", "failed", "failed"),
+                outcome.cells().stream().map(cell -> cell.result().status()).toList());
+        CellResult.Failed poisoned = (CellResult.Failed) outcome.cells().get(1).result();
+        assertEquals(FailureKind.PLUGIN, poisoned.kind());
+        assertEquals("plugin fake-quiz 1.0 failed in grade: cannot read q7", poisoned.message());
+        CellResult.Failed unlucky = (CellResult.Failed) outcome.cells().get(5).result();
+        assertEquals("plugin fake-rounding 1.0 failed in plan: thirteen is unlucky", unlucky.message());
+    }
+
+    @Test
+    void anItemWithoutAnAnswerFailsTheCellInsteadOfLeavingItOut() {
+        Experiment experiment = Experiment.write(folder, Experiment.spec("dimensions: { quiz: { use: quiz } }\n"));
+
+        CellResult result = experiment
+                .run(new FakeModels().unanswerable("easy question 7"))
+                .cells()
+                .get(0)
+                .result();
+
+        CellResult.Failed failed = assertInstanceOf(CellResult.Failed.class, result);
+        assertEquals(FailureKind.MODEL, failed.kind());
+        assertEquals("1 of 100 items were not answered; first easy/q7: the prompt is too long", failed.message());
+        assertInstanceOf(
+                CellResult.Scored.class,
+                experiment.run(new FakeModels()).cells().get(0).result());
+    }
+
+    @Test
+    void aVariantThatCannotBeMadeFailsAlone() {
+        RunOutcome outcome = Experiment.write(folder, SPEC).run(new FakeModels().broken("\"bits\":4"));
+
+        assertEquals(
+                List.of("scored", "scored", "failed", "failed", "scored", "scored"),
+                outcome.cells().stream().map(cell -> cell.result().status()).toList());
+    }
+
+    @Test
+    void onErrorStopEndsTheRunAtTheFirstFailure() {
+        RunOutcome outcome =
+                Experiment.write(folder, SPEC + "run: { onError: stop }\n").run(new FakeModels().broken("\"bits\":4"));
+
+        assertEquals(
+                List.of("scored", "scored", "failed", "skipped", "skipped", "skipped"),
+                outcome.cells().stream().map(cell -> cell.result().status()).toList());
+    }
+
+    @Test
+    void aCancelledRunKeepsWhatWasAnswered() {
+        Experiment experiment = Experiment.write(folder, SPEC);
+        FakeModels models = new FakeModels();
+        Comptrust comptrust = new Comptrust(FakeCatalog.usual(), models);
+        RunSettings stopping = new RunSettings(Optional.empty(), false, () -> models.groups() == 5);
+        assertThrows(
+                CancelledException.class,
+                () -> comptrust.run(comptrust.plan(experiment.spec()), stopping, Progress.NONE));
+        FakeModels resumed = new FakeModels();
+        experiment.run(resumed);
+        FakeModels fresh = new FakeModels();
+        Experiment.write(folder.resolve("fresh"), SPEC).run(fresh);
+
+        assertEquals(fresh.groups() - 5, resumed.groups());
+    }
+
+    private static String csv(RunOutcome outcome) throws IOException {
+        return Files.readString(outcome.resultsCsv().orElseThrow());
+    }
+
+    /** Stands for the end of the process. */
+    private static final class Killed extends Error {
+        private static final long serialVersionUID = 1L;
+    }
+}
