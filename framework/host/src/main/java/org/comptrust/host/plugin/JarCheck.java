@@ -1,6 +1,7 @@
 package org.comptrust.host.plugin;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Enumeration;
 import java.util.List;
@@ -10,7 +11,7 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
 import java.util.regex.Pattern;
-import org.comptrust.host.registry.Sha256;
+import org.comptrust.core.hash.Sha256;
 import org.pf4j.ManifestPluginDescriptorFinder;
 
 /** Looks into a jar before any of its classes is loaded. */
@@ -48,8 +49,10 @@ final class JarCheck {
                             .orElse("*"),
                     optional(attributes, ManifestPluginDescriptorFinder.PLUGIN_DESCRIPTION)
                             .orElse(""),
-                    Sha256.of(path));
-        } catch (IOException | IllegalArgumentException e) { // the latter for names that are not UTF-8
+                    Sha256.ofFile(path));
+        } catch (IOException
+                | UncheckedIOException
+                | IllegalArgumentException e) { // the last for names that are not UTF-8
             throw new RefusedException("it cannot be read as a jar (" + e.getMessage() + "). Copy or build it again.");
         }
     }

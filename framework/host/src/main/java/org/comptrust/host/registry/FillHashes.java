@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.comptrust.core.hash.Sha256;
 
 /**
  * Writes the distribution's copy of the registry: each first-party entry gets the hash of its jar. Run by the build. The
@@ -44,7 +45,7 @@ public final class FillHashes {
         List<String> lines = new ArrayList<>(Files.readAllLines(registryFile));
         for (RegistryEntry entry : ours) { // from the last to the first, so that line numbers stay right
             String indent = " ".repeat(entry.place().jarColumn() - 1);
-            lines.add(entry.place().jarLine(), indent + "sha256: " + Sha256.of(jars.resolve(entry.jar())));
+            lines.add(entry.place().jarLine(), indent + "sha256: " + Sha256.ofFile(jars.resolve(entry.jar())));
         }
         Files.createDirectories(copy.toAbsolutePath().getParent());
         Files.write(copy, lines);
@@ -80,7 +81,7 @@ public final class FillHashes {
         int filled = 0;
         for (RegistryEntry entry : RegistryReader.read(copy).entries()) {
             if (entry.firstParty()) {
-                String hash = Sha256.of(jars.resolve(entry.jar()));
+                String hash = Sha256.ofFile(jars.resolve(entry.jar()));
                 if (!entry.sha256().equals(Optional.of(hash))) {
                     throw new IllegalStateException(copy + " did not take the hash of " + entry.jar());
                 }

@@ -14,9 +14,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.comptrust.api.compression.CompressionMethod;
+import org.comptrust.core.hash.Sha256;
 import org.comptrust.core.port.Origin;
 import org.comptrust.host.registry.Registry;
-import org.comptrust.host.registry.Sha256;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,7 +35,7 @@ final class PluginFolderTest {
             assertEquals(List.of(), catalog.troubles());
             var extension = catalog.method("shrink").orElseThrow();
             assertEquals("shrink", extension.value().id());
-            assertEquals(new Origin("acme", "1.0.0", "acme.jar", Sha256.of(jar)), extension.origin());
+            assertEquals(new Origin("acme", "1.0.0", "acme.jar", Sha256.ofFile(jar)), extension.origin());
         }
     }
 

@@ -8,9 +8,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.comptrust.core.hash.Sha256;
 import org.comptrust.host.registry.Registry;
 import org.comptrust.host.registry.RegistryReader;
-import org.comptrust.host.registry.Sha256;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,7 +23,7 @@ final class RegistryCheckTest {
 
     @BeforeEach
     void oneJar() throws IOException {
-        sha256 = Sha256.of(PluginJarBuilder.method("acme", "shrink").in(folder, "acme.jar"));
+        sha256 = Sha256.ofFile(PluginJarBuilder.method("acme", "shrink").in(folder, "acme.jar"));
     }
 
     @Test
