@@ -84,4 +84,15 @@ final class FillHashesTest {
 
         assertTrue(e.getMessage().contains("[forgotten.jar]"), e.getMessage());
     }
+
+    @Test
+    void failsIfAFirstPartyEntryHasAHashAlready() throws IOException {
+        String hashed = "firstParty: true\n    sha256: " + "0".repeat(64);
+        Files.writeString(registry, Files.readString(registry).replaceFirst("firstParty: true", hashed));
+
+        IllegalStateException e = assertThrows(
+                IllegalStateException.class, () -> FillHashes.fill(registry, jars, folder.resolve("copy.yaml")));
+
+        assertTrue(e.getMessage().contains("rtn is first-party and must have no sha256"), e.getMessage());
+    }
 }
