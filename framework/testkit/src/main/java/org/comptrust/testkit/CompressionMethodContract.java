@@ -1,22 +1,15 @@
 package org.comptrust.testkit;
 
-import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import java.lang.reflect.Modifier;
-import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.comptrust.api.CancelledException;
 import org.comptrust.api.compression.CompressionMethod;
@@ -31,7 +24,6 @@ import org.comptrust.api.compression.StageResult;
 import org.comptrust.api.compression.Weight;
 import org.comptrust.api.model.LinearShape;
 import org.comptrust.api.model.ModelShape;
-import org.comptrust.api.option.Option;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -62,33 +54,18 @@ public abstract class CompressionMethodContract<O extends Record> {
     @Test
     public final void itsIdCanStandInASpec() {
         String id = method().id();
-        assertTrue(id.matches("[a-z][a-z0-9.-]*"), "id \"" + id + "\" must match [a-z][a-z0-9.-]*");
+        SpiChecks.checkId(id);
         assertEquals(id, method().id(), "id() must always say the same");
     }
 
     @Test
-    public final void thePluginManagerCanConstructIt() throws ReflectiveOperationException {
-        Class<?> type = method().getClass();
-        assertTrue(Modifier.isPublic(type.getModifiers()), type + " must be public");
-        assertTrue(
-                Modifier.isPublic(type.getDeclaredConstructor().getModifiers()),
-                type + " must have a public constructor without parameters");
-        assertNotNull(type.getDeclaredConstructor().newInstance());
+    public final void thePluginManagerCanConstructIt() {
+        SpiChecks.checkConstructor(method().getClass());
     }
 
     @Test
     public final void everyOptionIsAnnotatedAndItsDefaultCanBeRead() {
-        Map<String, String> required = new HashMap<>();
-        for (RecordComponent component : method().options().getRecordComponents()) {
-            Option option = component.getAnnotation(Option.class);
-            assertNotNull(option, component + " must carry @Option");
-            assertFalse(option.value().isBlank(), component + " must explain itself");
-            if (option.absent().isEmpty()) {
-                required.put(component.getName(), text(component));
-            }
-        }
-        required.values().removeIf(String::isEmpty);
-        assertNotNull(OptionsRecords.of(method().options(), required));
+        SpiChecks.checkOptions(method().options(), options());
     }
 
     @Test
@@ -214,7 +191,7 @@ public abstract class CompressionMethodContract<O extends Record> {
     }
 
     @Test
-    public final void progressStaysBetweenZeroAndOneAndDoesNotFall() {
+    public final void progressStaysBetweenZeroAndOne() {
         try (TestRun run = new TestRun(SEED)) {
             walk(run);
             assertTrue(
@@ -239,27 +216,8 @@ public abstract class CompressionMethodContract<O extends Record> {
         return CompressedBlock.walk(plan(), model(), run, SEED);
     }
 
-    /** Text of a required option, from the valid options; {@code ""} for an Optional that may stay away. */
-    private String text(RecordComponent component) {
-        try {
-            component.getAccessor().setAccessible(true);
-            Object value = component.getAccessor().invoke(options());
-            if (component.getType() == java.util.Optional.class) {
-                return "";
-            }
-            return value instanceof Enum<?> constant
-                    ? constant.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-')
-                    : value instanceof List<?> list
-                            ? String.join(
-                                    ",", list.stream().map(String::valueOf).toList())
-                            : String.valueOf(value);
-        } catch (ReflectiveOperationException e) {
-            throw new AssertionError("cannot read " + component, e);
-        }
-    }
-
     private static void checkWeights(StageResult result) {
-        result.weights().forEach((layer, weight) -> assertAll(() -> checkWeight(layer.shape(), weight)));
+        result.weights().forEach((layer, weight) -> checkWeight(layer.shape(), weight));
     }
 
     private static void checkWeight(LinearShape linear, Weight weight) {

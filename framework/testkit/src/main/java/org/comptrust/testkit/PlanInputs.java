@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.comptrust.api.compression.CompressionInputs;
+import org.comptrust.api.compression.CompressionMethod;
 import org.comptrust.api.model.LinearShape;
 import org.comptrust.api.model.ModelShape;
 
@@ -20,6 +21,13 @@ public final class PlanInputs<O extends Record> implements CompressionInputs<O> 
     public PlanInputs(O options, ModelShape shape) {
         this.options = options;
         this.shape = shape;
+    }
+
+    /** What a method finds wrong with options for a model. */
+    public static <O extends Record> List<Problem> problems(CompressionMethod<O> method, O options, ModelShape shape) {
+        PlanInputs<O> inputs = new PlanInputs<>(options, shape);
+        method.plan(inputs);
+        return inputs.problems();
     }
 
     @Override

@@ -38,7 +38,7 @@ public record Closeness(String measure, double limit) {
             return Optional.of(actual.length + " entries, expected " + expected.length);
         }
         double measured = measured(expected, actual);
-        return measured <= limit
+        return measured <= limit // not so for NaN
                 ? Optional.empty()
                 : Optional.of(measure + " " + measured + " above " + limit + first(expected, actual));
     }
@@ -56,7 +56,10 @@ public record Closeness(String measure, double limit) {
                 error /= Math.max(Math.abs(expected[i]), Float.MIN_NORMAL);
             }
             differing += error <= SAME ? 0 : 1;
-            worst = error <= worst ? worst : error; // keeps NaN
+            worst = Math.max(worst, error); // keeps NaN
+        }
+        if (Double.isNaN(worst)) {
+            return worst;
         }
         return share ? differing / expected.length : worst;
     }

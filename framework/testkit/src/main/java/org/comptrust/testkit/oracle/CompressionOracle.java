@@ -2,24 +2,19 @@ package org.comptrust.testkit.oracle;
 
 import ai.djl.ndarray.NDArray;
 import java.nio.file.Path;
-import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.comptrust.api.compression.CompressionMethod;
-import org.comptrust.api.compression.CompressionPlan;
 import org.comptrust.api.compression.GroupQuantizedWeight;
-import org.comptrust.api.compression.Stage;
 import org.comptrust.api.compression.Weight;
-import org.comptrust.api.model.LinearShape;
-import org.comptrust.api.model.ModelShape;
-import org.comptrust.testkit.FakeBlock;
+import org.comptrust.testkit.CompressedLinear;
 import org.comptrust.testkit.InputStatistics;
 import org.comptrust.testkit.LayerInputs;
 import org.comptrust.testkit.Matrix;
 import org.comptrust.testkit.OptionsRecords;
 import org.comptrust.testkit.PlanInputs;
-import org.comptrust.testkit.TestBlocks;
 import org.comptrust.testkit.TestRun;
 import org.comptrust.testkit.TestShapes;
 import org.comptrust.testkit.WeightValues;
@@ -51,17 +46,14 @@ public final class CompressionOracle {
         O options = OptionsRecords.of(method.options(), OracleSettings.options(one.settings()));
         Matrix weight = one.weight();
         LayerInputs inputs = one.inputs();
-        ModelShape model = TestShapes.single(weight.rows(), weight.columns());
-        PlanInputs<O> planned = new PlanInputs<>(options, model);
-        CompressionPlan plan = method.plan(planned);
-        if (!planned.problems().isEmpty()) {
-            return Optional.of("the plan has problems: " + planned.problems());
+        List<PlanInputs.Problem> problems =
+                PlanInputs.problems(method, options, TestShapes.single(weight.rows(), weight.columns()));
+        if (!problems.isEmpty()) {
+            return Optional.of("the plan has problems: " + problems);
         }
         try (TestRun run = new TestRun(0)) {
-            LinearShape linear = model.linears().get(0);
-            Stage stage = plan.stages(model.blocks().get(0)).get(0);
-            FakeBlock block = TestBlocks.single(run.host(), weight, inputs, new HashSet<>(stage.needs()), statistics);
-            Weight result = plan.compress(block, run).weights().get(block.linear(linear.name()));
+            Weight result = CompressedLinear.of(run, method, options, weight, inputs, statistics)
+                    .weight();
             return compare(one, weight, inputs, result, statistics);
         }
     }

@@ -52,13 +52,14 @@ record RtnPlan(RtnOptions options) implements CompressionPlan {
         List<String> deviations = new ArrayList<>();
         figures.put("relativeError", grids.relativeError(quantized, layer.weight()));
         if (shape.in() % size != 0) {
-            deviations.add("the last group of each row has " + shape.in() % size + " columns, not " + size);
+            deviations.add("short last group in each row: " + shape.in() % size + " of " + size + " columns");
         }
         if (options.symmetric()) {
-            long saturating = grids.withoutNegative(layer.weight(), size);
-            if (saturating > 0) {
-                deviations.add(saturating + " groups have no negative weight: the symmetric grid cuts them off at about"
-                        + " half their range, as its reference does");
+            long cut = grids.withoutNegative(layer.weight(), size);
+            if (cut > 0) {
+                deviations.add("groups without a negative weight: " + cut + " of "
+                        + quantized.scales().size()
+                        + "; the symmetric grid cuts them off at about half their range, as its reference does");
             }
         }
         return new LayerReport(shape.name(), figures, deviations);
