@@ -1,0 +1,277 @@
+package org.comptrust.testkit.model;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import ai.djl.ndarray.NDArray;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.comptrust.api.RunContext;
+import org.comptrust.api.compression.CompressionPlan;
+import org.comptrust.api.compression.DecoderBlock;
+import org.comptrust.api.compression.DenseWeight;
+import org.comptrust.api.compression.Estimate;
+import org.comptrust.api.compression.LinearLayer;
+import org.comptrust.api.compression.Need;
+import org.comptrust.api.compression.Pattern;
+import org.comptrust.api.compression.Stage;
+import org.comptrust.api.compression.StageResult;
+import org.comptrust.api.model.Ask;
+import org.comptrust.api.model.LinearShape;
+import org.comptrust.api.model.Prompt;
+import org.comptrust.api.model.Request;
+import org.comptrust.api.model.Response;
+import org.comptrust.api.model.SeededRequest;
+import org.comptrust.models.checkpoint.Checkpoint;
+import org.comptrust.models.compress.CompressionException;
+import org.comptrust.models.engine.TorchEngine;
+import org.comptrust.models.pool.BaseModel;
+import org.comptrust.models.pool.Calibration;
+import org.comptrust.models.pool.CompressionStep;
+import org.comptrust.models.pool.Variant;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Variants as overlays, their artifacts, and what is left in memory after them. */
+class VariantsTest {
+    private static final int CYCLES = 500;
+    private static final int WARM_UP = 100;
+
+    @TempDir
+    Path folder;
+
+    private TorchEngine engine;
+    private BaseModel model;
+
+    @BeforeEach
+    void open() {
+        engine = TorchEngine.cpu();
+        model = BaseModel.open(engine, TinyModel.small().write(folder.resolve("tiny")), folder.resolve("cache"));
+    }
+
+    @AfterEach
+    void close() {
+        model.close();
+        engine.close();
+    }
+
+    @Test
+    void aVariantAnswersDifferentlyAndLeavesTheBaseAsItIs() throws Exception {
+        try (Variant base = acquire();
+                Variant halved = acquire(step(new Scaled(0.5f)))) {
+            double before = likelihood(base);
+
+            assertNotEquals(before, likelihood(halved));
+            assertEquals(before, likelihood(base));
+        }
+    }
+
+    @Test
+    void anArtifactIsACheckpointThatAnswersAsTheVariantDid() throws Exception {
+        double judged;
+        String key;
+        try (Variant halved = acquire(step(new Scaled(0.5f)))) {
+            judged = likelihood(halved);
+            key = halved.facts().key();
+        }
+        Path artifact = folder.resolve("cache").resolve(key);
+
+        try (BaseModel written = BaseModel.open(engine, artifact, folder.resolve("other"));
+                Variant loaded = written.acquire(List.of(), 0, (done, total) -> {})) {
+            assertEquals(judged, likelihood(loaded));
+            assertTrue(Files.exists(artifact.resolve("provenance.json")));
+            assertEquals(List.of(), Checkpoint.open(artifact).warnings());
+        }
+    }
+
+    @Test
+    void aVariantFromTheCacheIsTheOneThatWasCompressed() throws Exception {
+        Variant first = acquire(step(new Scaled(0.5f)));
+        double compressed = likelihood(first);
+        var facts = first.facts();
+        first.close();
+
+        try (Variant cached = acquire(step(new Refusing()))) { // same key: the plan is not asked again
+            assertEquals(compressed, likelihood(cached));
+            assertEquals(facts, cached.facts());
+        }
+    }
+
+    @Test
+    void aFalsePatternIsFoundOut() {
+        CompressionException e =
+                assertThrows(CompressionException.class, () -> acquire(step(new Claiming(new Pattern(2, 4)))));
+
+        assertTrue(e.getMessage().contains("model.layers.0.self_attn.q_proj"), e.getMessage());
+        assertTrue(e.getMessage().contains("claims 2:4"), e.getMessage());
+        assertEquals(CompressionException.Fault.METHOD, e.fault());
+    }
+
+    @Test
+    void whatAPlanThrowsNamesTheMethodAndLeavesNoArtifact() throws IOException {
+        CompressionException e = assertThrows(CompressionException.class, () -> acquire(step(new Refusing())));
+
+        assertEquals("test", e.method());
+        assertTrue(e.getMessage().contains("not today"), e.getMessage());
+        assertTrue(Files.notExists(folder.resolve("cache"))
+                || Files.list(folder.resolve("cache")).toList().isEmpty());
+    }
+
+    @Test
+    void calibrationThatTheModelWritesIsTheSameEachTime() throws Exception {
+        Calibration own = new Calibration.FromModel(8, 32, 3);
+        String first = calibrated(own, "cache-1");
+
+        assertEquals(first, calibrated(own, "cache-2"));
+        assertNotEquals(first, calibrated(new Calibration.FromModel(8, 32, 4), "cache-3"));
+    }
+
+    @Test
+    void residentMemoryStaysFlatOverManyLeases() throws Exception {
+        assumeTrue(Files.exists(Path.of("/proc/self/statm")), "resident memory is read from /proc");
+        long warm = 0;
+        for (int cycle = 0; cycle < CYCLES; cycle++) {
+            try (Variant base = acquire();
+                    Variant halved = acquire(step(new Scaled(0.5f)))) {
+                likelihood(base);
+                likelihood(halved);
+                generated(halved, cycle);
+            }
+            if (cycle == WARM_UP) {
+                warm = resident();
+            }
+        }
+        long grown = resident() - warm;
+
+        // Allocators keep some freed memory; a leak of one overlay or one batch per cycle would be far above this.
+        assertTrue(grown <= 24 << 20, "resident memory grew by " + (grown >> 10) + " KiB");
+    }
+
+    private String calibrated(Calibration calibration, String cache) {
+        try (BaseModel fresh = BaseModel.open(engine, folder.resolve("tiny"), folder.resolve(cache));
+                Variant variant = fresh.acquire(
+                        List.of(new CompressionStep("test", "1", "{}", new Measuring(), Optional.of(calibration))),
+                        0,
+                        (done, total) -> {})) {
+            return variant.facts().weights();
+        }
+    }
+
+    private Variant acquire(CompressionStep... chain) {
+        return model.acquire(List.of(chain), 0, (done, total) -> {});
+    }
+
+    private static CompressionStep step(CompressionPlan plan) {
+        return new CompressionStep("test", "1", "{}", plan, Optional.empty());
+    }
+
+    private double likelihood(Variant variant) throws Exception {
+        Request request =
+                new Request(new Prompt.Tokens(model.tokenizer().encode("some text of ours")), new Ask.LogLikelihood(1));
+        return ask(variant, request, 0).completions().get(0).logLikelihood().orElseThrow();
+    }
+
+    private void generated(Variant variant, long seed) throws Exception {
+        Request request = new Request(
+                new Prompt.Tokens(model.tokenizer().encode("abc")), new Ask.Generate(4, 2, 1, 1, List.of()));
+        ask(variant, request, seed);
+    }
+
+    private static Response ask(Variant variant, Request request, long seed) throws Exception {
+        return variant.handle()
+                .submit(List.of(new SeededRequest(request, seed)))
+                .get(0)
+                .get();
+    }
+
+    private static long resident() throws IOException {
+        System.gc();
+        String[] fields = Files.readString(Path.of("/proc/self/statm")).split(" ");
+        return Long.parseLong(fields[1]) * 4096;
+    }
+
+    /** One stage of all linears. */
+    private abstract static class OneStage implements CompressionPlan {
+        @Override
+        public List<Stage> stages(List<LinearShape> block) {
+            return List.of(new Stage(block, Set.of()));
+        }
+
+        @Override
+        public StageResult compress(DecoderBlock block, RunContext run) {
+            StageResult result = new StageResult();
+            block.targets().forEach(layer -> result.put(layer, new DenseWeight(changed(layer), pattern())));
+            return result;
+        }
+
+        abstract NDArray changed(LinearLayer layer);
+
+        Optional<Pattern> pattern() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Estimate estimate(LinearShape linear) {
+            return new Estimate(16, 1, 1);
+        }
+    }
+
+    private static final class Scaled extends OneStage {
+        private final float factor;
+
+        Scaled(float factor) {
+            this.factor = factor;
+        }
+
+        @Override
+        NDArray changed(LinearLayer layer) {
+            return layer.weight().mul(factor);
+        }
+    }
+
+    private static final class Claiming extends OneStage {
+        private final Pattern pattern;
+
+        Claiming(Pattern pattern) {
+            this.pattern = pattern;
+        }
+
+        @Override
+        NDArray changed(LinearLayer layer) {
+            return layer.weight();
+        }
+
+        @Override
+        Optional<Pattern> pattern() {
+            return Optional.of(pattern);
+        }
+    }
+
+    private static final class Refusing extends OneStage {
+        @Override
+        NDArray changed(LinearLayer layer) {
+            throw new IllegalStateException("not today");
+        }
+    }
+
+    private static final class Measuring extends OneStage {
+        @Override
+        public List<Stage> stages(List<LinearShape> block) {
+            return List.of(new Stage(block, Set.of(Need.MEAN_SQUARE)));
+        }
+
+        @Override
+        NDArray changed(LinearLayer layer) {
+            return layer.weight().mul(layer.input().meanSquare());
+        }
+    }
+}
