@@ -125,6 +125,18 @@ class RtnQuantizationTest {
     }
 
     @Test
+    void theSearchCutsAnOutlierOffIfThatIsBest() {
+        Matrix weight = Matrix.normal(3, 1, 400).map((row, column, value) -> column == 0 ? 1 : 0.1f * value);
+
+        CompressedLinear quantized = quantize(weight, new RtnOptions(2, -1, false, Grid.GPTQ, true));
+
+        SlowGrid best = SlowGrid.searched(weight.values(), 2, false);
+        float share = best.scale() / SlowGrid.gptq(weight.values(), 2, false).scale();
+        assertTrue(share < 0.5, "the best share is " + share + ", so this shows nothing");
+        assertEquals(best, slowGrid(quantized, 0, 0, 2));
+    }
+
+    @Test
     void reportsAShortLastGroup() {
         CompressedLinear quantized = quantize(Matrix.normal(1, 2, 33), new RtnOptions(4, 32, false, Grid.GPTQ, false));
 
