@@ -2,9 +2,11 @@ package org.comptrust.host.cli;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.comptrust.api.trust.Metric;
@@ -41,10 +43,26 @@ final class ResultView {
                 "model", "variant", "dimension", "score", "difference", "items", "refused", "unreadable", "status");
         outcome.cells().forEach(cell -> row(table, cell));
         StringBuilder text = new StringBuilder(table.toString());
+        remarks().forEach(remark -> text.append('\n').append(remark));
         text.append("\n\nresults: ").append(outcome.folder());
         outcome.resultsCsv().ifPresent(file -> text.append("\ntable:   ").append(file));
         outcome.report().ifPresent(file -> text.append("\nreport:  ").append(file));
         return text.toString();
+    }
+
+    /** Why there is no score, once for each dimension. */
+    private Set<String> remarks() {
+        Set<String> remarks = new LinkedHashSet<>();
+        for (CellOutcome cell : outcome.cells()) {
+            if (cell.result() instanceof CellResult.Scored scored
+                    && scored.score().score().headline().isEmpty()) {
+                scored.score()
+                        .score()
+                        .remarks()
+                        .forEach(remark -> remarks.add(cell.cell().dimension() + ": " + remark));
+            }
+        }
+        return remarks;
     }
 
     /** One sentence for each message, with the cells that it ended. */
@@ -85,7 +103,7 @@ final class ResultView {
                     String.valueOf(score.items()),
                     percent(score.refusalRate()),
                     percent(score.unreadableRate()),
-                    "");
+                    score.score().headline().isPresent() ? "" : "no score");
         } else {
             table.row(
                     id.model(),

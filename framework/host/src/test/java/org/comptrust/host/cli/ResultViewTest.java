@@ -53,6 +53,21 @@ final class ResultViewTest {
     }
 
     @Test
+    void saysWhyThereIsNoScoreOnceForADimension() {
+        CellResult without = new CellResult.Scored(new CellScore(
+                new DimensionScore(Optional.empty(), Optional.empty(), List.of(), List.of("few-shot data is missing")),
+                60,
+                0,
+                1,
+                Optional.empty(),
+                List.of()));
+
+        String text = view(cell("base", without), cell("pruned", without)).text();
+
+        assertTrue(text.contains("no score\nethics: few-shot data is missing\n\nresults: "), text);
+    }
+
+    @Test
     void hasTheExitCodeOfWhatFailed() {
         assertEquals(0, view(BASE, PRUNED).exitCode());
         assertEquals(3, view(BASE, BROKEN).exitCode());

@@ -42,8 +42,64 @@ public final class PluginJarBuilder {
         return new PluginJarBuilder(pluginId).source("acme.Method", methodSource("return \"" + methodId + "\";"));
     }
 
+    /** A plugin with one dimension of three questions, each of which is worth a point if it is answered at all. */
+    public static PluginJarBuilder dimension(String pluginId, String dimensionId) {
+        return new PluginJarBuilder(pluginId).source("acme.Dimension", """
+                package acme;
+
+                import java.util.*;
+                import java.util.stream.*;
+                import org.comptrust.api.model.*;
+                import org.comptrust.api.trust.*;
+
+                @org.pf4j.Extension
+                public class Dimension implements TrustDimension<Dimension.NoOptions> {
+                    public record NoOptions() {}
+
+                    public String id() { return "%s"; }
+
+                    public int version() { return 1; }
+
+                    public Class<NoOptions> options() { return NoOptions.class; }
+
+                    public TrustPlan plan(DimensionInputs<NoOptions> inputs) { return new Plan(); }
+
+                    static class Plan implements TrustPlan {
+                        public DimensionNeeds needs() { return new DimensionNeeds(Set.of(Capability.GENERATE)); }
+
+                        public List<Scenario> scenarios() { return List.of(new Questions()); }
+
+                        public DimensionScore score(Grades grades) {
+                            Metric metric = new Metric("answered", 100 * grades.mean("value").orElse(0), "points");
+                            return new DimensionScore(
+                                    Optional.of(metric), Optional.of(metric), List.of(metric), List.of());
+                        }
+
+                        public List<CardCase> card() { return List.of(); }
+                    }
+
+                    static class Questions implements SingleTurn {
+                        public String id() { return "questions"; }
+
+                        public Optional<String> unavailable() { return Optional.empty(); }
+
+                        public Stream<Item> items(ItemContext context) {
+                            return Stream.of("a", "b", "c").map(id -> new Item(
+                                    id,
+                                    new Request(
+                                            new Prompt.Text(List.of(Message.of(Role.USER, id)), Overflow.OLDEST_FIRST),
+                                            Ask.Generate.greedy(2)),
+                                    Map.of(), Map.of(), ""));
+                        }
+
+                        public Grade grade(Item item, Response response) { return Grade.read(1, "answered"); }
+                    }
+                }
+                """.formatted(dimensionId));
+    }
+
     /** Source of a compression method {@code acme.Method} whose {@code id()} has the given body. */
-    static String methodSource(String idBody) {
+    public static String methodSource(String idBody) {
         return """
                 package acme;
 

@@ -1,0 +1,194 @@
+package org.comptrust.host.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.comptrust.host.engine.EngineModels;
+import org.comptrust.host.plugin.PluginJarBuilder;
+import org.comptrust.testkit.model.TinyModel;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Experiments on a tiny model, with the real engine and plugin jars that the test compiles. */
+final class ExperimentCommandsTest {
+    private static final String SPEC = """
+            apiVersion: comptrust/v1
+            name: tiny
+            models:
+              tiny: { source: model }
+            methods:
+              small: { use: shrink }
+            dimensions:
+              asked: { use: answers }
+            outputs: { store: runs, publish: [csv, html] }
+            """;
+
+    @TempDir
+    Path folder;
+
+    private Path plugins = Path.of("");
+
+    @BeforeEach
+    void aModelAMethodAndADimension() throws IOException {
+        TinyModel.small().write(Files.createDirectory(folder.resolve("model")));
+        plugins = Files.createDirectory(folder.resolve("plugins"));
+        PluginJarBuilder.method("acme.method", "shrink").in(plugins, "method.jar");
+        PluginJarBuilder.dimension("acme.dimension", "answers").in(plugins, "dimension.jar");
+    }
+
+    @Test
+    void runsAnExperimentAndShowsWhereItsReportLies() throws IOException {
+        CommandLineRun run = comptrust("run", SPEC);
+
+        assertEquals(0, run.exitCode(), run.err());
+        assertEquals(
+                """
+                model  variant  dimension   score  difference  items  refused  unreadable  status
+                tiny   base     answers    100.00           -      3    0.0 %       0.0 %
+                tiny   small    answers    100.00       +0.00      3    0.0 %       0.0 %
+                """, run.out().substring(0, run.out().indexOf("\nresults: ")).replaceAll(" +\n", "\n"));
+        assertTrue(Files.exists(folder.resolve("runs/tiny/report.html")));
+    }
+
+    @Test
+    void givesTheSameTableWhenItIsRunAgain() throws IOException {
+        comptrust("run", SPEC);
+        String first = Files.readString(folder.resolve("runs/tiny/results.csv"));
+
+        CommandLineRun again = comptrust("run", SPEC, "--fresh", "--quiet");
+
+        assertEquals("", again.err());
+        assertEquals(first, Files.readString(folder.resolve("runs/tiny/results.csv")));
+    }
+
+    @Test
+    void runsTheOtherCellsWhenAPluginThrows() throws IOException {
+        new PluginJarBuilder("acme.broken")
+                .source(
+                        "acme.Method",
+                        PluginJarBuilder.methodSource("return \"broken\";")
+                                .replace(
+                                        "return List.of();",
+                                        "throw new IllegalStateException(\"no table for\\u001b[2J it\");"))
+                .in(plugins, "broken.jar");
+
+        CommandLineRun run = comptrust("run", SPEC.replace("use: shrink", "use: [broken, shrink]"));
+
+        assertEquals(3, run.exitCode(), run.err());
+        assertEquals(
+                2, run.out().lines().filter(line -> line.contains("100.00")).count(), run.out());
+        assertTrue(run.err().contains("plugin acme.broken 1.0.0 failed in"), run.err());
+        assertTrue(run.err().contains("no table for\\u001b[2J it"), run.err());
+        assertFalse(run.err().contains("\tat "), run.err());
+    }
+
+    @Test
+    void returnsFourForATruncatedCheckpoint() throws IOException {
+        Path weights = only("model", ".safetensors");
+        byte[] whole = Files.readAllBytes(weights);
+        Files.write(weights, Arrays.copyOf(whole, whole.length - 100));
+
+        CommandLineRun run = comptrust("run", SPEC);
+
+        assertEquals(4, run.exitCode(), run.err());
+        assertEquals(1, run.err().lines().count(), run.err());
+        assertTrue(run.err().contains(weights.getFileName().toString()), run.err());
+    }
+
+    @Test
+    void returnsTwoAndAllProblemsForAWrongSpec() throws IOException {
+        CommandLineRun run =
+                comptrust("validate", SPEC.replace("name: tiny", "nam: tiny").replace("shrink", "shrunk"));
+
+        assertEquals(2, run.exitCode());
+        assertTrue(run.err().contains("experiment.yaml:2:1: "), run.err());
+        assertTrue(run.err().contains("no method \"shrunk\". Did you mean \"shrink\"?"), run.err());
+        assertTrue(run.err().strip().endsWith("problems"), run.err());
+    }
+
+    @Test
+    void returnsTwoForWhatIsNotYaml() throws IOException {
+        CommandLineRun run = comptrust("plan", "models: [ {");
+
+        assertEquals(2, run.exitCode());
+        assertTrue(run.err().startsWith("experiment.yaml:1:"), run.err());
+    }
+
+    @Test
+    void returnsTwoForAFileThatIsNotThere() {
+        CommandLineRun run = CommandLineRun.of("run", "gone.yaml", "--plugins", plugins.toString());
+
+        assertEquals(2, run.exitCode());
+        assertTrue(run.err().contains("gone.yaml"), run.err());
+    }
+
+    @Test
+    void returnsThreeWhenOnlyARefusedJarIsMissing() throws IOException {
+        Files.writeString(plugins.resolve("method.jar"), "torn");
+
+        CommandLineRun run = comptrust("run", SPEC);
+
+        assertEquals(3, run.exitCode());
+        assertTrue(run.err().contains("no method \"shrink\""), run.err());
+        assertTrue(run.err().contains("method.jar: it cannot be read as a jar"), run.err());
+    }
+
+    @Test
+    void warnsOfARefusedJarThatIsNotNeeded() throws IOException {
+        Files.writeString(plugins.resolve("other.jar"), "torn");
+
+        CommandLineRun run = comptrust("validate", SPEC);
+
+        assertEquals(0, run.exitCode());
+        assertEquals("valid: tiny: 1 model, 2 variants, 1 dimension, 2 cells, 6 items to ask\n", run.out());
+        assertTrue(run.err().startsWith("warning: not loaded: other.jar: "), run.err());
+    }
+
+    @Test
+    void showsThePlanToOtherPrograms() throws IOException {
+        CommandLineRun run = comptrust("plan", SPEC, "--json");
+
+        JsonNode json = new ObjectMapper().readTree(run.out());
+        assertEquals(0, run.exitCode(), run.err());
+        assertEquals("small", json.at("/models/0/variants/1/id").asText());
+        assertEquals("shrink", json.at("/models/0/variants/1/chain/0/method").asText());
+        assertEquals(3, json.at("/models/0/dimensions/0/items").asInt());
+    }
+
+    @Test
+    void showsProblemsToOtherPrograms() throws IOException {
+        CommandLineRun run = comptrust("validate", SPEC.replace("shrink", "shrunk"), "--json");
+
+        JsonNode json = new ObjectMapper().readTree(run.out());
+        assertEquals(2, run.exitCode(), run.err());
+        assertFalse(json.at("/valid").asBoolean());
+        assertEquals(6, json.at("/problems/0/line").asInt());
+        assertEquals("methods.small.use", json.at("/problems/0/path").asText());
+    }
+
+    private CommandLineRun comptrust(String command, String spec, String... options) throws IOException {
+        Path file = Files.writeString(folder.resolve("experiment.yaml"), spec);
+        String[] common = {command, file.toString(), "--plugins", plugins.toString(), "--allow-unregistered"};
+        String[] arguments =
+                Stream.concat(Arrays.stream(common), Arrays.stream(options)).toArray(String[]::new);
+        return CommandLineRun.with(Optional.empty(), () -> EngineModels.start(folder.resolve("cache")), arguments);
+    }
+
+    private Path only(String subfolder, String ending) throws IOException {
+        try (Stream<Path> files = Files.list(folder.resolve(subfolder))) {
+            return files.filter(file -> file.toString().endsWith(ending))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+}
