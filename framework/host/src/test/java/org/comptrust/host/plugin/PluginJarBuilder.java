@@ -9,9 +9,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
@@ -24,6 +27,9 @@ import javax.tools.ToolProvider;
 
 /** Compiles sources with PF4J's annotation processor, as a plugin's build does, and packs them into a jar. */
 public final class PluginJarBuilder {
+    /** The same sources are compiled once for all tests. */
+    private static final Map<Map<String, String>, Map<String, byte[]>> COMPILED = new ConcurrentHashMap<>();
+
     private final Map<String, String> sources = new LinkedHashMap<>();
     private final Map<String, byte[]> entries = new LinkedHashMap<>();
     private final Manifest manifest = new Manifest();
@@ -145,55 +151,60 @@ public final class PluginJarBuilder {
     /** Writes the jar and returns its path. */
     public Path in(Path folder, String jarName) {
         try {
-            Path classes = Files.createTempDirectory(folder, "classes");
-            compile(classes);
             Path jar = folder.resolve(jarName);
             try (OutputStream file = Files.newOutputStream(jar);
                     JarOutputStream out = new JarOutputStream(file, manifest)) {
-                for (Path compiled : filesOf(classes)) {
-                    String name = classes.relativize(compiled).toString().replace('\\', '/');
-                    out.putNextEntry(new ZipEntry(name));
-                    out.write(Files.readAllBytes(compiled));
+                for (Map.Entry<String, byte[]> compiled : COMPILED
+                        .computeIfAbsent(Map.copyOf(sources), PluginJarBuilder::compile)
+                        .entrySet()) {
+                    out.putNextEntry(new ZipEntry(compiled.getKey()));
+                    out.write(compiled.getValue());
                 }
                 for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
                     out.putNextEntry(new ZipEntry(entry.getKey()));
                     out.write(entry.getValue());
                 }
             }
-            delete(classes);
             return jar;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private void compile(Path classes) {
+    /** Class files and the index of extensions, by entry name. */
+    private static Map<String, byte[]> compile(Map<String, String> sources) {
         if (sources.isEmpty()) {
-            return;
+            return Map.of();
         }
-        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-        StringWriter messages = new StringWriter();
-        List<JavaFileObject> units = new ArrayList<>();
-        sources.forEach((name, text) -> units.add(new Source(name, text)));
-        List<String> options = List.of(
-                "-d", classes.toString(), "-classpath", System.getProperty("java.class.path"), "--release", "17");
-        if (!compiler.getTask(messages, null, null, options, null, units).call()) {
-            throw new IllegalStateException("test source does not compile: " + messages);
+        try {
+            Path classes = Files.createTempDirectory("classes");
+            StringWriter messages = new StringWriter();
+            List<JavaFileObject> units = new ArrayList<>();
+            sources.forEach((name, text) -> units.add(new Source(name, text)));
+            List<String> options = List.of(
+                    "-d", classes.toString(), "-classpath", System.getProperty("java.class.path"), "--release", "17");
+            JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+            if (!compiler.getTask(messages, null, null, options, null, units).call()) {
+                throw new IllegalStateException("test source does not compile: " + messages);
+            }
+            return takeAll(classes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
-    private static List<Path> filesOf(Path folder) throws IOException {
+    /** Reads the files of a folder and deletes it. */
+    private static Map<String, byte[]> takeAll(Path folder) throws IOException {
+        Map<String, byte[]> files = new TreeMap<>();
         try (Stream<Path> all = Files.walk(folder)) {
-            return all.filter(Files::isRegularFile).sorted().toList();
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path path : all.sorted((a, b) -> b.compareTo(a)).toList()) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                if (Files.isRegularFile(path)) {
+                    files.put(folder.relativize(path).toString().replace('\\', '/'), Files.readAllBytes(path));
+                }
                 Files.delete(path);
             }
         }
+        return files;
     }
 
     private static final class Source extends SimpleJavaFileObject {
