@@ -28,6 +28,7 @@ import org.comptrust.core.port.Origin;
 import org.comptrust.core.port.PluginException;
 import org.comptrust.core.spec.ExperimentSpec.DimensionEntry;
 import org.comptrust.core.spec.ExperimentSpec.Named;
+import org.comptrust.core.spec.Place;
 import org.comptrust.core.spec.Problems;
 
 /** Plans the dimensions of an experiment for one model, and counts and selects their items. */
@@ -35,11 +36,14 @@ final class DimensionPlanner {
     private final Catalog catalog;
     private final Problems problems;
     private final long seed;
-    private final Items items;
+    private final Optional<Items> items;
     private final String suffix;
 
-    /** @param suffix names the model in problems, if there are several; or {@code ""} */
-    DimensionPlanner(Catalog catalog, Problems problems, long seed, Items items, String suffix) {
+    /**
+     * @param items of the model; empty: dimensions and options are checked as far as that goes without one
+     * @param suffix names the model in problems, if there are several; or {@code ""}
+     */
+    DimensionPlanner(Catalog catalog, Problems problems, long seed, Optional<Items> items, String suffix) {
         this.catalog = catalog;
         this.problems = problems;
         this.seed = seed;
@@ -84,10 +88,13 @@ final class DimensionPlanner {
             Class<O> type = PluginBorder.call(origin, "plan", dimension::options);
             for (Sweep.Choice choice :
                     PluginBorder.call(origin, "plan", () -> Sweep.expand(entry.with(), type, problems))) {
+                Place place = id.below(entry.place(), "with");
                 Optional<O> options = PluginBorder.call(
-                        origin, "plan", () -> new OptionBinder<>(type, problems).bind(choice.fields(), id.place()));
-                options.ifPresent(value ->
-                        planned.add(one(dimension, origin, value, choice, new Target(entry, id, choice.name(label)))));
+                        origin, "plan", () -> new OptionBinder<>(type, problems).bind(choice.fields(), place));
+                if (options.isPresent() && items.isPresent()) {
+                    Target target = new Target(entry, id, choice.name(label));
+                    planned.add(one(dimension, origin, options.get(), choice, target, items.get()));
+                }
             }
         } catch (PluginException faulty) {
             planned.add(failed(new Target(entry, id, label), 0, origin, "{}", faulty));
@@ -96,18 +103,24 @@ final class DimensionPlanner {
     }
 
     private <O extends Record> PlannedDimension one(
-            TrustDimension<O> dimension, Origin origin, O value, Sweep.Choice choice, Target target) {
+            TrustDimension<O> dimension, Origin origin, O value, Sweep.Choice choice, Target target, Items items) {
         String options = CanonicalOptions.of(value);
         try {
             Optional<FolderDataSource> folder = target.entry().data().map(FolderDataSource::new);
             DataSource data = folder.map(DataSource.class::cast).orElseGet(NoData::new);
             PlacedOptions.ForDimension<O> inputs = new PlacedOptions.ForDimension<>(
-                    value, choice.fields(), target.id().place(), problems, suffix, data, PromptMode.CORRECTED);
+                    value,
+                    choice.fields(),
+                    target.id().below(target.entry().place(), "with"),
+                    problems,
+                    suffix,
+                    data,
+                    PromptMode.CORRECTED);
             int before = problems.size();
             TrustPlan plan = PluginBorder.call(origin, "plan", () -> dimension.plan(inputs));
             List<PlannedScenario> scenarios = problems.size() > before
                     ? List.of() // the spec must be mended first
-                    : scenarios(plan, origin, target);
+                    : scenarios(plan, origin, target, items);
             return new PlannedDimension(
                     target.label(),
                     target.id().id(),
@@ -126,7 +139,7 @@ final class DimensionPlanner {
         }
     }
 
-    private List<PlannedScenario> scenarios(TrustPlan plan, Origin origin, Target target) {
+    private List<PlannedScenario> scenarios(TrustPlan plan, Origin origin, Target target, Items items) {
         List<Scenario> all = PluginBorder.call(origin, "plan", plan::scenarios);
         if (all.isEmpty()) {
             throw new PluginException(origin, "plan", new IllegalStateException("it has no scenario"));
@@ -140,7 +153,7 @@ final class DimensionPlanner {
                         origin, "plan", new IllegalStateException("two scenarios have the id " + scenario.id()));
             }
             if (reason.isEmpty()) {
-                strata.put(scenario.id(), PluginBorder.call(origin, "items", () -> strata(scenario)));
+                strata.put(scenario.id(), PluginBorder.call(origin, "items", () -> strata(scenario, items)));
             }
         }
         Map<String, Selection> selected = ItemSelector.select(
@@ -154,7 +167,7 @@ final class DimensionPlanner {
                 .toList();
     }
 
-    private List<String> strata(Scenario scenario) {
+    private List<String> strata(Scenario scenario, Items items) {
         Set<String> ids = new HashSet<>();
         try (Stream<Item> stream = scenario.items(items)) {
             return stream.sequential()

@@ -42,24 +42,23 @@ final class ItemSelector {
 
     /** Even shares that no scenario exceeds; what one cannot fill goes to the others, what is left over to the first ones. */
     static List<Integer> evenly(int total, List<Integer> sizes) {
-        int[] shares = new int[sizes.size()];
-        List<Integer> open = new ArrayList<>(IntStream.range(0, sizes.size())
-                .boxed()
-                .sorted(Comparator.comparing(sizes::get))
-                .toList());
-        int left = total;
-        while (!open.isEmpty()) { // the smallest first: then nobody after it can fall short of the even share
-            int scenario = open.remove(0);
-            shares[scenario] = Math.min(sizes.get(scenario), left / (open.size() + 1));
-            left -= shares[scenario];
+        int level = 0;
+        while (filled(sizes, level + 1) <= total && filled(sizes, level + 1) > filled(sizes, level)) {
+            level++;
         }
-        for (int i = 0; left > 0; i = (i + 1) % shares.length) {
-            if (shares[i] < sizes.get(i)) {
-                shares[i]++;
-                left--;
-            }
+        long left = total - filled(sizes, level);
+        List<Integer> shares = new ArrayList<>();
+        for (int size : sizes) {
+            boolean one = left > 0 && size > level;
+            left -= one ? 1 : 0;
+            shares.add(Math.min(size, level) + (one ? 1 : 0));
         }
-        return IntStream.of(shares).boxed().toList();
+        return shares;
+    }
+
+    /** What all scenarios together give if each gives as many as it has, up to a level. */
+    private static long filled(List<Integer> sizes, int level) {
+        return sizes.stream().mapToLong(size -> Math.min(size, level)).sum();
     }
 
     /** Shares in proportion to sizes: whole parts first, the rest by largest remainder. */

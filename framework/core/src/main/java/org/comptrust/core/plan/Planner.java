@@ -2,13 +2,16 @@ package org.comptrust.core.plan;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.comptrust.core.port.Catalog;
 import org.comptrust.core.port.ModelException;
 import org.comptrust.core.port.Models;
 import org.comptrust.core.spec.ExperimentSpec;
 import org.comptrust.core.spec.ExperimentSpec.ModelEntry;
+import org.comptrust.core.spec.Place;
 import org.comptrust.core.spec.Problems;
 import org.comptrust.core.spec.SpecNode;
 import org.comptrust.core.spec.SpecParser;
@@ -37,14 +40,18 @@ public final class Planner {
             problems.throwIfAny();
         }
         ExperimentSpec spec = SpecParser.parse(file, root.orElseThrow(), problems);
-        List<ModelException> unusable = new ArrayList<>();
+        Map<Place, ModelException> unusable = new LinkedHashMap<>();
         List<PlannedModel> planned = new ArrayList<>();
         for (ModelEntry entry : spec.models()) {
             try {
                 planned.add(plan(entry, spec, problems));
             } catch (ModelException cannot) {
-                unusable.add(new ModelException(problems.name(entry.place()) + ": " + cannot.getMessage(), cannot));
+                unusable.put(entry.place(), cannot);
             }
+        }
+        if (planned.isEmpty()) {
+            new VariantPlanner(catalog, problems, spec, Optional.empty(), "").plan();
+            new DimensionPlanner(catalog, problems, spec.seed(), Optional.empty(), "").plan(spec.dimensions());
         }
         ExperimentPlan plan = new ExperimentPlan(
                 file.toAbsolutePath(),
@@ -60,9 +67,12 @@ public final class Planner {
                     "the experiment has " + plan.cells().size() + " cells, more than " + spec.maxCells(),
                     "Raise matrix.maxCells or sweep less.");
         }
-        problems.throwIfAny();
+        if (!problems.isEmpty()) {
+            unusable.forEach((place, why) -> problems.add(place, why.getMessage(), ""));
+            problems.throwIfAny();
+        }
         if (!unusable.isEmpty()) {
-            throw all(unusable);
+            throw all(unusable, problems);
         }
         return plan;
     }
@@ -73,17 +83,20 @@ public final class Planner {
         return new PlannedModel(
                 entry.spec(),
                 model,
-                new VariantPlanner(catalog, problems, spec, model.shape(), suffix).plan(),
-                new DimensionPlanner(catalog, problems, spec.seed(), new Items(Optional.of(model.tokenizer())), suffix)
+                new VariantPlanner(catalog, problems, spec, Optional.of(model.shape()), suffix).plan(),
+                new DimensionPlanner(
+                                catalog,
+                                problems,
+                                spec.seed(),
+                                Optional.of(new Items(Optional.of(model.tokenizer()))),
+                                suffix)
                         .plan(spec.dimensions()));
     }
 
-    private static ModelException all(List<ModelException> unusable) {
-        if (unusable.size() == 1) {
-            return unusable.get(0);
-        }
-        String messages = String.join(
-                "\n", unusable.stream().map(ModelException::getMessage).toList());
-        return new ModelException(messages, unusable.get(0));
+    private static ModelException all(Map<Place, ModelException> unusable, Problems problems) {
+        List<String> messages = new ArrayList<>();
+        unusable.forEach((place, why) -> messages.add(problems.name(place) + ": " + why.getMessage()));
+        return new ModelException(
+                String.join("\n", messages), unusable.values().iterator().next());
     }
 }

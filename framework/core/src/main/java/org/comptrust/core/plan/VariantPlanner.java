@@ -29,6 +29,7 @@ import org.comptrust.core.spec.ExperimentSpec.CalibrationChoice;
 import org.comptrust.core.spec.ExperimentSpec.CalibrationEntry;
 import org.comptrust.core.spec.ExperimentSpec.MethodEntry;
 import org.comptrust.core.spec.ExperimentSpec.Named;
+import org.comptrust.core.spec.Place;
 import org.comptrust.core.spec.Problems;
 
 /** Expands methods and their sweeps into the variants of one model. */
@@ -39,11 +40,14 @@ final class VariantPlanner {
     private final Catalog catalog;
     private final Problems problems;
     private final ExperimentSpec spec;
-    private final ModelShape shape;
+    private final Optional<ModelShape> shape;
     private final String suffix;
 
-    /** @param suffix names the model in problems, if there are several; or {@code ""} */
-    VariantPlanner(Catalog catalog, Problems problems, ExperimentSpec spec, ModelShape shape, String suffix) {
+    /**
+     * @param shape of the model; empty: methods and options are checked as far as that goes without one
+     * @param suffix names the model in problems, if there are several; or {@code ""}
+     */
+    VariantPlanner(Catalog catalog, Problems problems, ExperimentSpec spec, Optional<ModelShape> shape, String suffix) {
         this.catalog = catalog;
         this.problems = problems;
         this.spec = spec;
@@ -97,9 +101,12 @@ final class VariantPlanner {
             Class<O> type = PluginBorder.call(origin, "plan", method::options);
             for (Sweep.Choice choice :
                     PluginBorder.call(origin, "plan", () -> Sweep.expand(entry.with(), type, problems))) {
+                Place place = id.below(entry.place(), "with");
                 Optional<O> options = PluginBorder.call(
-                        origin, "plan", () -> new OptionBinder<>(type, problems).bind(choice.fields(), id.place()));
-                options.ifPresent(value -> variants.addAll(one(method, origin, entry, id, choice, name, value)));
+                        origin, "plan", () -> new OptionBinder<>(type, problems).bind(choice.fields(), place));
+                if (options.isPresent() && shape.isPresent()) {
+                    variants.addAll(one(method, origin, entry, id, choice, name, options.get(), shape.get()));
+                }
             }
         } catch (PluginException faulty) {
             variants.add(failed(name, faulty));
@@ -114,9 +121,10 @@ final class VariantPlanner {
             Named id,
             Sweep.Choice choice,
             String name,
-            O value) {
-        PlacedOptions.ForCompression<O> inputs =
-                new PlacedOptions.ForCompression<>(value, choice.fields(), id.place(), problems, suffix, shape);
+            O value,
+            ModelShape shape) {
+        PlacedOptions.ForCompression<O> inputs = new PlacedOptions.ForCompression<>(
+                value, choice.fields(), id.below(entry.place(), "with"), problems, suffix, shape);
         int before = problems.size();
         try {
             CompressionPlan plan = PluginBorder.call(origin, "plan", () -> method.plan(inputs));
@@ -124,11 +132,11 @@ final class VariantPlanner {
             if (problems.size() > before) {
                 return List.of();
             }
-            List<Stage> stages = PluginBorder.call(origin, "plan", () -> stages(plan));
+            List<Stage> stages = PluginBorder.call(origin, "plan", () -> stages(plan, shape));
             OptionalDouble bits =
-                    OptionalDouble.of(PluginBorder.call(origin, "plan", () -> bitsPerWeight(plan, stages)));
+                    OptionalDouble.of(PluginBorder.call(origin, "plan", () -> bitsPerWeight(plan, stages, shape)));
             String options = CanonicalOptions.of(value);
-            return calibrations(entry, id, stages)
+            return calibrations(entry, id, stages, shape)
                     .map(calibration -> {
                         List<String> label = new ArrayList<>(choice.label());
                         calibration.ifPresent(data -> label.addAll(data.label()));
@@ -146,14 +154,15 @@ final class VariantPlanner {
         }
     }
 
-    private List<Stage> stages(CompressionPlan plan) {
+    private List<Stage> stages(CompressionPlan plan, ModelShape shape) {
         return shape.blocks().stream()
                 .flatMap(block -> plan.stages(block).stream())
                 .toList();
     }
 
     /** Nothing if the method measures nothing: then calibration data cannot change its result and is no sweep. */
-    private Stream<Optional<CalibrationChoice>> calibrations(MethodEntry entry, Named id, List<Stage> stages) {
+    private Stream<Optional<CalibrationChoice>> calibrations(
+            MethodEntry entry, Named id, List<Stage> stages, ModelShape shape) {
         List<Need> needs = stages.stream()
                 .flatMap(stage -> stage.needs().stream())
                 .distinct()
@@ -164,9 +173,8 @@ final class VariantPlanner {
         }
         if (entry.calibration().isEmpty()) {
             problems.add(
-                    id.place(),
-                    id.id() + " measures the inputs of linears ("
-                            + needs.toString().toLowerCase(Locale.ROOT) + ") and has no calibration data",
+                    id.below(entry.place(), "calibration"),
+                    id.id() + " measures the inputs of linears (" + words(needs) + ") and has no calibration data",
                     "Add calibration: with a key of the calibration section.");
             return Stream.empty();
         }
@@ -186,7 +194,13 @@ final class VariantPlanner {
         return data.choices().stream().map(Optional::of);
     }
 
-    private double bitsPerWeight(CompressionPlan plan, List<Stage> stages) {
+    private static String words(List<Need> needs) {
+        return String.join(", ", needs.stream().map(Need::name).toList())
+                .toLowerCase(Locale.ROOT)
+                .replace('_', ' ');
+    }
+
+    private double bitsPerWeight(CompressionPlan plan, List<Stage> stages, ModelShape shape) {
         Set<LinearShape> targets = new HashSet<>();
         stages.forEach(stage -> targets.addAll(stage.linears()));
         double bits = 0;

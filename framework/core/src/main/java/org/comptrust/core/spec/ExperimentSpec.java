@@ -33,7 +33,12 @@ public record ExperimentSpec(
         Path store,
         Set<Publication> publish) {
     /** A name that stands somewhere. */
-    public record Named(String id, Place place) {}
+    public record Named(String id, Place place) {
+        /** Where a key of the same entry would be said that is not written: here, under its own path. */
+        public Place below(Place entry, String key) {
+            return new Place(place.line(), place.column(), entry.below(key));
+        }
+    }
 
     /** A model; {@code place} is that of its folder's name. */
     public record ModelEntry(ModelSpec spec, Place place) {}

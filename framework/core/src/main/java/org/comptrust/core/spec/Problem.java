@@ -14,6 +14,10 @@ public record Problem(String file, int line, int column, String path, String wha
     @Override
     public String toString() {
         String place = file + ":" + line + ":" + column + ": ";
-        return place + (path.isEmpty() ? "" : path + ": ") + whatIsWrong + "." + (wayOut.isEmpty() ? "" : " " + wayOut);
+        return place
+                + (path.isEmpty() ? "" : path + ": ")
+                + whatIsWrong
+                + (whatIsWrong.endsWith(".") ? "" : ".")
+                + (wayOut.isEmpty() ? "" : " " + wayOut);
     }
 }

@@ -1,0 +1,171 @@
+package org.comptrust.core.journal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import org.comptrust.api.compression.LayerReport;
+import org.comptrust.api.model.Ask;
+import org.comptrust.api.model.Capability;
+import org.comptrust.api.model.Completion;
+import org.comptrust.api.model.Finish;
+import org.comptrust.api.model.ModelIdentity;
+import org.comptrust.api.model.Prompt;
+import org.comptrust.api.model.Request;
+import org.comptrust.api.model.Response;
+import org.comptrust.api.model.SeededRequest;
+import org.comptrust.api.trust.Grade;
+import org.comptrust.core.port.VariantFacts;
+import org.comptrust.core.result.CellId;
+import org.comptrust.core.result.CellResult;
+import org.comptrust.core.result.FailureKind;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class JournalTest {
+    private static final ModelIdentity MODEL = new ModelIdentity("w", "t", "c", "e");
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void answersAndGradesComeBackBitForBit() {
+        Response odd = new Response(
+                List.of(
+                        new Completion(
+                                "half \ud800 a \u0000 pair \ud83d\ude00", Finish.LENGTH, OptionalDouble.of(-1e-308), 3),
+                        new Completion("", Finish.SCORED, OptionalDouble.of(Double.NEGATIVE_INFINITY), 0),
+                        new Completion("x", Finish.STOP, OptionalDouble.empty(), 1)),
+                7,
+                2);
+        Grade grade =
+                new Grade(OptionalDouble.of(1.0 / 3), "l\u202e", 25, 3, 4, Map.of("nats", 0.1 + 0.2), "\"quoted\"");
+        GradedAnswer graded = new GradedAnswer(0, "s", "i", Map.of("tag", "\u00e9"), grade, "g", 0);
+        List<SeededRequest> group = List.of(question("q", 1));
+
+        try (Journal journal = Journal.open(folder, false)) {
+            journal.put(MODEL, group, List.of(odd), "cell", List.of(graded));
+        }
+        try (Journal journal = Journal.open(folder, false)) {
+            assertEquals(Optional.of(List.of(odd)), journal.answers(Keys.group(MODEL, group), 1));
+            assertEquals(List.of(graded), journal.grades("cell"));
+        }
+    }
+
+    @Test
+    void variantsAndCellStatesComeBack() {
+        VariantRecord variant = new VariantRecord(
+                MODEL,
+                Set.of(Capability.GENERATE, Capability.LOG_LIKELIHOOD),
+                new VariantFacts(
+                        "key",
+                        4.25,
+                        0.5,
+                        123,
+                        List.of(new LayerReport("q", Map.of("loss", 0.1), List.of("short last group"))),
+                        Map.of("dtype", "float32")));
+        CellState failed =
+                new CellState("k", "v", Optional.of(new CellResult.Failed(FailureKind.DATA, "row 3 of it's file")));
+        CellState skipped = new CellState("k", "v", Optional.of(new CellResult.Skipped("no data")));
+        CellState answered = new CellState("k", "v", Optional.empty());
+        try (Journal journal = Journal.open(folder, false)) {
+            journal.put("v", variant);
+            journal.put(new CellId("m", "a", "d"), failed);
+            journal.put(new CellId("m", "b", "d"), skipped);
+            journal.put(new CellId("m", "c", "d"), answered);
+
+            assertEquals(Optional.of(variant), journal.variant("v"));
+            assertEquals(
+                    Map.of(
+                            new CellId("m", "a", "d"), failed,
+                            new CellId("m", "b", "d"), skipped,
+                            new CellId("m", "c", "d"), answered),
+                    journal.cells());
+        }
+    }
+
+    @Test
+    void aSecondRunIsRefusedWhileTheFirstGoesOn() {
+        try (Journal first = Journal.open(folder, false)) {
+            JournalException refused = assertThrows(JournalException.class, () -> Journal.open(folder, false));
+            assertTrue(refused.getMessage().startsWith("another run of this experiment is going on in "));
+            assertEquals(Map.of(), first.about());
+        }
+        Journal.open(folder, false).close();
+    }
+
+    @Test
+    void aFileThatIsNoJournalIsSaidSoAndLeftAlone() throws IOException {
+        Files.writeString(folder.resolve("journal.db"), "this is not a database, whatever its name says".repeat(100));
+
+        JournalException damaged = assertThrows(JournalException.class, () -> Journal.open(folder, false));
+        assertTrue(damaged.getMessage().contains("journal.db cannot be read"), damaged.getMessage());
+        Journal.open(folder, true).close();
+    }
+
+    @Test
+    void aTornPageIsNoticed() throws IOException {
+        try (Journal journal = Journal.open(folder, false)) {
+            for (int i = 0; i < 50; i++) {
+                List<SeededRequest> group = List.of(question("question " + i, i));
+                journal.put(MODEL, group, List.of(answer("a".repeat(500))), "cell", List.of());
+            }
+        }
+        Path file = folder.resolve("journal.db");
+        byte[] bytes = Files.readAllBytes(file);
+        for (int i = bytes.length / 2; i < bytes.length - 100; i++) {
+            bytes[i] = (byte) 0xAA;
+        }
+        Files.write(file, bytes);
+
+        JournalException damaged = assertThrows(JournalException.class, () -> Journal.open(folder, false));
+        assertTrue(damaged.getMessage().contains("--fresh"), damaged.getMessage());
+    }
+
+    @Test
+    void freshForgetsAnswers() {
+        List<SeededRequest> group = List.of(question("q", 1));
+        try (Journal journal = Journal.open(folder, false)) {
+            journal.put(MODEL, group, List.of(answer("a")), "cell", List.of());
+        }
+        try (Journal journal = Journal.open(folder, true)) {
+            assertEquals(Optional.empty(), journal.answers(Keys.group(MODEL, group), 1));
+        }
+    }
+
+    @Test
+    void anAnswerBelongsToItsGroup() {
+        List<SeededRequest> alone = List.of(question("q", 1));
+        List<SeededRequest> together = List.of(question("q", 1), question("r", 1));
+
+        assertNotEquals(Keys.group(MODEL, alone), Keys.group(MODEL, together));
+    }
+
+    @Test
+    void theSeedIsPartOfAKeyOnlyWhereSomethingIsDrawn() {
+        Request sampled = new Request(new Prompt.Tokens(List.of(1)), new Ask.Generate(4, 1, 0.7, 1, List.of()));
+
+        assertEquals(Keys.request(MODEL, question("q", 1)), Keys.request(MODEL, question("q", 2)));
+        assertNotEquals(
+                Keys.request(MODEL, new SeededRequest(sampled, 1)), Keys.request(MODEL, new SeededRequest(sampled, 2)));
+    }
+
+    private static SeededRequest question(String text, long seed) {
+        return new SeededRequest(
+                new Request(new Prompt.Tokens(text.chars().boxed().toList()), new Ask.Choose(List.of(" yes", " no"))),
+                seed);
+    }
+
+    private static Response answer(String text) {
+        return new Response(List.of(new Completion(text, Finish.STOP, OptionalDouble.empty(), 1)), 1, 0);
+    }
+}

@@ -1,0 +1,91 @@
+package org.comptrust.core.plan;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class ItemSelectorTest {
+    @Test
+    void spreadsItemsEvenlyOverScenarios() {
+        assertEquals(List.of(20, 20, 20), ItemSelector.evenly(60, List.of(100, 1000, 50)));
+        assertEquals(List.of(4, 3, 3), ItemSelector.evenly(10, List.of(9, 9, 9)));
+    }
+
+    @Test
+    void whatASmallScenarioCannotFillGoesToTheOthers() {
+        assertEquals(List.of(5, 28, 27), ItemSelector.evenly(60, List.of(5, 100, 100)));
+    }
+
+    @Test
+    void evenSharesAddUpAndNobodyExceedsItsSize() {
+        for (long seed = 0; seed < 500; seed++) {
+            Random random = new Random(seed);
+            List<Integer> sizes =
+                    random.ints(1 + random.nextInt(6), 0, 40).boxed().toList();
+            int all = sizes.stream().mapToInt(Integer::intValue).sum();
+            int total = random.nextInt(all + 1);
+            List<Integer> shares = ItemSelector.evenly(total, sizes);
+
+            assertEquals(total, shares.stream().mapToInt(Integer::intValue).sum(), "seed " + seed);
+            int most = shares.isEmpty() ? 0 : Collections.max(shares);
+            for (int i = 0; i < sizes.size(); i++) {
+                assertTrue(shares.get(i) <= sizes.get(i), "seed " + seed);
+                assertTrue(
+                        shares.get(i).equals(sizes.get(i)) || shares.get(i) >= most - 1,
+                        "seed " + seed + ": " + sizes + " " + shares);
+            }
+        }
+    }
+
+    @Test
+    void strataKeepTheirShareByLargestRemainder() {
+        assertEquals(List.of(7, 2, 1), ItemSelector.proportionally(10, List.of(70, 22, 8)));
+        assertEquals(List.of(1, 1, 1), ItemSelector.proportionally(3, List.of(5, 5, 5)));
+    }
+
+    @Test
+    void theSameSeedDrawsTheSameItemsAndAnotherSeedOthers() {
+        assertEquals(positions(draw(1, "ethics")), positions(draw(1, "ethics")));
+        assertNotEquals(positions(draw(1, "ethics")), positions(draw(2, "ethics")));
+        assertNotEquals(positions(draw(1, "ethics")), positions(draw(1, "fairness")));
+    }
+
+    @Test
+    void theDrawIsTheOneThatCPythonMakesOfTheSameSeed() {
+        assertEquals(List.of(0, 2, 3, 11, 22, 24, 25, 26, 27, 39), positions(draw(1, "ethics")));
+    }
+
+    @Test
+    void withoutALimitEveryItemIsAsked() {
+        Map<String, List<String>> strata = Map.of("s", List.of("", "", ""));
+
+        assertEquals(
+                3,
+                ItemSelector.select(strata, OptionalInt.empty(), 0, "d")
+                        .get("s")
+                        .size());
+    }
+
+    private static Selection draw(long seed, String dimension) {
+        Map<String, List<String>> strata = new LinkedHashMap<>();
+        strata.put(
+                "s",
+                IntStream.range(0, 40)
+                        .mapToObj(i -> i % 4 == 0 ? "rare" : "common")
+                        .toList());
+        return ItemSelector.select(strata, OptionalInt.of(10), seed, dimension).get("s");
+    }
+
+    private static List<Integer> positions(Selection selection) {
+        return IntStream.range(0, 40).filter(selection::contains).boxed().toList();
+    }
+}

@@ -1,0 +1,213 @@
+package org.comptrust.core.plan;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.comptrust.core.fake.Experiment;
+import org.comptrust.core.fake.FakeModels;
+import org.comptrust.core.port.ModelException;
+import org.comptrust.core.spec.Problem;
+import org.comptrust.core.spec.SpecException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PlannerTest {
+    private static final String QUIZ = "dimensions: { quiz: { use: quiz } }\n";
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void reportsAllProblemsTogetherInFileOrder() {
+        List<String> problems = problems("""
+                apiVersion: comptrust/v1
+                name: a trial
+                model:
+                  chat: { source: model }
+                models:
+                  chat: { source: model, dtype: float16 }
+                calibration:
+                  c4: { data: missing.txt, samples: -1 }
+                methods:
+                  one: { use: roundin, with: { bits: 4 } }
+                  two: { use: rounding, calibration: c5, with: { bits: 5, groupsize: 8 } }
+                  three: { use: rounding, with: { bits: 4, groupSize: 7 } }
+                  four: { use: rounding, with: { bits: 4, measured: true } }
+                dimensions:
+                  quiz: { use: [quiz, quizz], prompts: paper, data: nowhere }
+                decide: { margin: 2 }
+                """);
+
+        assertEquals(
+                List.of(
+                        "2:7: name: \"a trial\" cannot be the name of a folder everywhere."
+                                + " Use letters, digits, '.', '_' and '-'.",
+                        "3:1: model: no such key. Did you mean \"models\"? Known: apiVersion, calibration, decide,"
+                                + " dimensions, matrix, methods, models, name, outputs, run, seed.",
+                        "6:33: models.chat.dtype: this version computes in float32 only, found \"float16\"."
+                                + " Write float32; checkpoints stored in another dtype are converted when they are loaded.",
+                        "8:15: calibration.c4.data: no file FOLDER/missing.txt."
+                                + " Correct the path; it is relative to the folder of the spec.",
+                        "8:37: calibration.c4.samples: must be a whole number of at least 1, found \"-1\"."
+                                + " The largest is 1000000.",
+                        "10:15: methods.one.use: no method \"roundin\". Did you mean \"rounding\"? Known: rounding.",
+                        "11:38: methods.two.calibration: no calibration data \"c5\". Did you mean \"c4\"? Known: c4.",
+                        "11:56: methods.two.with.bits: 5 is not allowed. Use 2, 3, 4, 8 (bits per weight).",
+                        "11:59: methods.two.with.groupsize: no such option. Did you mean \"groupSize\"?"
+                                + " Known: bits, grid, groupSize, measured, rows.",
+                        "12:55: methods.three.with.groupSize: 7 does not divide 8, at blocks.0.q and 1 more."
+                                + " Use a divisor, or -1 for one scale per row.",
+                        "12:55: methods.three.with.groupSize: 7 does not divide 24, at blocks.0.down and 1 more."
+                                + " Use a divisor, or -1 for one scale per row.",
+                        "13:16: methods.four.calibration: rounding measures the inputs of linears (mean square)"
+                                + " and has no calibration data. Add calibration: with a key of the calibration section.",
+                        "15:23: dimensions.quiz.use[1]: no dimension \"quizz\". Did you mean \"quiz\"?"
+                                + " Known: broken, interview, quiz.",
+                        "15:40: dimensions.quiz.prompts: this version cannot yet build the prompts as the study did,"
+                                + " quirks included. Write corrected: the model's own chat template.",
+                        "15:53: dimensions.quiz.data: no file or folder FOLDER/nowhere."
+                                + " Correct the path; it is relative to the folder of the spec.",
+                        "16:11: decide.margin: this version does not support it yet. Leave it out."),
+                problems);
+    }
+
+    @Test
+    void namesOfMethodsAreCheckedEvenWithoutAnyModel() {
+        List<String> problems = problems("""
+                apiVersion: comptrust/v1
+                name: trial
+                models: { chat: { source: nowhere } }
+                methods: { a: { use: roundin }, b: { use: rounding } }
+                dimensions: { d: { use: quiz, with: { questions: x } } }
+                """);
+
+        assertEquals(4, problems.size(), problems.toString());
+    }
+
+    @Test
+    void everyModelGetsItsBaseAndOneVariantForEachCombination() {
+        ExperimentPlan plan = plan("""
+                calibration:
+                  own: { data: model, samples: 4, length: 16, seed: [0, 1] }
+                methods:
+                  free: { use: rounding, calibration: own, with: { bits: [4, 8] } }
+                  fitted: { use: [rounding], calibration: own, with: { bits: 2, measured: true } }
+                """ + QUIZ);
+
+        assertEquals(
+                List.of(
+                        "base",
+                        "free[bits=4]",
+                        "free[bits=8]",
+                        "fitted.rounding[calibration.seed=0]",
+                        "fitted.rounding[calibration.seed=1]"),
+                plan.models().get(0).variants().stream().map(PlannedVariant::id).toList());
+        assertEquals(4.5, plan.models().get(0).variants().get(1).bitsPerWeight().orElseThrow());
+    }
+
+    @Test
+    void aSweptDimensionOrOneThatIsUsedTwiceHasALabelOfItsOwn() {
+        ExperimentPlan plan = plan("""
+                dimensions:
+                  short: { use: quiz, with: { questions: [5, 6] } }
+                  long: { use: [quiz, interview] }
+                """);
+
+        assertEquals(
+                List.of("short.quiz[questions=5]", "short.quiz[questions=6]", "long.quiz", "interview"),
+                plan.models().get(0).dimensions().stream()
+                        .map(PlannedDimension::label)
+                        .toList());
+    }
+
+    @Test
+    void allDimensionsAreThoseOfTheCatalogue() {
+        assertEquals(
+                3, plan("dimensions: { everything: { use: all } }\n").cells().size());
+    }
+
+    @Test
+    void anUnusableCheckpointIsSaidWhereItIsNamed() {
+        Experiment experiment = Experiment.write(
+                folder, "apiVersion: comptrust/v1\nname: trial\nmodels: { damaged: { source: model } }\n" + QUIZ);
+
+        ModelException thrown = assertThrows(ModelException.class, () -> experiment.plan(new FakeModels()));
+        assertEquals(
+                "experiment.yaml:3:30: models.damaged.source: config.json of damaged is cut off", thrown.getMessage());
+    }
+
+    @Test
+    void moreCellsThanMeantIsAProblem() {
+        List<String> problems = problems(Experiment.spec(
+                "methods: { r: { use: rounding, with: { bits: [2, 3, 4] } } }\n" + QUIZ + "matrix: { maxCells: 3 }\n"));
+
+        assertEquals(
+                List.of("7:21: matrix.maxCells: the experiment has 4 cells, more than 3."
+                        + " Raise matrix.maxCells or sweep less."),
+                problems);
+    }
+
+    @Test
+    void calibrationSequencesMustFitTheModel() {
+        List<String> problems = problems(Experiment.spec("""
+                calibration: { own: { data: model, length: 2048 } }
+                methods: { r: { use: rounding, calibration: own, with: { bits: 2, measured: true } } }
+                """ + QUIZ));
+
+        assertEquals(
+                List.of("5:44: calibration.own.length: sequences of 2048 tokens do not fit the model's 64 positions."
+                        + " Use length: 64 or less."),
+                problems);
+    }
+
+    @Test
+    void aSpecWithoutModelsOrDimensionsSaysWhatIsMissing() {
+        assertEquals(
+                List.of(
+                        "1:1: name: is missing. Add a name; it becomes the folder of the results.",
+                        "1:1: models: no model is named. Add models: { name: { source: folder } }.",
+                        "1:1: dimensions: no dimension is named. Add dimensions: { name: { use: id, data: folder } }."),
+                problems("apiVersion: comptrust/v1\n"));
+    }
+
+    @Test
+    void anUnavailableScenarioIsPlannedWithItsReason() {
+        PlannedDimension quiz = plan("dimensions: { quiz: { use: quiz, items: 10, with: { missing: hard } } }\n")
+                .models()
+                .get(0)
+                .dimensions()
+                .get(0);
+
+        assertEquals(
+                List.of(10, 0),
+                quiz.scenarios().stream().map(s -> s.selection().size()).toList());
+        assertEquals(
+                "the file of hard is not there",
+                quiz.scenarios().get(1).unavailable().orElseThrow());
+    }
+
+    @Test
+    void theStoreIsRelativeToTheSpec() {
+        assertEquals(
+                folder.resolve("results"),
+                plan(QUIZ + "outputs: { store: results }\n").store());
+        assertTrue(Files.isDirectory(folder));
+    }
+
+    private ExperimentPlan plan(String rest) {
+        return Experiment.write(folder, Experiment.spec(rest)).plan(new FakeModels());
+    }
+
+    private List<String> problems(String spec) {
+        Experiment experiment = Experiment.write(folder, spec);
+        SpecException thrown = assertThrows(SpecException.class, () -> experiment.plan(new FakeModels()));
+        return thrown.problems().stream()
+                .map(Problem::toString)
+                .map(text -> text.replace("experiment.yaml:", "").replace(folder.toString(), "FOLDER"))
+                .toList();
+    }
+}
