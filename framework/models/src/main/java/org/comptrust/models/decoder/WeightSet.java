@@ -17,7 +17,7 @@ import org.comptrust.models.engine.TorchModule;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Weights of a decoder on a device, float32, by checkpoint name. A base owns all its tensors; an {@linkplain #overlay() overlay}
+ * Weights of a decoder on a device, in one precision, by checkpoint name. A base owns all its tensors; an {@linkplain #overlay() overlay}
  * owns only those that differ and shares the rest, so that ten variants of a model cost little more than one. Closing frees what
  * it owns; a base outlives its overlays. Not thread-safe while tensors are put.
  */
@@ -26,27 +26,34 @@ public final class WeightSet implements AutoCloseable {
 
     private final TorchEngine engine;
     private final Geometry geometry;
+    private final Precision precision;
     private final @Nullable WeightSet base;
     private final PtNDManager scope;
     private final Map<String, PtNDArray> own = new HashMap<>();
     private @Nullable IValue list;
     private @Nullable List<PtNDArray> rotary;
 
-    private WeightSet(TorchEngine engine, Geometry geometry, @Nullable WeightSet base) {
+    private WeightSet(TorchEngine engine, Geometry geometry, Precision precision, @Nullable WeightSet base) {
         this.engine = engine;
         this.geometry = geometry;
+        this.precision = precision;
         this.base = base;
         this.scope = engine.newScope();
     }
 
-    /** An empty base. */
+    /** An empty base in float32. */
     public static WeightSet base(TorchEngine engine, Geometry geometry) {
-        return new WeightSet(engine, geometry, null);
+        return base(engine, geometry, Precision.FLOAT32);
+    }
+
+    /** An empty base. */
+    public static WeightSet base(TorchEngine engine, Geometry geometry, Precision precision) {
+        return new WeightSet(engine, geometry, precision, null);
     }
 
     /** A variant of this set that changes nothing yet. */
     public WeightSet overlay() {
-        return new WeightSet(engine, geometry, this);
+        return new WeightSet(engine, geometry, precision, this);
     }
 
     public Geometry geometry() {
@@ -58,13 +65,17 @@ public final class WeightSet implements AutoCloseable {
         return scope;
     }
 
-    /** Takes over a float32 tensor; frees the one it replaces, if that was this set's own. */
+    public Precision precision() {
+        return precision;
+    }
+
+    /** Takes over a float32 tensor, narrowed to the set's precision; frees the one it replaces, if that was this set's own. */
     public void put(String name, NDArray tensor) {
         if (tensor.getDataType() != DataType.FLOAT32) {
             throw new IllegalArgumentException(name + " must be float32, was " + tensor.getDataType());
         }
-        tensor.attach(scope);
-        PtNDArray replaced = own.put(name, (PtNDArray) tensor);
+        PtNDArray kept = precision.narrow(engine, (PtNDArray) tensor, scope);
+        PtNDArray replaced = own.put(name, kept);
         dropList();
         if (replaced != null) {
             replaced.close();

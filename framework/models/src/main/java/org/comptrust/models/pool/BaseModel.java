@@ -25,6 +25,7 @@ import org.comptrust.models.compress.CompressionWalk;
 import org.comptrust.models.compress.LayerFacts;
 import org.comptrust.models.decoder.Decoder;
 import org.comptrust.models.decoder.Geometry;
+import org.comptrust.models.decoder.Precision;
 import org.comptrust.models.decoder.WeightSet;
 import org.comptrust.models.engine.TorchEngine;
 import org.comptrust.models.handle.DecoderHandle;
@@ -48,11 +49,14 @@ public final class BaseModel implements AutoCloseable {
     private final HfTokenizer tokenizer;
     private final ArtifactStore artifacts;
     private final TensorIo io;
+    private final Precision precision;
     private final Map<String, Shared> variants = new HashMap<>();
     private @Nullable WeightSet weights;
 
-    private BaseModel(TorchEngine engine, Checkpoint checkpoint, HfTokenizer tokenizer, Path cache) {
+    private BaseModel(
+            TorchEngine engine, Checkpoint checkpoint, HfTokenizer tokenizer, Path cache, Precision precision) {
         this.engine = engine;
+        this.precision = precision;
         this.checkpoint = checkpoint;
         this.tokenizer = tokenizer;
         this.artifacts = new ArtifactStore(cache);
@@ -66,8 +70,17 @@ public final class BaseModel implements AutoCloseable {
      * @throws CheckpointException if the folder is not a usable checkpoint
      */
     public static BaseModel open(TorchEngine engine, Path folder, Path cache) {
+        return open(engine, folder, cache, Precision.FLOAT32);
+    }
+
+    /**
+     * The same, computing in a given precision. Compression is float32 whatever the precision: the variants are the same.
+     *
+     * @throws CheckpointException if the folder is not a usable checkpoint
+     */
+    public static BaseModel open(TorchEngine engine, Path folder, Path cache, Precision precision) {
         Checkpoint checkpoint = Checkpoint.open(folder);
-        return new BaseModel(engine, checkpoint, HfTokenizer.open(folder, checkpoint.config()), cache);
+        return new BaseModel(engine, checkpoint, HfTokenizer.open(folder, checkpoint.config()), cache, precision);
     }
 
     public ModelShape shape() {
@@ -109,7 +122,7 @@ public final class BaseModel implements AutoCloseable {
                         new Decoder(engine, shared.weights),
                         tokenizer,
                         shared.facts.weights(),
-                        "float32",
+                        precision.toString(),
                         Set.copyOf(config.eosIds()),
                         () -> release(key, held)),
                 shared.facts);
@@ -124,18 +137,22 @@ public final class BaseModel implements AutoCloseable {
 
     private WeightSet weights() {
         if (weights == null) {
-            WeightSet loaded = WeightSet.base(engine, Geometry.of(checkpoint.config()));
-            try {
-                for (TensorEntry entry : checkpoint.tensors().values()) {
-                    loaded.put(entry.name(), io.read(entry, loaded.scope()));
-                }
-            } catch (RuntimeException e) {
-                loaded.close();
-                throw e;
-            }
-            weights = loaded;
+            weights = load(precision);
         }
         return weights;
+    }
+
+    private WeightSet load(Precision wanted) {
+        WeightSet loaded = WeightSet.base(engine, Geometry.of(checkpoint.config()), wanted);
+        try {
+            for (TensorEntry entry : checkpoint.tensors().values()) {
+                loaded.put(entry.name(), io.read(entry, loaded.scope()));
+            }
+            return loaded;
+        } catch (RuntimeException e) {
+            loaded.close();
+            throw e;
+        }
     }
 
     private Shared baseVariant() {
@@ -176,23 +193,33 @@ public final class BaseModel implements AutoCloseable {
     }
 
     private Shared compressed(String key, List<CompressionStep> chain, long seed, CompressionWalk.Watcher watcher) {
+        Optional<ArtifactFacts> kept = artifacts.find(key);
+        ArtifactFacts facts = kept.isPresent() ? kept.get() : artifact(key, chain, seed, watcher);
+        Set<String> changed = facts.layers().stream()
+                .map(report -> report.linear() + ".weight")
+                .collect(Collectors.toSet());
         WeightSet overlay = weights().overlay();
         try {
-            Optional<ArtifactFacts> kept = artifacts.find(key);
-            if (kept.isPresent()) {
-                Set<String> changed = kept.get().layers().stream()
-                        .map(report -> report.linear() + ".weight")
-                        .collect(Collectors.toSet());
-                artifacts.load(key, changed, io, overlay);
-                return new Shared(overlay, kept.get());
-            }
+            artifacts.load(key, changed, io, overlay); // what is judged is what was written
+            return new Shared(overlay, facts);
+        } catch (RuntimeException e) {
+            overlay.close();
+            throw e;
+        }
+    }
+
+    /** Compresses in float32 and writes the artifact. A base that computes narrower is held twice meanwhile. */
+    private ArtifactFacts artifact(
+            String key, List<CompressionStep> chain, long seed, CompressionWalk.Watcher watcher) {
+        WeightSet dense = precision == Precision.FLOAT32 ? weights() : load(Precision.FLOAT32);
+        try (WeightSet overlay = dense.overlay()) {
             Map<String, LayerFacts> changed = new LinkedHashMap<>();
             Map<String, String> origin = new TreeMap<>();
             origin.put("base weights", checkpoint.weightsHash());
             origin.put("engine", engine.identity());
             origin.put("seed", Long.toString(seed));
             for (int i = 0; i < chain.size(); i++) {
-                compress(chain.get(i), "step " + (i + 1) + " ", overlay, seed, changed, origin, watcher);
+                compress(chain.get(i), "step " + (i + 1) + " ", dense, overlay, seed, changed, origin, watcher);
             }
             Totals totals = new Totals(overlay, changed);
             ArtifactFacts facts = new ArtifactFacts(
@@ -205,16 +232,18 @@ public final class BaseModel implements AutoCloseable {
                     origin);
             Set<String> names =
                     changed.keySet().stream().map(name -> name + ".weight").collect(Collectors.toSet());
-            return new Shared(overlay, artifacts.save(checkpoint, names, overlay, io, facts));
-        } catch (RuntimeException e) {
-            overlay.close();
-            throw e;
+            return artifacts.save(checkpoint, names, overlay, io, facts);
+        } finally {
+            if (dense != weights) {
+                dense.close();
+            }
         }
     }
 
     private void compress(
             CompressionStep step,
             String place,
+            WeightSet dense,
             WeightSet overlay,
             long seed,
             Map<String, LayerFacts> changed,
@@ -229,7 +258,7 @@ public final class BaseModel implements AutoCloseable {
             if (CompressionWalk.measures(step.plan(), shape())
                     && step.calibration().isPresent()) {
                 List<List<Integer>> ids =
-                        CalibrationTokens.of(step.calibration().get(), tokenizer, this::decoder);
+                        CalibrationTokens.of(step.calibration().get(), tokenizer, () -> new Decoder(engine, dense));
                 origin.put(place + "calibration", describe(step.calibration().get()));
                 origin.put(place + "calibration tokens", hash(ids));
                 int rows = Math.max(1, WALK_TOKENS / ids.get(0).size());

@@ -1,6 +1,9 @@
 # The LLaMA-family decoder: pre-norm blocks of grouped-query attention with rotary positions and a gated MLP.
 # Touvron et al. 2023, arXiv:2302.13971; grouped queries: Ainslie et al. 2023, arXiv:2305.13245; rotary positions: Su et al. 2021,
-# arXiv:2104.09864, in the half-split form of Hugging Face checkpoints. Everything is float32.
+# arXiv:2104.09864, in the half-split form of Hugging Face checkpoints.
+#
+# Weights, hidden states and cache are float32 or bfloat16, as the weights are. In bfloat16, norms, rotations, logits and
+# log-likelihoods are still computed in float32, and matrix products accumulate in float32; casts are free where nothing changes.
 #
 # w: all weights in one list.
 #   0 embedding [vocab, hidden], 1 final norm [hidden], 2 head [vocab, hidden], 3 and 4 cos and sin [positions, headDim / 2], then
@@ -9,8 +12,9 @@
 
 # RMSNorm (Zhang and Sennrich 2019, arXiv:1910.07467). x [.., hidden], g [hidden] -> [.., hidden]
 def rms(self: __torch__.Ops, x: Tensor, g: Tensor, eps: float) -> Tensor:
-  mean_square = torch.mean(torch.mul(x, x), [-1], True)
-  return torch.mul(torch.mul(x, torch.rsqrt(torch.add(mean_square, eps))), g)
+  y = torch.to(x, 6)
+  mean_square = torch.mean(torch.mul(y, y), [-1], True)
+  return torch.to(torch.mul(torch.mul(y, torch.rsqrt(torch.add(mean_square, eps))), g), x)
 
 # x [.., in], weight [out, in], bias [out] or [0] -> [.., out]
 def linear(self: __torch__.Ops, x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
@@ -29,7 +33,8 @@ def rotate(self: __torch__.Ops, x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
   half = torch.size(x, 3) // 2
   a = torch.narrow(x, 3, 0, half)
   b = torch.narrow(x, 3, half, half)
-  return torch.cat([torch.sub(torch.mul(a, cos), torch.mul(b, sin)), torch.add(torch.mul(b, cos), torch.mul(a, sin))], 3)
+  turned = torch.cat([torch.sub(torch.mul(a, cos), torch.mul(b, sin)), torch.add(torch.mul(b, cos), torch.mul(a, sin))], 3)
+  return torch.to(turned, x)
 
 # x [batch, seq, n * d] -> [batch, n, seq, d]
 def split_heads(self: __torch__.Ops, x: Tensor, n: int, d: int) -> Tensor:
@@ -65,7 +70,7 @@ def attend_cached(self: __torch__.Ops, q: Tensor, k: Tensor, v: Tensor, mask: Te
   n = torch.size(k, 1)
   group = heads // n
   rows = torch.reshape(q, [b, n, group, d])
-  out = torch.scaled_dot_product_attention(rows, k, v, torch.repeat(mask, [1, 1, group, 1]), 0., False)
+  out = torch.scaled_dot_product_attention(rows, k, v, torch.to(torch.repeat(mask, [1, 1, group, 1]), q), 0., False)
   return torch.reshape(out, [b, heads, 1, d])
 
 # Second half of a block. x [batch, seq, hidden], attended [batch, seq, heads * d], at: first weight of the block
@@ -101,9 +106,9 @@ def hidden(self: __torch__.Ops, ids: Tensor, w: List[Tensor], dims: List[int], e
     x = self.block(x, w, i, dims, eps)[0]
   return x
 
-# x [rows, hidden] -> [rows, vocab]
+# x [rows, hidden] -> [rows, vocab] float32
 def head(self: __torch__.Ops, x: Tensor, w: List[Tensor], eps: float) -> Tensor:
-  return torch.linear(self.rms(x, w[1], eps), w[2])
+  return torch.to(torch.linear(self.rms(x, w[1], eps), w[2]), 6)
 
 # ids [1, seq] -> [seq, vocab]
 def logits(self: __torch__.Ops, ids: Tensor, w: List[Tensor], dims: List[int], eps: float) -> Tensor:

@@ -22,3 +22,10 @@ def bytes_of(self: __torch__.Ops, x: Tensor, dtype: int) -> Tensor:
 
 def zeros_in(self: __torch__.Ops, x: Tensor) -> int:
   return int(torch.item(torch.sum(torch.to(torch.eq(x, 0), 4))))
+
+# The same numbers in a narrower dtype, to compute with.
+def narrowed(self: __torch__.Ops, x: Tensor, dtype: int) -> Tensor:
+  return torch.to(x, dtype)
+
+def widened(self: __torch__.Ops, x: Tensor) -> Tensor:
+  return torch.to(x, 6)
