@@ -1,100 +1,41 @@
 package org.comptrust.testkit;
 
-import java.lang.reflect.Constructor;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.ParameterizedType;
-import java.lang.reflect.RecordComponent;
-import java.lang.reflect.Type;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
-import org.comptrust.api.option.Option;
+import org.comptrust.core.option.OptionBinder;
+import org.comptrust.core.spec.Place;
+import org.comptrust.core.spec.Problems;
+import org.comptrust.core.spec.SpecNode;
+import org.comptrust.core.spec.SpecReader;
 
-/**
- * Makes options records from text by name of the component, also of records that another class loader loaded. What is not given takes
- * the value of {@link Option#absent()}. For tests: it neither checks ranges nor knows places in files.
- */
+/** Makes options records as the host does, from the text of a spec; also records that another class loader loaded. */
 public final class OptionsRecords {
     private OptionsRecords() {}
 
     /**
-     * @param values text of each component that is given, written as in a spec; lists separated by commas
-     * @throws IllegalArgumentException if a name or a text fits no component, or a required one is missing
+     * Binds a YAML mapping, such as {@code bits: 4}; what is not given takes its default.
+     *
+     * @throws IllegalArgumentException with all problems, if it does not bind
+     */
+    public static <O extends Record> O parse(Class<O> type, String yaml) {
+        Problems problems = new Problems("options");
+        Optional<O> bound = SpecReader.parse(yaml, problems)
+                .filter(SpecNode.Fields.class::isInstance)
+                .map(SpecNode.Fields.class::cast)
+                .flatMap(node -> new OptionBinder<>(type, problems).bind(node.fields(), Place.START));
+        return bound.orElseThrow(() ->
+                new IllegalArgumentException(type.getName() + " cannot be bound from " + yaml + " " + problems.list()));
+    }
+
+    /**
+     * The same from the text of each option by name.
+     *
+     * @throws IllegalArgumentException with all problems, if they do not bind
      */
     public static <O extends Record> O of(Class<O> type, Map<String, String> values) {
-        RecordComponent[] components = type.getRecordComponents();
-        TreeSet<String> unknown = new TreeSet<>(values.keySet());
-        Object[] arguments = new Object[components.length];
-        Class<?>[] parameters = new Class<?>[components.length];
-        for (int i = 0; i < components.length; i++) {
-            String name = components[i].getName();
-            unknown.remove(name);
-            parameters[i] = components[i].getType();
-            arguments[i] = value(type, components[i], Optional.ofNullable(values.get(name)));
-        }
-        if (!unknown.isEmpty()) {
-            throw new IllegalArgumentException(type.getName() + " has no option " + unknown);
-        }
-        try {
-            Constructor<O> constructor = type.getDeclaredConstructor(parameters);
-            constructor.setAccessible(true);
-            return constructor.newInstance(arguments);
-        } catch (InvocationTargetException e) {
-            throw new IllegalArgumentException(type.getName() + " refuses " + values, e.getCause());
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalArgumentException("cannot construct " + type.getName(), e);
-        }
-    }
-
-    private static Object value(Class<?> owner, RecordComponent component, Optional<String> given) {
-        Type type = component.getGenericType();
-        Option option = component.getAnnotation(Option.class);
-        String absent = option == null ? "" : option.absent();
-        if (type instanceof ParameterizedType optional && optional.getRawType() == Optional.class) {
-            Type element = optional.getActualTypeArguments()[0];
-            return given.or(() -> Optional.of(absent).filter(text -> !text.isEmpty()))
-                    .map(text -> parse(element, text));
-        }
-        if (given.isEmpty() && absent.isEmpty()) {
-            throw new IllegalArgumentException(owner.getName() + " requires " + component.getName());
-        }
-        return parse(type, given.orElse(absent));
-    }
-
-    private static Object parse(Type type, String text) {
-        if (type == int.class || type == Integer.class) {
-            return Integer.valueOf(text);
-        } else if (type == long.class || type == Long.class) {
-            return Long.valueOf(text);
-        } else if (type == double.class || type == Double.class) {
-            return Double.valueOf(text);
-        } else if (type == boolean.class || type == Boolean.class) {
-            return switch (text) {
-                case "true" -> true;
-                case "false" -> false;
-                default -> throw new IllegalArgumentException(text + " is neither true nor false");
-            };
-        } else if (type == String.class) {
-            return text;
-        } else if (type instanceof Class<?> constants && constants.isEnum()) {
-            return Arrays.stream(constants.getEnumConstants())
-                    .filter(each -> written((Enum<?>) each).equals(text))
-                    .findFirst()
-                    .orElseThrow(() -> new IllegalArgumentException(text + " is no " + constants.getSimpleName()));
-        } else if (type instanceof ParameterizedType list && list.getRawType() == List.class) {
-            Type element = list.getActualTypeArguments()[0];
-            return Arrays.stream(text.split(","))
-                    .map(String::strip)
-                    .map(each -> parse(element, each))
-                    .toList();
-        }
-        throw new IllegalArgumentException("options cannot be of type " + type);
-    }
-
-    private static String written(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        StringBuilder yaml = new StringBuilder();
+        values.forEach(
+                (name, value) -> yaml.append(name).append(": ").append(value).append('\n'));
+        return parse(type, values.isEmpty() ? "{}" : yaml.toString());
     }
 }

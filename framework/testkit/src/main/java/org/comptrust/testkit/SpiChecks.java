@@ -7,11 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.RecordComponent;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.comptrust.api.option.Option;
+import org.comptrust.core.option.CanonicalOptions;
 
 /** What holds for every extension, whatever it does. */
 final class SpiChecks {
@@ -43,6 +43,7 @@ final class SpiChecks {
             }
         }
         assertNotNull(OptionsRecords.of(type, required));
+        assertFalse(CanonicalOptions.of(valid).isEmpty(), "options must have a canonical form");
     }
 
     /** An option as a spec would write it. */
@@ -53,9 +54,7 @@ final class SpiChecks {
             if (value instanceof Enum<?> constant) {
                 return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
             }
-            return value instanceof List<?> list
-                    ? String.join(",", list.stream().map(String::valueOf).toList())
-                    : String.valueOf(value);
+            return String.valueOf(value); // a list is written as YAML has it
         } catch (ReflectiveOperationException e) {
             throw new AssertionError("cannot read " + component, e);
         }

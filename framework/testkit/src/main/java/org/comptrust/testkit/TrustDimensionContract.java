@@ -29,6 +29,9 @@ import org.comptrust.api.trust.Step;
 import org.comptrust.api.trust.Transcript;
 import org.comptrust.api.trust.TrustDimension;
 import org.comptrust.api.trust.TrustPlan;
+import org.comptrust.core.data.CPythonRandom;
+import org.comptrust.core.grades.GradeTable;
+import org.comptrust.core.grades.GradedItem;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -41,6 +44,7 @@ public abstract class TrustDimensionContract<O extends Record> {
     private static final long SEED = 17;
     private static final int ITEMS = 25;
     private static final int ANSWERS = 12;
+    private static final int RESAMPLES = 5;
     private static final int LONGEST_DIALOGUE = 50;
 
     /** The dimension under test, a new object each time. */
@@ -57,7 +61,7 @@ public abstract class TrustDimensionContract<O extends Record> {
         return Set.of(PromptMode.values());
     }
 
-    /** What the making of items asks; without tokenizer, and without random draws unless overridden. */
+    /** What the making of items asks: CPython's generator, and no tokenizer unless overridden. */
     protected ItemContext context() {
         return new ItemContext() {
             @Override
@@ -67,7 +71,7 @@ public abstract class TrustDimensionContract<O extends Record> {
 
             @Override
             public PythonRandom pythonRandom(long seed) {
-                throw new AssertionError("items draw random numbers: override context() with the host's generator");
+                return new CPythonRandom(seed);
             }
         };
     }
@@ -166,16 +170,20 @@ public abstract class TrustDimensionContract<O extends Record> {
         for (PromptMode mode : modes()) {
             TrustPlan plan = plan(mode);
             Random random = new Random(SEED);
-            for (int resample = 0; resample < 5; resample++) {
-                List<TestGrades.Row> rows = new ArrayList<>();
-                for (Scenario scenario : available(plan)) {
-                    for (Item item : items(scenario, ITEMS)) {
-                        double weight = resample == 0 ? 1 : random.nextInt(3);
-                        rows.add(TestGrades.row(weight, scenario.id(), item, grade(scenario, item, random.nextLong())));
-                    }
+            List<GradedItem> items = new ArrayList<>();
+            for (Scenario scenario : available(plan)) {
+                for (Item item : items(scenario, ITEMS)) {
+                    Grade grade = grade(scenario, item, random.nextLong());
+                    items.add(new GradedItem(scenario.id(), item.id(), item.tags(), grade));
                 }
-                DimensionScore score = plan.score(new TestGrades(rows));
-                assertEquals(score, plan.score(new TestGrades(rows)), "the same grades scored twice");
+            }
+            GradeTable table = GradeTable.of(items);
+            checkScore(plan.score(table), plan.scale());
+            for (int resample = 0; resample < RESAMPLES; resample++) {
+                double[] weights =
+                        items.stream().mapToDouble(item -> random.nextInt(3)).toArray();
+                DimensionScore score = plan.score(table.withWeights(weights));
+                assertEquals(score, plan.score(table.withWeights(weights)), "the same grades scored twice");
                 checkScore(score, plan.scale());
             }
         }
@@ -185,7 +193,7 @@ public abstract class TrustDimensionContract<O extends Record> {
     public final void aScoreOfNothingIsAScoreThatSaysSo() {
         for (PromptMode mode : modes()) {
             TrustPlan plan = plan(mode);
-            checkScore(plan.score(new TestGrades(List.of())), plan.scale());
+            checkScore(plan.score(GradeTable.of(List.of())), plan.scale());
         }
     }
 

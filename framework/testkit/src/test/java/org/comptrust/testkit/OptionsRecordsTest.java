@@ -2,6 +2,7 @@ package org.comptrust.testkit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Map;
@@ -27,7 +28,7 @@ class OptionsRecordsTest {
             Order order,
 
             @Option(value = "may stay away") Optional<Double> ratio,
-            @Option(value = "several", absent = "a, b") List<String> names) {}
+            @Option(value = "several", absent = "[a, b]") List<String> names) {}
 
     @Test
     void takesDefaultsForWhatIsNotGiven() {
@@ -54,7 +55,7 @@ class OptionsRecordsTest {
                                 "ratio",
                                 "0.25",
                                 "names",
-                                "c")));
+                                "[c]")));
     }
 
     @Test
@@ -62,6 +63,14 @@ class OptionsRecordsTest {
         assertThrows(
                 IllegalArgumentException.class,
                 () -> OptionsRecords.of(Everything.class, Map.of("bits", "3", "bit", "4")));
+    }
+
+    @Test
+    void refusesWhatTheHostRefuses() {
+        IllegalArgumentException e = assertThrows(
+                IllegalArgumentException.class, () -> OptionsRecords.parse(Everything.class, "bits: four"));
+
+        assertTrue(e.getMessage().contains("must be a whole number, found \"four\""), e.getMessage());
     }
 
     @Test
