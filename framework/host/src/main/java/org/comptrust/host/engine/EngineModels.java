@@ -23,6 +23,7 @@ import org.comptrust.core.port.VariantFacts;
 import org.comptrust.core.port.VariantRecipe;
 import org.comptrust.models.checkpoint.CheckpointException;
 import org.comptrust.models.compress.CompressionException;
+import org.comptrust.models.decoder.Precision;
 import org.comptrust.models.engine.TorchEngine;
 import org.comptrust.models.pool.ArtifactFacts;
 import org.comptrust.models.pool.BaseModel;
@@ -73,11 +74,12 @@ public final class EngineModels implements Models {
 
     @Override
     public synchronized Model open(ModelSpec spec) {
-        if (!spec.dtype().equals("float32")) {
-            throw new ModelException(
-                    "dtype " + spec.dtype() + " is not supported; this version computes in float32", null);
-        }
-        BaseModel base = translated(() -> BaseModel.open(engine, spec.source(), cache));
+        Precision precision = Precision.named(spec.dtype())
+                .orElseThrow(() -> new ModelException(
+                        "dtype " + spec.dtype() + " is not supported; this version computes in "
+                                + String.join(" or ", Precision.names()),
+                        null));
+        BaseModel base = translated(() -> BaseModel.open(engine, spec.source(), cache, precision));
         opened.add(base);
         if (base.tokenizer().chatTemplate().isPresent() && spec.chatTemplate().equals("auto")) {
             throw new ModelException(

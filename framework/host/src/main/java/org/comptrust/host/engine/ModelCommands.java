@@ -36,6 +36,7 @@ import org.comptrust.models.checkpoint.DecoderConfig;
 import org.comptrust.models.checkpoint.SafetensorsWriter;
 import org.comptrust.models.checkpoint.StoredType;
 import org.comptrust.models.checkpoint.TensorEntry;
+import org.comptrust.models.decoder.Precision;
 import org.comptrust.models.decoder.TokenScorer;
 import org.comptrust.models.engine.TorchEngine;
 import org.comptrust.models.pool.BaseModel;
@@ -65,6 +66,9 @@ public final class ModelCommands {
     abstract static class OnFolder implements Callable<Integer> {
         @Parameters(index = "0", paramLabel = "DIR", description = "Checkpoint folder in Hugging Face layout.")
         Path folder = Path.of("");
+
+        @Option(names = "--dtype", paramLabel = "TYPE", description = "Compute dtype: float32 or bfloat16.")
+        String dtype = "float32";
 
         @Spec
         @Nullable
@@ -100,7 +104,10 @@ public final class ModelCommands {
         }
 
         BaseModel open(TorchEngine engine) {
-            return BaseModel.open(engine, folder, EngineModels.defaultCache());
+            Precision precision = Precision.named(dtype)
+                    .orElseThrow(() -> misuse("--dtype " + dtype + " is not supported; this version computes in "
+                            + String.join(" or ", Precision.names())));
+            return BaseModel.open(engine, folder, EngineModels.defaultCache(), precision);
         }
 
         private CommandSpec spec() {
@@ -185,17 +192,11 @@ public final class ModelCommands {
                 description = "Token ids, such as 1,2,3.")
         List<Integer> tokens = List.of();
 
-        @Option(names = "--dtype", paramLabel = "TYPE", description = "Compute dtype: float32.")
-        String dtype = "float32";
-
         @Option(names = "--out", required = true, paramLabel = "FILE", description = "The file to write.")
         Path file = Path.of("");
 
         @Override
         void run() throws IOException {
-            if (!dtype.equals("float32")) {
-                throw misuse("--dtype " + dtype + " is not supported; this version computes in float32");
-            }
             Checkpoint.open(folder).requireFinite();
             try (TorchEngine engine = EngineModels.startEngine();
                     BaseModel model = open(engine);

@@ -154,13 +154,8 @@ public final class PluginJarBuilder {
             Path jar = folder.resolve(jarName);
             try (OutputStream file = Files.newOutputStream(jar);
                     JarOutputStream out = new JarOutputStream(file, manifest)) {
-<<<<<<< HEAD
-                for (Map.Entry<String, byte[]> compiled : COMPILED
-                        .computeIfAbsent(Map.copyOf(sources), PluginJarBuilder::compile)
-=======
                 for (Map.Entry<String, byte[]> compiled : COMPILED.computeIfAbsent(
                                 Map.copyOf(sources), PluginJarBuilder::compile)
->>>>>>> 8f546fb (host: tests compile the same plugin source once)
                         .entrySet()) {
                     out.putNextEntry(new ZipEntry(compiled.getKey()));
                     out.write(compiled.getValue());

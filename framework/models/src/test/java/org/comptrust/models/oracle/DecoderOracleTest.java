@@ -34,6 +34,7 @@ import org.comptrust.models.checkpoint.SafetensorsFile;
 import org.comptrust.models.checkpoint.TensorEntry;
 import org.comptrust.models.decoder.CacheProbe;
 import org.comptrust.models.decoder.Decoder;
+import org.comptrust.models.decoder.Precision;
 import org.comptrust.models.decoder.TokenGenerator;
 import org.comptrust.models.decoder.TokenScorer;
 import org.comptrust.models.engine.TorchEngine;
@@ -305,6 +306,33 @@ class DecoderOracleTest {
                 });
             }
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("models")
+    void bfloat16StaysNearTheReference(Path folder) throws IOException {
+        JsonNode reference = Oracles.json(folder.resolve("reference.json"));
+        double worst = 0;
+        try (BaseModel model = BaseModel.open(engine, folder, cache, Precision.BFLOAT16)) {
+            for (JsonNode sequence : reference.path("sequences")) {
+                List<Integer> ids = Oracles.ids(sequence.path("ids"));
+                if (ids.size() < 2) {
+                    continue;
+                }
+                double[] nats = new TokenScorer(model.decoder())
+                        .score(List.of(new TokenScorer.Sequence(ids, 1)))
+                        .get(0)
+                        .nats();
+                double error = 0;
+                for (int i = 0; i < nats.length; i++) {
+                    error += Math.abs(sequence.path("logprob_of_next").get(i).asDouble() - nats[i]) / nats.length;
+                }
+                worst = Math.max(worst, error);
+            }
+        }
+        double mean = worst;
+        // bfloat16 keeps 8 bits: a few percent of a logit of size 10 after several blocks. A wrong cast costs nats.
+        counted("bfloat16", () -> assertTrue(mean <= 0.15, "mean error " + mean + " nats per token"));
     }
 
     private void counted(String kind, Runnable check) {
