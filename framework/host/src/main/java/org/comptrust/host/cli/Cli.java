@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.comptrust.core.port.Models;
+import org.comptrust.host.engine.BenchCommand;
 import org.comptrust.host.plugin.Version;
 import org.comptrust.host.text.Escaped;
 import org.jspecify.annotations.Nullable;
@@ -84,7 +85,8 @@ public final class Cli implements Callable<Integer> {
                 .addSubcommand(new ValidateCommand(session))
                 .addSubcommand(new PlanCommand(session))
                 .addSubcommand(ModelCommand.create())
-                .addSubcommand(PluginCommand.create(session));
+                .addSubcommand(PluginCommand.create(session))
+                .addSubcommand(new CommandLine(new BenchCommand()).addSubcommand(new BenchCommand.Engine()));
         return line.setOut(out)
                 .setErr(err)
                 .setExecutionStrategy(parsed -> cli.execute(parsed, session.terminal()))

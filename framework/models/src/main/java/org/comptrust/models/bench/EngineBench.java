@@ -1,0 +1,199 @@
+package org.comptrust.models.bench;
+
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.jni.IValue;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import org.comptrust.api.kernel.KernelText;
+import org.comptrust.models.decoder.Decoder;
+import org.comptrust.models.decoder.Geometry;
+import org.comptrust.models.decoder.Precision;
+import org.comptrust.models.decoder.TokenGenerator;
+import org.comptrust.models.decoder.TokenScorer;
+import org.comptrust.models.decoder.WeightSet;
+import org.comptrust.models.engine.TorchEngine;
+import org.comptrust.models.engine.TorchModule;
+
+/**
+ * Times log-likelihoods and decoding, and in the same run the machine's own limits: matrix products and reading of memory. Each
+ * figure is the best of a few repetitions after a warm-up.
+ */
+public final class EngineBench {
+    private static final KernelText LIMITS = KernelText.resource(EngineBench.class, "limits.py");
+    private static final int PROMPT = 32;
+    private static final int REPETITIONS = 3;
+
+    private final TorchEngine engine;
+    private final TorchModule limits;
+
+    public EngineBench(TorchEngine engine) {
+        this.engine = engine;
+        this.limits = engine.module(LIMITS);
+    }
+
+    /**
+     * What was measured.
+     *
+     * @param figures names with units, such as {@code decode batch 32 (tokens/s)}, in the order of the measuring
+     */
+    public record Result(Map<String, Double> figures) {}
+
+    /** Sees what is measured next. */
+    public interface Watcher {
+        void measuring(String what);
+    }
+
+    /** Measures a shape of random weights. */
+    public Result run(BenchShape shape, Precision precision, Watcher watcher) {
+        watcher.measuring("making random weights of " + shape);
+        try (WeightSet weights = random(shape, precision)) {
+            long parameters = blockParameters(shape) + (long) shape.vocabulary * shape.hidden;
+            return run(new Decoder(engine, weights), parameters, shape.vocabulary, precision, watcher);
+        }
+    }
+
+    /**
+     * Measures a model.
+     *
+     * @param parameters that a token is multiplied with: all but the embedding table's
+     */
+    public Result run(Decoder decoder, long parameters, int vocabulary, Precision precision, Watcher watcher) {
+        Map<String, Double> figures = new LinkedHashMap<>();
+        watcher.measuring("matrix products");
+        double flops = matmulFlops(precision);
+        figures.put("matmul ceiling (GFLOP/s)", flops / 1e9);
+        watcher.measuring("memory");
+        double bandwidth = bandwidth();
+        figures.put("memory reading (GB/s)", bandwidth / 1e9);
+        int length = Math.min(256, decoder.weights().geometry().positions());
+        watcher.measuring("log-likelihoods");
+        double scored = logLikelihoodRate(decoder, vocabulary, length);
+        figures.put("log-likelihood (tokens/s)", scored);
+        figures.put("log-likelihood (fraction of matmul ceiling)", 2.0 * parameters * scored / flops);
+        for (int batch : new int[] {1, 8, 32}) {
+            watcher.measuring("decoding, batch " + batch);
+            double decoded = decodeRate(decoder, vocabulary, batch);
+            figures.put("decode batch " + batch + " (tokens/s)", decoded);
+            double bytes = (double) precision.bytes() * parameters * decoded / batch;
+            figures.put("decode batch " + batch + " (fraction of memory reading)", bytes / bandwidth);
+        }
+        figures.put(
+                "decode batch 32 over batch 1 (ratio)",
+                figures.get("decode batch 32 (tokens/s)") / figures.get("decode batch 1 (tokens/s)"));
+        return new Result(figures);
+    }
+
+    private double matmulFlops(Precision precision) {
+        int n = 2048;
+        int times = 4;
+        int dtype = precision == Precision.FLOAT32 ? 6 : 15;
+        try (IValue x = limits.call("matrix", n, dtype);
+                IValue y = limits.call("matrix", n, dtype)) {
+            double seconds = best(() -> limits.run("multiply", x, y, times));
+            return 2.0 * n * n * n * times / seconds;
+        }
+    }
+
+    private double bandwidth() {
+        int n = 1 << 27; // 512 MiB: no cache holds it
+        try (IValue x = limits.call("buffer", n)) {
+            return 4.0 * n / best(() -> limits.run("read_all", x, 1));
+        }
+    }
+
+    private double logLikelihoodRate(Decoder decoder, int vocabulary, int length) {
+        List<TokenScorer.Sequence> sequences = new ArrayList<>();
+        for (int i = 0; i < 2048 / length; i++) {
+            sequences.add(new TokenScorer.Sequence(tokens(i, length, vocabulary), 1));
+        }
+        TokenScorer scorer = new TokenScorer(decoder);
+        return (double) sequences.size() * length / best(() -> scorer.score(sequences));
+    }
+
+    /** New tokens per second once the prompts are read: the difference of two lengths leaves the prompt out. */
+    private double decodeRate(Decoder decoder, int vocabulary, int batch) {
+        int few = 4;
+        int many = 36;
+        double shorter = best(() -> generate(decoder, vocabulary, batch, few));
+        double longer = best(() -> generate(decoder, vocabulary, batch, many));
+        return (double) batch * (many - few) / (longer - shorter);
+    }
+
+    private void generate(Decoder decoder, int vocabulary, int batch, int tokens) {
+        List<TokenGenerator.Task> tasks = new ArrayList<>();
+        for (int i = 0; i < batch; i++) {
+            tasks.add(new TokenGenerator.Task(
+                    tokens(i, PROMPT, vocabulary), tokens, 0, 1, new SplittableRandom(i), Set.of(), ids -> false));
+        }
+        new TokenGenerator(decoder).generate(tasks);
+    }
+
+    private static List<Integer> tokens(long seed, int count, int vocabulary) {
+        return new SplittableRandom(seed).ints(count, 0, vocabulary).boxed().toList();
+    }
+
+    /** Seconds of the quickest repetition, after one that warms up. */
+    private static double best(Runnable work) {
+        work.run();
+        double best = Double.POSITIVE_INFINITY;
+        for (int i = 0; i < REPETITIONS; i++) {
+            long start = System.nanoTime();
+            work.run();
+            best = Math.min(best, (System.nanoTime() - start) / 1e9);
+        }
+        return best;
+    }
+
+    private static long blockParameters(BenchShape s) {
+        long kv = (long) s.hidden / s.heads * s.kvHeads;
+        return s.blocks * (2L * s.hidden * s.hidden + 2 * kv * s.hidden + 3L * s.inner * s.hidden);
+    }
+
+    private WeightSet random(BenchShape s, Precision precision) {
+        int headDim = s.hidden / s.heads;
+        Geometry geometry = new Geometry(
+                s.blocks, s.heads, s.kvHeads, headDim, s.positions, 1e-5, Geometry.rotaryFrequencies(headDim, 10000));
+        WeightSet weights = WeightSet.base(engine, geometry, precision);
+        try (PtNDManager scope = engine.newScope()) {
+            int kv = headDim * s.kvHeads;
+            put(weights, "model.embed_tokens.weight", scope, s.vocabulary, s.hidden);
+            put(weights, "lm_head.weight", scope, s.vocabulary, s.hidden);
+            ones(weights, "model.norm.weight", scope, s.hidden);
+            for (int i = 0; i < s.blocks; i++) {
+                String at = "model.layers." + i + ".";
+                ones(weights, at + "input_layernorm.weight", scope, s.hidden);
+                ones(weights, at + "post_attention_layernorm.weight", scope, s.hidden);
+                put(weights, at + "self_attn.q_proj.weight", scope, s.hidden, s.hidden);
+                put(weights, at + "self_attn.k_proj.weight", scope, kv, s.hidden);
+                put(weights, at + "self_attn.v_proj.weight", scope, kv, s.hidden);
+                put(weights, at + "self_attn.o_proj.weight", scope, s.hidden, s.hidden);
+                put(weights, at + "mlp.gate_proj.weight", scope, s.inner, s.hidden);
+                put(weights, at + "mlp.up_proj.weight", scope, s.inner, s.hidden);
+                put(weights, at + "mlp.down_proj.weight", scope, s.hidden, s.inner);
+            }
+            return weights;
+        } catch (RuntimeException e) {
+            weights.close();
+            throw e;
+        }
+    }
+
+    private void put(WeightSet weights, String name, PtNDManager scope, int out, int in) {
+        try (IValue value = limits.call("normal", new long[] {out, in}, 1 / Math.sqrt(in))) {
+            PtNDArray tensor = value.toTensor(scope);
+            weights.put(name, tensor);
+        }
+    }
+
+    private void ones(WeightSet weights, String name, PtNDManager scope, int n) {
+        try (IValue value = limits.call("ones", n)) {
+            PtNDArray tensor = value.toTensor(scope);
+            weights.put(name, tensor);
+        }
+    }
+}
