@@ -84,11 +84,11 @@ final class Scoring {
         }
         String names = String.join(", ", missing);
         if (dimension.partial()) {
-            remarks.add("Partial score: without the unavailable scenarios " + names + ".");
+            remarks.add("Partial score: unavailable and left out: " + names + ".");
             return new DimensionScore(score.headline(), score.compared(), score.metrics(), remarks);
         }
-        remarks.add("No score: the scenarios " + names
-                + " are unavailable. Provide their data, or set partial: true for a score without them.");
+        remarks.add("No score: unavailable: " + names
+                + ". Provide the data, or set partial: true for a score without that.");
         return new DimensionScore(Optional.empty(), Optional.empty(), score.metrics(), remarks);
     }
 

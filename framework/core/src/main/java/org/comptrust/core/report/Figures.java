@@ -24,13 +24,9 @@ final class Figures {
         return exponent < -9 || exponent > 14 ? shortest.toString() : shortest.toPlainString();
     }
 
-    /** For people: as many decimals as a size of number deserves. */
+    /** For people: two decimals, none above a thousand. */
     static String rounded(double value) {
-        double size = Math.abs(value);
-        int decimals = size >= 1000 ? 0 : size >= 100 ? 1 : size >= 1 ? 2 : 3;
-        String text =
-                new BigDecimal(value).setScale(decimals, RoundingMode.HALF_EVEN).toPlainString();
-        return text.matches("-0(\\.0*)?") ? text.substring(1) : text;
+        return decimals(value, Math.abs(value) < 1000 ? 2 : 0);
     }
 
     /** A difference with its sign; zero has none. */
@@ -39,8 +35,17 @@ final class Figures {
         return value > 0 && !text.matches("0(\\.0*)?") ? "+" + text : text;
     }
 
-    /** A fraction in [0, 1] as percent. */
+    /** A fraction as percent with one decimal; nothing at all is plain 0. */
     static String percent(double fraction) {
-        return rounded(100 * fraction) + " %";
+        return (fraction == 0 ? "0" : decimals(100 * fraction, 1)) + " %";
+    }
+
+    private static String decimals(double value, int decimals) {
+        if (!Double.isFinite(value)) {
+            return Double.toString(value);
+        }
+        String text =
+                new BigDecimal(value).setScale(decimals, RoundingMode.HALF_EVEN).toPlainString();
+        return text.matches("-0(\\.0*)?") ? text.substring(1) : text;
     }
 }

@@ -111,6 +111,9 @@ public final class ResultsCsv {
                 String.join(" ", score.score().remarks()));
         Map<String, Double> base = baseMetrics(line);
         for (Metric metric : score.score().metrics()) {
+            if (headline.filter(metric::equals).isPresent()) {
+                continue; // said already
+            }
             row(
                     line,
                     metric.name(),

@@ -46,7 +46,7 @@ final class ScoreTable {
     private void cell(PlannedVariant variant, PlannedDimension dimension) {
         CellResult result = results.cell(new CellId(model.spec().name(), variant.id(), dimension.label()))
                 .orElseThrow();
-        html.open("td");
+        html.open("td", "class", "cell");
         if (result instanceof CellResult.Scored scored) {
             score(scored.score(), dimension.plan().map(TrustPlan::scale).orElse(Scale.POINTS));
         } else {
@@ -71,10 +71,11 @@ final class ScoreTable {
                     .close();
         }
         score.againstBase().ifPresent(against -> difference(against, scale));
-        html.open("div", "class", "soft")
-                .text(score.items() + " items, refused " + Figures.percent(score.refusalRate()) + ", unreadable "
-                        + Figures.percent(score.unreadableRate()))
-                .close();
+        String rates = scale == Scale.RATIO // of given texts nothing is refused
+                ? ""
+                : ", refused " + Figures.percent(score.refusalRate()) + ", unreadable "
+                        + Figures.percent(score.unreadableRate());
+        html.leaf("div", score.items() + " items" + rates, "class", "soft");
     }
 
     private void difference(Comparison against, Scale scale) {

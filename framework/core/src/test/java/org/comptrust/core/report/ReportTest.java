@@ -62,7 +62,7 @@ class ReportTest {
 
         assertTrue(text.toString().contains("plugin fake-broken 1.0 failed in plan: not written yet"));
         assertTrue(text.toString().contains("the file of hard is not there"));
-        assertTrue(text.toString().contains("No score: the scenarios hard are unavailable."));
+        assertTrue(text.toString().contains("No score: unavailable: hard."));
         assertTrue(text.toString().contains("blocks.0.q: a <short> last group"));
     }
 
@@ -110,9 +110,11 @@ class ReportTest {
         assertEquals("0.3", Figures.exact(0.1 + 0.2));
         assertEquals("1E-20", Figures.exact(1e-20));
         assertEquals("12345678", Figures.exact(12345678));
-        assertEquals("0.000", Figures.signed(-0.0001));
+        assertEquals("0.00", Figures.signed(-0.0001));
         assertEquals("+1.50", Figures.signed(1.5));
-        assertEquals("37.5 %", Figures.percent(0.375).replace("37.50", "37.5"));
+        assertEquals("12038", Figures.rounded(12037.6));
+        assertEquals("37.5 %", Figures.percent(0.375));
+        assertEquals("0 %", Figures.percent(0));
     }
 
     @Test
