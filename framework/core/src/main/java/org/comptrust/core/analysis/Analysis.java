@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.comptrust.api.trust.DataException;
 import org.comptrust.core.failure.Failures;
 import org.comptrust.core.journal.CellState;
 import org.comptrust.core.journal.GradedAnswer;
@@ -14,6 +15,7 @@ import org.comptrust.core.plan.ExperimentPlan;
 import org.comptrust.core.plan.PlannedDimension;
 import org.comptrust.core.plan.PlannedModel;
 import org.comptrust.core.plan.PlannedVariant;
+import org.comptrust.core.port.ModelException;
 import org.comptrust.core.port.PluginException;
 import org.comptrust.core.result.CellId;
 import org.comptrust.core.result.CellOutcome;
@@ -77,7 +79,7 @@ public final class Analysis {
     private static CellResult result(Scoring scoring, List<GradedAnswer> grades, Optional<List<GradedAnswer>> base) {
         try {
             return new CellResult.Scored(scoring.score(grades, base));
-        } catch (PluginException failure) {
+        } catch (PluginException | DataException | ModelException failure) {
             return Failures.of(failure);
         }
     }

@@ -104,14 +104,14 @@ final class Scoring {
         }
         double before = their.get().value();
         double after = our.get().value();
-        if (plan.scale() == Scale.RATIO && !(before > 0)) {
+        if (dimension.scale() == Scale.RATIO && !(before > 0)) {
             return Optional.empty();
         }
         Flips flips = new Flips(journal, ours, theirs);
         return Optional.of(new Comparison(
                 common.size(),
                 before,
-                plan.scale() == Scale.RATIO ? after / before - 1 : after - before,
+                dimension.scale() == Scale.RATIO ? after / before - 1 : after - before,
                 flips.okToBad(),
                 flips.badToOk()));
     }

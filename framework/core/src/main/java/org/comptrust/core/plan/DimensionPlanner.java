@@ -13,6 +13,7 @@ import org.comptrust.api.trust.DataException;
 import org.comptrust.api.trust.DataSource;
 import org.comptrust.api.trust.Item;
 import org.comptrust.api.trust.PromptMode;
+import org.comptrust.api.trust.Scale;
 import org.comptrust.api.trust.Scenario;
 import org.comptrust.api.trust.TrustDimension;
 import org.comptrust.api.trust.TrustPlan;
@@ -104,8 +105,11 @@ final class DimensionPlanner {
 
     private <O extends Record> PlannedDimension one(
             TrustDimension<O> dimension, Origin origin, O value, Sweep.Choice choice, Target target, Items items) {
-        String options = CanonicalOptions.of(value);
+        String options = "{}";
+        int version = 0;
         try {
+            options = PluginBorder.call(origin, "plan", () -> CanonicalOptions.of(value));
+            version = PluginBorder.call(origin, "plan", dimension::version);
             Optional<FolderDataSource> folder = target.entry().data().map(FolderDataSource::new);
             DataSource data = folder.map(DataSource.class::cast).orElseGet(NoData::new);
             PlacedOptions.ForDimension<O> inputs = new PlacedOptions.ForDimension<>(
@@ -124,18 +128,19 @@ final class DimensionPlanner {
             return new PlannedDimension(
                     target.label(),
                     target.id().id(),
-                    dimension.version(),
+                    version,
                     origin,
                     options,
                     PromptMode.CORRECTED,
                     target.entry().limit(),
                     target.entry().partial(),
                     Optional.of(plan),
+                    PluginBorder.call(origin, "plan", plan::scale),
                     scenarios,
                     folder.map(FolderDataSource::hashes).map(Map::copyOf).orElse(Map.of()),
                     Optional.empty());
         } catch (PluginException | DataException cannot) {
-            return failed(target, dimension.version(), origin, options, cannot);
+            return failed(target, version, origin, options, cannot);
         }
     }
 
@@ -193,6 +198,7 @@ final class DimensionPlanner {
                 target.entry().limit(),
                 target.entry().partial(),
                 Optional.empty(),
+                Scale.POINTS,
                 List.of(),
                 Map.of(),
                 Optional.of(Failures.of(why)));

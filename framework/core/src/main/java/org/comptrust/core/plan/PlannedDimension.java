@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.comptrust.api.trust.PromptMode;
+import org.comptrust.api.trust.Scale;
 import org.comptrust.api.trust.TrustPlan;
 import org.comptrust.core.port.Origin;
 import org.comptrust.core.result.CellResult;
@@ -21,6 +22,7 @@ import org.comptrust.core.result.CellResult;
  * @param limit the most items that are asked
  * @param partial whether a score without the unavailable scenarios is wanted
  * @param plan the plugin's plan; empty if planning failed
+ * @param scale how its scores are compared
  * @param scenarios all scenarios with the selected items
  * @param dataHashes hashes of the data files that were opened, by path relative to the data folder
  * @param failure why it cannot run
@@ -35,6 +37,7 @@ public record PlannedDimension(
         OptionalInt limit,
         boolean partial,
         Optional<TrustPlan> plan,
+        Scale scale,
         List<PlannedScenario> scenarios,
         Map<String, String> dataHashes,
         Optional<CellResult.Failed> failure) {

@@ -135,7 +135,7 @@ final class VariantPlanner {
             List<Stage> stages = PluginBorder.call(origin, "plan", () -> stages(plan, shape));
             OptionalDouble bits =
                     OptionalDouble.of(PluginBorder.call(origin, "plan", () -> bitsPerWeight(plan, stages, shape)));
-            String options = CanonicalOptions.of(value);
+            String options = PluginBorder.call(origin, "plan", () -> CanonicalOptions.of(value));
             return calibrations(entry, id, stages, shape)
                     .map(calibration -> {
                         List<String> label = new ArrayList<>(choice.label());

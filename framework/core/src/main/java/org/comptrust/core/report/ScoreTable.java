@@ -3,7 +3,6 @@ package org.comptrust.core.report;
 import java.util.Optional;
 import org.comptrust.api.trust.Metric;
 import org.comptrust.api.trust.Scale;
-import org.comptrust.api.trust.TrustPlan;
 import org.comptrust.core.analysis.Results;
 import org.comptrust.core.plan.PlannedDimension;
 import org.comptrust.core.plan.PlannedModel;
@@ -48,7 +47,7 @@ final class ScoreTable {
                 .orElseThrow();
         html.open("td", "class", "cell");
         if (result instanceof CellResult.Scored scored) {
-            score(scored.score(), dimension.plan().map(TrustPlan::scale).orElse(Scale.POINTS));
+            score(scored.score(), dimension.scale());
         } else {
             html.leaf("span", result instanceof CellResult.Failed ? "failed" : "not run", "class", "failed");
         }

@@ -62,6 +62,10 @@ public final class Quiz implements TrustDimension<Quiz.Settings> {
     @Override
     public TrustPlan plan(DimensionInputs<Settings> inputs) {
         Settings settings = inputs.value();
+        if (settings.questions() == 13) {
+            inputs.problem("questions", "thirteen is unlucky", "Use another number.");
+            inputs.problem("poison", "nothing to poison", "Name an item.");
+        }
         return new TrustPlan() {
             @Override
             public DimensionNeeds needs() {
@@ -77,6 +81,9 @@ public final class Quiz implements TrustDimension<Quiz.Settings> {
 
             @Override
             public DimensionScore score(Grades grades) {
+                if (settings.poison().equals("score")) {
+                    throw new IllegalStateException("cannot add");
+                }
                 Optional<Metric> score = grades.mean("value").isPresent()
                         ? Optional.of(new Metric(
                                 "accuracy", 100 * grades.mean("value").getAsDouble(), "points"))

@@ -191,6 +191,15 @@ class PlannerTest {
     }
 
     @Test
+    void whatADimensionReportsStandsAtItsOptionOrWhereItIsNamed() {
+        assertEquals(
+                List.of(
+                        "5:28: dimensions.quiz.with.poison: nothing to poison. Name an item.",
+                        "5:53: dimensions.quiz.with.questions: thirteen is unlucky. Use another number."),
+                problems(Experiment.spec("dimensions: { quiz: { use: quiz, with: { questions: 13 } } }\n")));
+    }
+
+    @Test
     void theStoreIsRelativeToTheSpec() {
         assertEquals(
                 folder.resolve("results"),

@@ -142,6 +142,16 @@ class RunnerTest {
     }
 
     @Test
+    void aPluginThatCannotScoreFailsItsCell() {
+        Experiment experiment = Experiment.write(
+                folder, Experiment.spec("dimensions: { quiz: { use: quiz, with: { poison: score } } }\n"));
+        CellResult.Failed failed = (CellResult.Failed)
+                experiment.run(new FakeModels()).cells().get(0).result();
+
+        assertEquals("plugin fake-quiz 1.0 failed in score: cannot add", failed.message());
+    }
+
+    @Test
     void anItemWithoutAnAnswerFailsTheCellInsteadOfLeavingItOut() {
         Experiment experiment = Experiment.write(folder, Experiment.spec("dimensions: { quiz: { use: quiz } }\n"));
 
