@@ -127,8 +127,7 @@ public final class EngineBench {
     private void generate(Decoder decoder, int vocabulary, int batch, int tokens) {
         List<TokenGenerator.Task> tasks = new ArrayList<>();
         for (int i = 0; i < batch; i++) {
-            tasks.add(new TokenGenerator.Task(
-                    tokens(i, PROMPT, vocabulary), tokens, 0, 1, new SplittableRandom(i), Set.of(), ids -> false));
+            tasks.add(new TokenGenerator.Task(tokens(i, PROMPT, vocabulary), tokens, 0, 1, i, Set.of(), ids -> false));
         }
         new TokenGenerator(decoder).generate(tasks);
     }

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
@@ -32,7 +33,7 @@ public final class TokenGenerator {
      * @param maxTokens at most so many new ones; prompt and new tokens fit the model's positions
      * @param temperature 0: greedy
      * @param topP nucleus in (0, 1]
-     * @param random draws one number for each sampled token; unused when greedy
+     * @param seed of one draw for each sampled token; unused when greedy
      * @param ends token ids that end the answer and are not part of it
      * @param stopped tells from the new tokens so far whether a stop string ends the answer
      */
@@ -41,7 +42,7 @@ public final class TokenGenerator {
             int maxTokens,
             double temperature,
             double topP,
-            RandomGenerator random,
+            long seed,
             Set<Integer> ends,
             Predicate<List<Integer>> stopped) {}
 
@@ -67,9 +68,11 @@ public final class TokenGenerator {
         for (List<Integer> same : bySetting.values()) {
             List<Task> group = same.stream().map(tasks::get).toList();
             for (List<Integer> batch : Batches.of(group, task -> task.prompt().size() + task.maxTokens())) {
-                List<Task> rows = batch.stream().map(group::get).toList();
-                List<Answer> done = new Run(rows).answers();
-                IntStream.range(0, rows.size()).forEach(i -> answers.set(same.get(batch.get(i)), done.get(i)));
+                Halving.run(batch, part -> {
+                    List<Task> rows = part.stream().map(group::get).toList();
+                    List<Answer> done = new Run(rows).answers();
+                    IntStream.range(0, rows.size()).forEach(i -> answers.set(same.get(part.get(i)), done.get(i)));
+                });
             }
         }
         return answers;
@@ -153,6 +156,7 @@ public final class TokenGenerator {
     /** A row of the batch; one that is done is computed along until it leaves, and takes nothing more. */
     private static final class Row {
         private final Task task;
+        private final RandomGenerator random;
         private final List<Integer> ids = new ArrayList<>();
         private double nats;
         private boolean ended;
@@ -160,10 +164,11 @@ public final class TokenGenerator {
 
         Row(Task task) {
             this.task = task;
+            this.random = new SplittableRandom(task.seed());
         }
 
         double draw() {
-            return goesOn && task.temperature() > 0 ? task.random().nextDouble() : 0;
+            return goesOn && task.temperature() > 0 ? random.nextDouble() : 0;
         }
 
         void take(int id, double logLikelihood) {

@@ -46,7 +46,7 @@ public final class TokenScorer {
         List<Score> scores = new ArrayList<>(Collections.nCopies(sequences.size(), new Score(new double[0], true)));
         for (List<Integer> batch :
                 Batches.of(sequences, sequence -> sequence.ids().size())) {
-            scoreBatch(sequences, batch, scores);
+            Halving.run(batch, part -> scoreBatch(sequences, part, scores));
         }
         return scores;
     }

@@ -5,7 +5,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -145,7 +144,7 @@ public final class DecoderHandle implements ModelHandle {
                         ask.maxTokens(),
                         ask.temperature(),
                         ask.topP(),
-                        new SplittableRandom(seeded.seed() + 0x9E3779B97F4A7C15L * sample),
+                        seeded.seed() + 0x9E3779B97F4A7C15L * sample,
                         ends,
                         ids -> !ask.stop().isEmpty() && stopAt(continuation(prompt.ids(), ids), ask.stop()) >= 0));
             }

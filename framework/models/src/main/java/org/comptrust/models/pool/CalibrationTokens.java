@@ -11,7 +11,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import java.util.SplittableRandom;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.comptrust.api.model.Tokenizer;
@@ -48,7 +47,7 @@ final class CalibrationTokens {
                         own.length() - start.size(),
                         1,
                         1,
-                        new SplittableRandom(own.seed() * 0x9E3779B97F4A7C15L + sample),
+                        own.seed() * 0x9E3779B97F4A7C15L + sample,
                         Set.of(),
                         ids -> false))
                 .toList();

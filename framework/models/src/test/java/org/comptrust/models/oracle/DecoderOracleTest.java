@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -240,7 +239,7 @@ class DecoderOracleTest {
                             one.path("generated_ids").size(),
                             0,
                             1,
-                            new SplittableRandom(0),
+                            0,
                             Set.of(), // the references apply no end token
                             ids -> false))
                     .toList();

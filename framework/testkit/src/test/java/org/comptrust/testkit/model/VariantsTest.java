@@ -43,7 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Variants as overlays, their artifacts, and what is left in memory after them. */
 class VariantsTest {
-    private static final int CYCLES = 500;
+    private static final int CYCLES = 1000;
     private static final int WARM_UP = 100;
 
     @TempDir
