@@ -1,0 +1,101 @@
+package org.comptrust.trust.stereotype;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.comptrust.api.trust.DataException;
+import org.comptrust.api.trust.DataFile;
+import org.comptrust.api.trust.DataRow;
+
+/**
+ * A stereotype about a group.
+ *
+ * @param topic what it is about
+ * @param group whom it is about
+ * @param template the statement without the group
+ * @param prompt the statement, the task before it
+ */
+record Statement(String topic, String group, String template, String prompt) {
+    /**
+     * The statements of a file, in order, the first of equal ones only.
+     *
+     * @throws DataException if a topic or a group is unknown, or if one has fewer or more statements than belong to it
+     */
+    static List<Statement> read(DataFile file, StereotypeTexts texts) {
+        List<Statement> statements = new ArrayList<>();
+        Set<String> seen = new HashSet<>();
+        Map<String, Integer> cells = new HashMap<>();
+        try (Stream<DataRow> rows = file.csv(true)) {
+            rows.forEach(row -> {
+                Statement statement = of(row, texts);
+                if (seen.add(statement.id())) {
+                    statements.add(statement);
+                    cells.merge(statement.cell(), 1, Integer::sum);
+                }
+            });
+        }
+        texts.topics().forEach((topic, count) -> texts.groups().forEach(group -> {
+            int found = cells.getOrDefault(cell(topic, group), 0);
+            if (found != count) {
+                throw new DataException(
+                        StereotypeDimension.STATEMENTS,
+                        "has " + found + " statements of topic " + topic + " about " + group + ", " + count
+                                + " belong to it. Take the whole file from the benchmark's data");
+            }
+        }));
+        return List.copyOf(statements);
+    }
+
+    /** From content, so that a statement is the same item in every scenario and wherever it stands in the file. */
+    String id() {
+        return sha256(topic + "\n" + group + "\n" + template).substring(0, 16);
+    }
+
+    /** The cell of the matrices that it belongs to. */
+    String cell() {
+        return cell(topic, group);
+    }
+
+    static String cell(String topic, String group) {
+        return topic + "/" + group;
+    }
+
+    private static Statement of(DataRow row, StereotypeTexts texts) {
+        Statement statement = new Statement(
+                row.text("stereotype_topic"),
+                row.text("target_group"),
+                row.text("stereotype_template"),
+                row.text("user_prompt"));
+        if (!texts.topics().containsKey(statement.topic)) {
+            throw unknown(row, "topic", statement.topic, texts.topicNames());
+        }
+        if (!texts.groups().contains(statement.group)) {
+            throw unknown(row, "group", statement.group, texts.groups());
+        }
+        return statement;
+    }
+
+    private static DataException unknown(DataRow row, String what, String name, List<String> known) {
+        return new DataException(
+                row.where(),
+                "no " + what + " \"" + name + "\" in " + StereotypeDimension.TEXTS + "; known: "
+                        + String.join(", ", known) + ". Both files must be of the same version of the benchmark");
+    }
+
+    private static String sha256(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every Java platform has SHA-256", e);
+        }
+    }
+}
