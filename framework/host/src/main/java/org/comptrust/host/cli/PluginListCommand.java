@@ -76,6 +76,8 @@ final class PluginListCommand implements Callable<Integer> {
         Map<String, Object> one = new LinkedHashMap<>();
         one.put("id", plugin.origin().plugin());
         one.put("version", plugin.origin().version());
+        one.put("form", plugin.form());
+        plugin.requires().ifPresent(range -> one.put("requires", range));
         one.put("jar", plugin.origin().jar());
         one.put("sha256", plugin.origin().sha256());
         one.put("registry", plugin.trust());

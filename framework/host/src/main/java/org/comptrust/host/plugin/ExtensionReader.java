@@ -12,7 +12,6 @@ import org.comptrust.core.port.Origin;
 import org.comptrust.host.plugin.PluginFolder.StartedPlugin;
 import org.comptrust.host.registry.PluginKind;
 import org.comptrust.host.registry.RegistryEntry;
-import org.pf4j.PluginManager;
 
 /**
  * Makes the extensions of one plugin. Every call into plugin code may throw anything; that costs this extension only. PF4J's
@@ -21,22 +20,22 @@ import org.pf4j.PluginManager;
 final class ExtensionReader {
     private final Origin origin;
     private final Optional<RegistryEntry> entry;
+    private final String list;
     private final List<Extension<CompressionMethod<?>>> methods = new ArrayList<>();
     private final List<Extension<TrustDimension<?>>> dimensions = new ArrayList<>();
     private final List<Trouble> troubles = new ArrayList<>();
 
-    ExtensionReader(PluginManager manager, StartedPlugin plugin) {
+    ExtensionReader(StartedPlugin plugin) {
         this.origin = PluginCatalog.originOf(plugin);
         this.entry = plugin.entry();
-        ClassLoader loader = plugin.wrapper().getPluginClassLoader();
-        TreeSet<String> classNames = new TreeSet<>(manager.getExtensionClassNames(origin.plugin()));
-        if (classNames.isEmpty()) {
+        this.list = plugin.jar().form() == PluginJar.Form.PF4J ? "META-INF/extensions.idx" : "META-INF/services";
+        if (plugin.classNames().isEmpty()) { // a jar without services would be no service jar
             trouble("plugin " + origin.plugin()
                     + " lists no extension in META-INF/extensions.idx. Annotate its method or"
                     + " dimension with @Extension and compile with PF4J's annotation processor.");
         }
-        for (String className : classNames) {
-            read(className, loader);
+        for (String className : new TreeSet<>(plugin.classNames())) {
+            read(className, plugin.loader());
         }
     }
 
@@ -58,7 +57,7 @@ final class ExtensionReader {
         } catch (RefusedException e) {
             trouble(e.getMessage());
         } catch (ClassNotFoundException e) {
-            trouble("META-INF/extensions.idx lists " + className + ", but the jar has no class " + e.getMessage()
+            trouble(list + " lists " + className + ", but the jar has no class " + e.getMessage()
                     + ". Build it from clean.");
         } catch (NoSuchMethodException | IllegalAccessException e) {
             trouble(className + " needs a public constructor without parameters, in a public class.");

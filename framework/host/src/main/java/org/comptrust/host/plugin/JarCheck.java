@@ -6,11 +6,14 @@ import java.nio.file.Path;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
 import java.util.regex.Pattern;
+import org.comptrust.api.compression.CompressionMethod;
+import org.comptrust.api.trust.TrustDimension;
 import org.comptrust.core.hash.Sha256;
 import org.pf4j.ManifestPluginDescriptorFinder;
 
@@ -34,27 +37,46 @@ final class JarCheck {
         try (JarFile jar = new JarFile(path.toFile())) {
             Manifest manifest = jar.getManifest();
             if (manifest == null) {
-                throw new RefusedException("it has no manifest. A plugin's manifest has Plugin-Id and Plugin-Version.");
+                throw new RefusedException(
+                        "it has no manifest. A plugin's manifest has Plugin-Id and Plugin-Version; build it with an ordinary tool.");
             }
             checkEntries(jar);
             Attributes attributes = manifest.getMainAttributes();
             checkStandsAlone(attributes);
-            String id = required(attributes, ManifestPluginDescriptorFinder.PLUGIN_ID);
-            Ids.checkForm("Plugin-Id", id);
-            return new PluginJar(
-                    path,
-                    id,
-                    required(attributes, ManifestPluginDescriptorFinder.PLUGIN_VERSION),
-                    optional(attributes, ManifestPluginDescriptorFinder.PLUGIN_REQUIRES)
-                            .orElse("*"),
-                    optional(attributes, ManifestPluginDescriptorFinder.PLUGIN_DESCRIPTION)
-                            .orElse(""),
-                    Sha256.ofFile(path));
+            return describe(path, jar, attributes);
         } catch (IOException
                 | UncheckedIOException
                 | IllegalArgumentException e) { // the last for names that are not UTF-8
             throw new RefusedException("it cannot be read as a jar (" + e.getMessage() + "). Copy or build it again.");
         }
+    }
+
+    private static PluginJar describe(Path path, JarFile jar, Attributes attributes)
+            throws IOException, RefusedException {
+        Optional<String> pluginId = optional(attributes, ManifestPluginDescriptorFinder.PLUGIN_ID);
+        Set<String> services = pluginId.isPresent() ? Set.of() : ServiceJar.services(jar);
+        String id;
+        String version;
+        if (services.isEmpty()) {
+            id = required(attributes, ManifestPluginDescriptorFinder.PLUGIN_ID);
+            Ids.checkForm("Plugin-Id", id);
+            version = required(attributes, ManifestPluginDescriptorFinder.PLUGIN_VERSION);
+        } else {
+            ServiceJar plain = new ServiceJar(attributes, path.getFileName().toString());
+            id = plain.id();
+            version = plain.version();
+        }
+        return new PluginJar(
+                path,
+                id,
+                version,
+                optional(attributes, ManifestPluginDescriptorFinder.PLUGIN_REQUIRES)
+                        .orElse("*"),
+                optional(attributes, ManifestPluginDescriptorFinder.PLUGIN_DESCRIPTION)
+                        .orElse(""),
+                Sha256.ofFile(path),
+                services.isEmpty() ? PluginJar.Form.PF4J : PluginJar.Form.SERVICES,
+                List.copyOf(services));
     }
 
     private static void checkEntries(JarFile jar) throws RefusedException {
@@ -91,10 +113,15 @@ final class JarCheck {
     private static String required(Attributes attributes, String name) throws RefusedException {
         return optional(attributes, name)
                 .orElseThrow(() -> new RefusedException("its manifest has no " + name
-                        + ", so it is no comptrust plugin." + " Add the entry, or move the jar out of the folder."));
+                        + (name.equals(ManifestPluginDescriptorFinder.PLUGIN_ID)
+                                ? ", and it has no META-INF/services/" + CompressionMethod.class.getName() + " or "
+                                        + TrustDimension.class.getSimpleName()
+                                        + " either, so it is no comptrust plugin."
+                                : ", which a plugin must have.")
+                        + " Add the entry, or move the jar out of the folder."));
     }
 
-    private static Optional<String> optional(Attributes attributes, String name) {
+    static Optional<String> optional(Attributes attributes, String name) {
         return Optional.ofNullable(attributes.getValue(name)).map(String::strip).filter(value -> !value.isEmpty());
     }
 }

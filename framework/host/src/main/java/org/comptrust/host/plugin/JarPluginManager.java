@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.pf4j.AbstractPluginManager;
 import org.pf4j.DefaultExtensionFactory;
+import org.pf4j.DefaultPluginDescriptor;
 import org.pf4j.DefaultVersionManager;
 import org.pf4j.ExtensionFactory;
 import org.pf4j.ExtensionFinder;
@@ -77,6 +78,14 @@ final class JarPluginManager extends AbstractPluginManager {
                 return new PluginJarClassLoader(pluginManager, descriptor, JarPluginManager.class.getClassLoader());
             }
         };
+    }
+
+    /** A class loader for a jar that is no PF4J plugin, with the same rules as for those that are. */
+    PluginJarClassLoader classLoader(PluginJar jar) {
+        PluginJarClassLoader loader =
+                new PluginJarClassLoader(this, new DefaultPluginDescriptor(), JarPluginManager.class.getClassLoader());
+        loader.addFile(jar.path().toFile());
+        return loader;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.comptrust.host.plugin;
 
 import java.util.List;
+import java.util.Optional;
 import org.comptrust.core.port.Origin;
 
 /**
@@ -11,8 +12,17 @@ import org.comptrust.core.port.Origin;
  * @param about one sentence
  * @param methods ids of its compression methods, sorted
  * @param dimensions ids of its dimensions, sorted
+ * @param requires versions of comptrust that the jar asks for, if it does
+ * @param form {@code pf4j} (Plugin-Id and extensions.idx) or {@code services} (META-INF/services)
  */
-public record LoadedPlugin(Origin origin, String trust, String about, List<String> methods, List<String> dimensions) {
+public record LoadedPlugin(
+        Origin origin,
+        String trust,
+        String about,
+        List<String> methods,
+        List<String> dimensions,
+        Optional<String> requires,
+        String form) {
     public LoadedPlugin {
         methods = List.copyOf(methods);
         dimensions = List.copyOf(dimensions);

@@ -16,6 +16,7 @@ import org.comptrust.host.plugin.PluginFolder.StartedPlugin;
 /** The extensions of all started plugins. Closing it stops them and frees their jars. */
 public final class PluginCatalog implements Catalog, AutoCloseable {
     private final JarPluginManager manager;
+    private final List<PluginJarClassLoader> services;
     private final List<LoadedPlugin> plugins;
     private final Map<String, Extension<CompressionMethod<?>>> methods;
     private final Map<String, Extension<TrustDimension<?>>> dimensions;
@@ -24,23 +25,30 @@ public final class PluginCatalog implements Catalog, AutoCloseable {
 
     private PluginCatalog(
             JarPluginManager manager,
+            List<PluginJarClassLoader> services,
             List<LoadedPlugin> plugins,
             Map<String, Extension<CompressionMethod<?>>> methods,
             Map<String, Extension<TrustDimension<?>>> dimensions,
             List<Trouble> troubles) {
         this.manager = manager;
+        this.services = List.copyOf(services);
         this.plugins = List.copyOf(plugins);
         this.methods = methods;
         this.dimensions = dimensions;
         this.troubles = List.copyOf(troubles);
     }
 
-    static PluginCatalog of(JarPluginManager manager, List<StartedPlugin> started, List<Trouble> before) {
+    /** @param services class loaders of the plugins that PF4J does not know */
+    static PluginCatalog of(
+            JarPluginManager manager,
+            List<PluginJarClassLoader> services,
+            List<StartedPlugin> started,
+            List<Trouble> before) {
         List<Trouble> troubles = new ArrayList<>(before);
         List<Extension<CompressionMethod<?>>> allMethods = new ArrayList<>();
         List<Extension<TrustDimension<?>>> allDimensions = new ArrayList<>();
         for (StartedPlugin plugin : started) {
-            ExtensionReader reader = new ExtensionReader(manager, plugin);
+            ExtensionReader reader = new ExtensionReader(plugin);
             allMethods.addAll(reader.methods());
             allDimensions.addAll(reader.dimensions());
             troubles.addAll(reader.troubles());
@@ -50,7 +58,7 @@ public final class PluginCatalog implements Catalog, AutoCloseable {
         List<LoadedPlugin> plugins = started.stream()
                 .map(plugin -> describe(plugin, methods, dimensions))
                 .toList();
-        return new PluginCatalog(manager, plugins, methods, dimensions, troubles);
+        return new PluginCatalog(manager, services, plugins, methods, dimensions, troubles);
     }
 
     /** Neither of two extensions with one id is offered: results must not depend on the order of file names. */
@@ -93,7 +101,9 @@ public final class PluginCatalog implements Catalog, AutoCloseable {
                         .orElse("unregistered"),
                 plugin.entry().map(entry -> entry.about()).orElse(plugin.jar().about()),
                 idsOf(origin, methods),
-                idsOf(origin, dimensions));
+                idsOf(origin, dimensions),
+                plugin.jar().range(),
+                plugin.jar().form() == PluginJar.Form.PF4J ? "pf4j" : "services");
     }
 
     private static <T> List<String> idsOf(Origin origin, Map<String, Extension<T>> extensions) {
@@ -148,6 +158,7 @@ public final class PluginCatalog implements Catalog, AutoCloseable {
         if (!closed) {
             closed = true;
             manager.unloadPlugins();
+            services.forEach(PluginJarClassLoader::closeJar);
         }
     }
 }

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.comptrust.host.registry.Registry;
@@ -19,6 +20,7 @@ import org.pf4j.PluginWrapper;
 public final class PluginFolder {
     private final Path folder;
     private final RegistryCheck registry;
+    private final List<PluginJarClassLoader> services = new ArrayList<>();
     private final List<Trouble> troubles = new ArrayList<>();
 
     private PluginFolder(Path folder, RegistryCheck registry) {
@@ -43,12 +45,15 @@ public final class PluginFolder {
         for (PluginJar jar : distinct) {
             try {
                 Optional<RegistryEntry> entry = registry.check(jar);
-                started.add(new StartedPlugin(jar, entry, start(manager, jar)));
+                started.add(
+                        jar.form() == PluginJar.Form.PF4J
+                                ? startPf4j(manager, jar, entry)
+                                : startServices(manager, jar, entry));
             } catch (RefusedException e) {
                 troubles.add(new Trouble(jar.name(), e.getMessage()));
             }
         }
-        return PluginCatalog.of(manager, started, troubles);
+        return PluginCatalog.of(manager, services, started, troubles);
     }
 
     private List<Path> jars() throws IOException {
@@ -89,6 +94,36 @@ public final class PluginFolder {
         return distinct;
     }
 
+    private static StartedPlugin startPf4j(JarPluginManager manager, PluginJar jar, Optional<RegistryEntry> entry)
+            throws RefusedException {
+        PluginWrapper wrapper = start(manager, jar);
+        return new StartedPlugin(jar, entry, wrapper.getPluginClassLoader(), manager.getExtensionClassNames(jar.id()));
+    }
+
+    /** There is nothing to start: its classes are in a class loader of the same kind as PF4J plugins have. */
+    private StartedPlugin startServices(JarPluginManager manager, PluginJar jar, Optional<RegistryEntry> entry)
+            throws RefusedException {
+        boolean fits;
+        try {
+            fits = jar.range().isEmpty()
+                    || manager.getVersionManager()
+                            .checkVersionConstraint(Version.spi(), jar.range().get());
+        } catch (RuntimeException e) { // the version library's, for a Plugin-Requires that is no range
+            throw new RefusedException("it cannot be loaded: " + reason(e) + ". Ask its maintainer.");
+        }
+        if (!fits) {
+            throw misfit(jar);
+        }
+        PluginJarClassLoader loader = manager.classLoader(jar);
+        services.add(loader);
+        return new StartedPlugin(jar, entry, loader, Set.copyOf(jar.services()));
+    }
+
+    private static RefusedException misfit(PluginJar jar) {
+        return new RefusedException("plugin " + jar.id() + " " + jar.version() + " requires comptrust " + jar.requires()
+                + "; this is " + Version.current() + ". Install a matching release of either.");
+    }
+
     private static PluginWrapper start(JarPluginManager manager, PluginJar jar) throws RefusedException {
         try {
             manager.loadPlugin(jar.path());
@@ -99,8 +134,7 @@ public final class PluginFolder {
         PluginWrapper wrapper = manager.getPlugin(jar.id());
         if (wrapper.getPluginState() == PluginState.DISABLED) {
             manager.unloadPlugin(jar.id());
-            throw new RefusedException("plugin " + jar.id() + " " + jar.version() + " requires comptrust "
-                    + jar.requires() + "; this is " + Version.current() + ". Install a matching release of either.");
+            throw misfit(jar);
         }
         Throwable failure;
         try {
@@ -135,7 +169,8 @@ public final class PluginFolder {
      * A jar whose plugin runs.
      *
      * @param entry of the registry, if it has one
-     * @param wrapper PF4J's view of it
+     * @param loader of its classes
+     * @param classNames its extensions
      */
-    record StartedPlugin(PluginJar jar, Optional<RegistryEntry> entry, PluginWrapper wrapper) {}
+    record StartedPlugin(PluginJar jar, Optional<RegistryEntry> entry, ClassLoader loader, Set<String> classNames) {}
 }

@@ -1,6 +1,7 @@
 package org.comptrust.host.plugin;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URL;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -35,6 +36,15 @@ final class PluginJarClassLoader extends PluginClassLoader {
             } catch (ClassNotFoundException notInTheJdk) {
                 return findClass(name);
             }
+        }
+    }
+
+    /** Frees the file. */
+    void closeJar() {
+        try {
+            close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("a plugin's jar cannot be closed", e);
         }
     }
 

@@ -59,7 +59,7 @@ final class RegistryCheck {
     /** On one line, so that a message stays one. */
     private static String entryFor(PluginJar jar) {
         return "- { id: " + jar.id() + ", kind: compression, jar: " + quoted(jar.name()) + ", api: "
-                + quoted(jar.requires().equals("*") ? ">=" + Version.spi() : jar.requires()) + ", about: "
+                + quoted(jar.range().orElse(">=" + Version.spi())) + ", about: "
                 + quoted(jar.about().isEmpty() ? "What it does, in one sentence." : jar.about()) + ", sha256: \""
                 + jar.sha256() + "\" }";
     }

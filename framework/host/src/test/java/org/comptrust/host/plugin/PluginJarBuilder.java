@@ -43,6 +43,19 @@ public final class PluginJarBuilder {
         attributes.putValue("Plugin-Description", "A method for tests.");
     }
 
+    /** A jar without a word of PF4J's: one compression method, named in {@code META-INF/services}. */
+    public static PluginJarBuilder service(String methodId) {
+        PluginJarBuilder builder = new PluginJarBuilder("");
+        builder.manifest.getMainAttributes().keySet().removeIf(name -> name.toString()
+                .startsWith("Plugin-"));
+        return builder.source(
+                        "acme.Method",
+                        methodSource("return \"" + methodId + "\";").replace("@org.pf4j.Extension\n", ""))
+                .entry(
+                        "META-INF/services/org.comptrust.api.compression.CompressionMethod",
+                        bytes("# what this jar offers\n\nacme.Method # a method\n"));
+    }
+
     /** A plugin with one compression method that leaves the model as it is. */
     public static PluginJarBuilder method(String pluginId, String methodId) {
         return new PluginJarBuilder(pluginId).source("acme.Method", methodSource("return \"" + methodId + "\";"));
