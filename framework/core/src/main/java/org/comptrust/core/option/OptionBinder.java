@@ -140,7 +140,7 @@ public final class OptionBinder<O extends Record> {
             problems.add(
                     node.place(),
                     OptionType.word(number) + " is out of range",
-                    "Use " + range(option) + " (" + option.value() + ").");
+                    "Use " + range(option.min(), option.max()) + " (" + option.value() + ").");
             return Optional.empty();
         }
         return value;
@@ -174,14 +174,14 @@ public final class OptionBinder<O extends Record> {
         return option;
     }
 
-    private static String range(Option option) {
-        if (option.max() == Double.POSITIVE_INFINITY) {
-            return "at least " + number(option.min());
+    static String range(double min, double max) {
+        if (max == Double.POSITIVE_INFINITY) {
+            return "at least " + number(min);
         }
-        if (option.min() == Double.NEGATIVE_INFINITY) {
-            return "at most " + number(option.max());
+        if (min == Double.NEGATIVE_INFINITY) {
+            return "at most " + number(max);
         }
-        return number(option.min()) + " to " + number(option.max());
+        return number(min) + " to " + number(max);
     }
 
     private static String number(double value) {

@@ -61,9 +61,21 @@ final class OptionType {
         return scalar == String.class ? "a text" : "a whole number";
     }
 
-    /** The words of an enum, as specs write them. */
+    OptionInfo.Kind kind() {
+        if (scalar == String.class || scalar.isEnum()) {
+            return OptionInfo.Kind.TEXT;
+        }
+        if (scalar == boolean.class || scalar == Boolean.class) {
+            return OptionInfo.Kind.TRUE_OR_FALSE;
+        }
+        return scalar == double.class || scalar == Double.class ? OptionInfo.Kind.NUMBER : OptionInfo.Kind.WHOLE_NUMBER;
+    }
+
+    /** The words of an enum, as specs write them; of other types none. */
     List<String> words() {
-        return Arrays.stream(scalar.getEnumConstants()).map(OptionType::word).toList();
+        return !scalar.isEnum()
+                ? List.of()
+                : Arrays.stream(scalar.getEnumConstants()).map(OptionType::word).toList();
     }
 
     /** The value that a text stands for, or nothing. */
