@@ -19,7 +19,9 @@ final class PluginCommand implements Callable<Integer> {
 
     /** With its subcommands. */
     static CommandLine create(Session session) {
-        return new CommandLine(new PluginCommand()).addSubcommand(new PluginListCommand(session));
+        return new CommandLine(new PluginCommand())
+                .addSubcommand(new PluginListCommand(session))
+                .addSubcommand(new PluginShowCommand(session));
     }
 
     @Override

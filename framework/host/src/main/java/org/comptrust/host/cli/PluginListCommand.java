@@ -72,7 +72,8 @@ final class PluginListCommand implements Callable<Integer> {
         return all;
     }
 
-    private static Map<String, Object> asJson(LoadedPlugin plugin) {
+    /** A plugin as {@code plugin list} and {@code plugin show} print it. */
+    static Map<String, Object> asJson(LoadedPlugin plugin) {
         Map<String, Object> one = new LinkedHashMap<>();
         one.put("id", plugin.origin().plugin());
         one.put("version", plugin.origin().version());
@@ -81,6 +82,7 @@ final class PluginListCommand implements Callable<Integer> {
         one.put("jar", plugin.origin().jar());
         one.put("sha256", plugin.origin().sha256());
         one.put("registry", plugin.trust());
+        plugin.entry().ifPresent(entry -> one.put("registryRange", entry.api()));
         one.put("about", plugin.about());
         one.put("methods", plugin.methods());
         one.put("dimensions", plugin.dimensions());

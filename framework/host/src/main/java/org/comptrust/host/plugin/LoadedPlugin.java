@@ -3,6 +3,7 @@ package org.comptrust.host.plugin;
 import java.util.List;
 import java.util.Optional;
 import org.comptrust.core.port.Origin;
+import org.comptrust.host.registry.RegistryEntry;
 
 /**
  * A plugin that was started.
@@ -13,6 +14,7 @@ import org.comptrust.core.port.Origin;
  * @param methods ids of its compression methods, sorted
  * @param dimensions ids of its dimensions, sorted
  * @param requires versions of comptrust that the jar asks for, if it does
+ * @param entry the registry's, if it has one
  * @param form {@code pf4j} (Plugin-Id and extensions.idx) or {@code services} (META-INF/services)
  */
 public record LoadedPlugin(
@@ -22,6 +24,7 @@ public record LoadedPlugin(
         List<String> methods,
         List<String> dimensions,
         Optional<String> requires,
+        Optional<RegistryEntry> entry,
         String form) {
     public LoadedPlugin {
         methods = List.copyOf(methods);

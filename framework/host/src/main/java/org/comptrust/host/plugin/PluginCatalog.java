@@ -103,6 +103,7 @@ public final class PluginCatalog implements Catalog, AutoCloseable {
                 idsOf(origin, methods),
                 idsOf(origin, dimensions),
                 plugin.jar().range(),
+                plugin.entry(),
                 plugin.jar().form() == PluginJar.Form.PF4J ? "pf4j" : "services");
     }
 

@@ -61,6 +61,32 @@ public final class PluginJarBuilder {
         return new PluginJarBuilder(pluginId).source("acme.Method", methodSource("return \"" + methodId + "\";"));
     }
 
+    /** A plugin with one compression method that has an option of each kind and leaves the model as it is. */
+    public static PluginJarBuilder methodWithOptions(String pluginId, String methodId) {
+        return new PluginJarBuilder(pluginId)
+                .source(
+                        "acme.Method",
+                        methodSource("return \"" + methodId + "\";")
+                                .replace("record NoOptions()", """
+                                record NoOptions(
+                                        @org.comptrust.api.option.Option(
+                                                value = "bits of a weight", oneOf = {"2", "4", "8"}) int bits,
+                                        @org.comptrust.api.option.Option(
+                                                value = "dampening", absent = "0.01", min = 0, max = 1) double damp,
+                                        @org.comptrust.api.option.Option(
+                                                value = "linears to skip", absent = "[]") List<String> skip,
+                                        @org.comptrust.api.option.Option(
+                                                value = "order of columns", absent = "as-stored") Order order,
+                                        @org.comptrust.api.option.Option(
+                                                value = "a limit", min = 1) java.util.Optional<Integer> limit,
+                                        @org.comptrust.api.option.Option(
+                                                value = "whether", absent = "true", changesResult = false) boolean fast)
+                                """)
+                                .replace(
+                                        "public String id()",
+                                        "public enum Order { AS_STORED, BY_DIAGONAL }\n\n    public String id()"));
+    }
+
     /** A plugin with one dimension of three questions, each of which is worth a point if it is answered at all. */
     public static PluginJarBuilder dimension(String pluginId, String dimensionId) {
         return new PluginJarBuilder(pluginId).source("acme.Dimension", """
