@@ -86,6 +86,7 @@ public final class Cli implements Callable<Integer> {
                 .addSubcommand(new PlanCommand(session))
                 .addSubcommand(ModelCommand.create())
                 .addSubcommand(PluginCommand.create(session))
+                .addSubcommand(new SchemaCommand(session))
                 .addSubcommand(new CommandLine(new BenchCommand()).addSubcommand(new BenchCommand.Engine()));
         return line.setOut(out)
                 .setErr(err)

@@ -51,6 +51,23 @@ final class CliTest {
     }
 
     @Test
+    void writesTheSchemaForEditorsAndPrintsTheLineThatNamesIt() throws IOException {
+        PluginJarBuilder.method("acme", "shrink").in(folder, "acme.jar");
+        Path file = folder.resolve("experiment.schema.json");
+
+        CommandLineRun run = CommandLineRun.of(
+                "schema", "--write", file.toString(), "--allow-unregistered", "--plugins", folder.toString());
+
+        assertEquals(0, run.exitCode(), run.err());
+        assertEquals("# yaml-language-server: $schema=" + file, run.out().strip());
+        JsonNode schema = new ObjectMapper().readTree(Files.readString(file));
+        assertEquals(
+                "https://json-schema.org/draft/2020-12/schema",
+                schema.at("/$schema").asText());
+        assertTrue(schema.at("/$defs").has("method.shrink"));
+    }
+
+    @Test
     void listsPluginsAsATable() {
         PluginJarBuilder.method("acme", "shrink").in(folder, "acme.jar");
 

@@ -1,0 +1,201 @@
+package org.comptrust.host.schema;
+
+import static org.comptrust.host.schema.Fragments.described;
+import static org.comptrust.host.schema.Fragments.flag;
+import static org.comptrust.host.schema.Fragments.map;
+import static org.comptrust.host.schema.Fragments.named;
+import static org.comptrust.host.schema.Fragments.object;
+import static org.comptrust.host.schema.Fragments.orListOf;
+import static org.comptrust.host.schema.Fragments.text;
+import static org.comptrust.host.schema.Fragments.whole;
+import static org.comptrust.host.schema.Fragments.word;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.comptrust.core.failure.PluginBorder;
+import org.comptrust.core.option.OptionInfo;
+import org.comptrust.core.port.Catalog;
+import org.comptrust.core.port.Extension;
+import org.comptrust.models.decoder.Precision;
+
+/**
+ * The schema (JSON Schema 2020-12) of experiment files. It knows the methods and dimensions of a catalogue and their options, and
+ * says less than {@code comptrust validate}: whether a path, a calibration key or a combination of options is right is known only
+ * where the file is read.
+ */
+public final class ExperimentSchema {
+    private final Catalog catalog;
+    private final Map<String, Object> definitions = new LinkedHashMap<>();
+
+    private ExperimentSchema(Catalog catalog) {
+        this.catalog = catalog;
+    }
+
+    /**
+     * The schema as maps, lists, text and numbers.
+     *
+     * @throws org.comptrust.core.port.PluginException if a plugin's options record is faulty
+     */
+    public static Map<String, Object> of(Catalog catalog) {
+        return new ExperimentSchema(catalog).schema();
+    }
+
+    private Map<String, Object> schema() {
+        Map<String, Object> properties = new LinkedHashMap<>();
+        properties.put("apiVersion", described("The version of this format.", map("const", "comptrust/v1")));
+        properties.put(
+                "name",
+                described(
+                        "Name of the experiment: the folder of its results below outputs.store.",
+                        map("type", List.of("string", "integer"), "pattern", "^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$")));
+        properties.put("seed", seed("Chooses items, draws samples, seeds methods."));
+        properties.put("models", named("The models, by names of your own.", model(), 1));
+        properties.put(
+                "calibration", named("What methods measure layer inputs on. Lists are sweeps.", calibration(), 0));
+        properties.put("methods", named("Compression methods, by names of your own.", method(), 0));
+        properties.put("dimensions", named("What is asked, by names of your own.", dimension(), 1));
+        properties.put(
+                "matrix",
+                object(
+                        "Which cells (model, variant, dimension) are meant.",
+                        map("maxCells", whole("The most cells that you mean; 400 if not said.", 1, 1_000_000)),
+                        List.of()));
+        properties.put(
+                "decide",
+                object(
+                        "What variants are compared with.",
+                        map("against", word("The model as it is.", List.of("base"))),
+                        List.of()));
+        properties.put(
+                "run",
+                object(
+                        "How the experiment runs.",
+                        map(
+                                "onError",
+                                word("Whether other cells run when one fails.", List.of("continue", "stop")),
+                                "devices",
+                                word("Where models run.", List.of("auto"))),
+                        List.of()));
+        properties.put(
+                "outputs",
+                object(
+                        "Where results go and in which forms.",
+                        map(
+                                "store",
+                                text("Folder for results; runs if not said."),
+                                "publish",
+                                described(
+                                        "Files that are written at the end; all if not said.",
+                                        orListOf(map("enum", List.of("html", "csv"))))),
+                        List.of()));
+        Map<String, Object> schema = new LinkedHashMap<>();
+        schema.put("$schema", "https://json-schema.org/draft/2020-12/schema");
+        schema.put("title", "comptrust experiment");
+        schema.putAll(object(
+                "An experiment: models x variants x dimensions.",
+                properties,
+                List.of("apiVersion", "name", "models", "dimensions")));
+        schema.put("$defs", definitions);
+        return schema;
+    }
+
+    private static Map<String, Object> seed(String description) {
+        Map<String, Object> schema = whole(description, 0, Long.MAX_VALUE);
+        schema.put("default", 0);
+        return schema;
+    }
+
+    private static Map<String, Object> model() {
+        Map<String, Object> properties = new LinkedHashMap<>();
+        properties.put("source", text("Hugging Face folder: config.json, safetensors, tokenizer.json."));
+        properties.put("dtype", word("What the model computes in.", Precision.names()));
+        properties.put(
+                "chatTemplate",
+                word("auto: the model's own template, plain text where it has none.", List.of("auto", "plain")));
+        return object("A model.", properties, List.of("source"));
+    }
+
+    private static Map<String, Object> calibration() {
+        Map<String, Object> properties = new LinkedHashMap<>();
+        properties.put(
+                "data",
+                described("A text file, or model: text that the model itself samples.", orListOf(text("A path."))));
+        properties.put(
+                "samples",
+                described("Number of sequences; 128 if not said.", orListOf(whole("Sequences.", 1, 1_000_000))));
+        properties.put(
+                "length",
+                described("Tokens of a sequence; 2048 if not said.", orListOf(whole("Tokens.", 1, 1_000_000))));
+        properties.put("seed", described("Of the selection or the sampling.", orListOf(seed("A seed."))));
+        return object("Calibration data.", properties, List.of("data"));
+    }
+
+    private Map<String, Object> method() {
+        Map<String, List<OptionInfo>> options = new LinkedHashMap<>();
+        for (String id : catalog.methods()) {
+            catalog.method(id)
+                    .ifPresent(
+                            found -> options.put(id, infos(found, found.value().options())));
+        }
+        Map<String, Object> properties = new LinkedHashMap<>();
+        properties.put(
+                "use", use("Id of a compression method, or several that get the same options.", options, List.of()));
+        properties.put("calibration", text("A key of calibration; needed by methods that measure layer inputs."));
+        properties.put("with", described("Options of the method. Lists are sweeps.", map("type", "object")));
+        return withOptions(object("A method.", properties, List.of("use")), "method", options);
+    }
+
+    private Map<String, Object> dimension() {
+        Map<String, List<OptionInfo>> options = new LinkedHashMap<>();
+        for (String id : catalog.dimensions()) {
+            catalog.dimension(id)
+                    .ifPresent(
+                            found -> options.put(id, infos(found, found.value().options())));
+        }
+        Map<String, Object> properties = new LinkedHashMap<>();
+        properties.put("use", use("Id of a dimension, several ids, or all.", options, List.of("all")));
+        properties.put("data", text("The benchmark's folder or file on your disk."));
+        properties.put("prompts", word("corrected: the model's own chat template.", List.of("corrected")));
+        properties.put("items", whole("The most items of each dimension; all if not said.", 1, Integer.MAX_VALUE));
+        properties.put("partial", flag("Give a score even if scenarios are unavailable."));
+        properties.put("with", described("Options of the dimension. Lists are sweeps.", map("type", "object")));
+        return withOptions(object("A dimension.", properties, List.of("use")), "dimension", options);
+    }
+
+    private static List<OptionInfo> infos(Extension<?> extension, Class<? extends Record> record) {
+        return PluginBorder.call(extension.origin(), "options", () -> OptionInfo.of(record));
+    }
+
+    private static Map<String, Object> use(
+            String description, Map<String, List<OptionInfo>> options, List<String> words) {
+        List<String> ids = new ArrayList<>(options.keySet());
+        ids.addAll(words);
+        return ids.isEmpty()
+                ? described(description + " None is installed.", map("not", map()))
+                : described(description, orListOf(map("enum", ids)));
+    }
+
+    /** For each id: where {@code use} names it, {@code with} holds its options. */
+    private Map<String, Object> withOptions(
+            Map<String, Object> entry, String kind, Map<String, List<OptionInfo>> options) {
+        List<Object> rules = new ArrayList<>();
+        options.forEach((id, infos) -> {
+            String definition = kind + "." + id;
+            definitions.put(definition, OptionSchema.of(infos));
+            Map<String, Object> names =
+                    map("anyOf", List.of(map("const", id), map("type", "array", "contains", map("const", id))));
+            Map<String, Object> then = new LinkedHashMap<>();
+            then.put("properties", map("with", map("$ref", "#/$defs/" + definition)));
+            if (infos.stream().anyMatch(OptionInfo::required)) {
+                then.put("required", List.of("with"));
+            }
+            rules.add(map("if", map("properties", map("use", names), "required", List.of("use")), "then", then));
+        });
+        if (!rules.isEmpty()) {
+            entry.put("allOf", rules);
+        }
+        return entry;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.comptrust.host.schema;
+
+import org.jspecify.annotations.NullMarked;
