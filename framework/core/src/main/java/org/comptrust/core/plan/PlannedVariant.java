@@ -10,7 +10,7 @@ import org.comptrust.core.result.CellResult;
  *
  * @param id unique for the model: {@code base}, the key of the method, or that with the swept options in brackets
  * @param recipe how it comes from the base; its chain is empty for the base and where planning failed
- * @param bitsPerWeight estimate over the linears of all blocks; empty for the base
+ * @param bitsPerWeight over the linears of all blocks: as stored for the base, an estimate for others; empty where planning failed
  * @param failure why it cannot run
  */
 public record PlannedVariant(

@@ -83,7 +83,7 @@ public final class Planner {
         return new PlannedModel(
                 entry.spec(),
                 model,
-                new VariantPlanner(catalog, problems, spec, Optional.of(model.shape()), suffix).plan(),
+                new VariantPlanner(catalog, problems, spec, Optional.of(model), suffix).plan(),
                 new DimensionPlanner(
                                 catalog,
                                 problems,

@@ -21,6 +21,7 @@ import org.comptrust.core.option.OptionBinder;
 import org.comptrust.core.option.Sweep;
 import org.comptrust.core.port.Catalog;
 import org.comptrust.core.port.Extension;
+import org.comptrust.core.port.Models;
 import org.comptrust.core.port.Origin;
 import org.comptrust.core.port.PluginException;
 import org.comptrust.core.port.VariantRecipe;
@@ -34,24 +35,22 @@ import org.comptrust.core.spec.Problems;
 
 /** Expands methods and their sweeps into the variants of one model. */
 final class VariantPlanner {
-    /** What a weight takes that no method touches: this version computes in float32. */
-    private static final double DENSE_BITS = 32;
-
     private final Catalog catalog;
     private final Problems problems;
     private final ExperimentSpec spec;
-    private final Optional<ModelShape> shape;
+    private final Optional<Models.Model> model;
     private final String suffix;
 
     /**
-     * @param shape of the model; empty: methods and options are checked as far as that goes without one
+     * @param model the model; empty: methods and options are checked as far as that goes without one
      * @param suffix names the model in problems, if there are several; or {@code ""}
      */
-    VariantPlanner(Catalog catalog, Problems problems, ExperimentSpec spec, Optional<ModelShape> shape, String suffix) {
+    VariantPlanner(
+            Catalog catalog, Problems problems, ExperimentSpec spec, Optional<Models.Model> model, String suffix) {
         this.catalog = catalog;
         this.problems = problems;
         this.spec = spec;
-        this.shape = shape;
+        this.model = model;
         this.suffix = suffix;
     }
 
@@ -61,7 +60,7 @@ final class VariantPlanner {
         variants.add(new PlannedVariant(
                 PlannedVariant.BASE,
                 new VariantRecipe(List.of(), spec.seed()),
-                OptionalDouble.empty(),
+                model.map(VariantPlanner::storedBits).orElse(OptionalDouble.empty()),
                 Optional.empty()));
         Set<String> ids = new HashSet<>(Set.of(PlannedVariant.BASE));
         for (MethodEntry entry : spec.methods()) {
@@ -104,8 +103,8 @@ final class VariantPlanner {
                 Place place = id.below(entry.place(), "with");
                 Optional<O> options = PluginBorder.call(
                         origin, "plan", () -> new OptionBinder<>(type, problems).bind(choice.fields(), place));
-                if (options.isPresent() && shape.isPresent()) {
-                    variants.addAll(one(method, origin, entry, id, choice, name, options.get(), shape.get()));
+                if (options.isPresent() && model.isPresent()) {
+                    variants.addAll(one(method, origin, entry, id, choice, name, options.get(), model.get()));
                 }
             }
         } catch (PluginException faulty) {
@@ -122,7 +121,8 @@ final class VariantPlanner {
             Sweep.Choice choice,
             String name,
             O value,
-            ModelShape shape) {
+            Models.Model model) {
+        ModelShape shape = model.shape();
         PlacedOptions.ForCompression<O> inputs = new PlacedOptions.ForCompression<>(
                 value, choice.fields(), id.below(entry.place(), "with"), problems, suffix, shape);
         int before = problems.size();
@@ -134,7 +134,7 @@ final class VariantPlanner {
             }
             List<Stage> stages = PluginBorder.call(origin, "plan", () -> stages(plan, shape));
             OptionalDouble bits =
-                    OptionalDouble.of(PluginBorder.call(origin, "plan", () -> bitsPerWeight(plan, stages, shape)));
+                    OptionalDouble.of(PluginBorder.call(origin, "plan", () -> bitsPerWeight(plan, stages, model)));
             String options = PluginBorder.call(origin, "plan", () -> CanonicalOptions.of(value));
             return calibrations(entry, id, stages, shape)
                     .map(calibration -> {
@@ -200,17 +200,28 @@ final class VariantPlanner {
                 .replace('_', ' ');
     }
 
-    private double bitsPerWeight(CompressionPlan plan, List<Stage> stages, ModelShape shape) {
+    private double bitsPerWeight(CompressionPlan plan, List<Stage> stages, Models.Model model) {
         Set<LinearShape> targets = new HashSet<>();
         stages.forEach(stage -> targets.addAll(stage.linears()));
         double bits = 0;
         long weights = 0;
-        for (LinearShape linear : shape.linears()) {
-            double each = targets.contains(linear) ? plan.estimate(linear).bitsPerWeight() : DENSE_BITS;
+        for (LinearShape linear : model.shape().linears()) {
+            double each =
+                    targets.contains(linear) ? plan.estimate(linear).bitsPerWeight() : model.storedBits(linear);
             bits += each * linear.parameters();
             weights += linear.parameters();
         }
-        return weights == 0 ? DENSE_BITS : bits / weights;
+        return weights == 0 ? 0 : bits / weights;
+    }
+
+    private static OptionalDouble storedBits(Models.Model model) {
+        long weights = model.shape().linears().stream()
+                .mapToLong(LinearShape::parameters)
+                .sum();
+        double bits = model.shape().linears().stream()
+                .mapToDouble(linear -> model.storedBits(linear) * linear.parameters())
+                .sum();
+        return weights == 0 ? OptionalDouble.empty() : OptionalDouble.of(bits / weights);
     }
 
     private PlannedVariant failed(String id, PluginException why) {

@@ -7,7 +7,7 @@ import java.nio.file.Path;
  *
  * @param name its key in the spec
  * @param source the folder
- * @param dtype compute dtype; {@code float32}
+ * @param dtype compute dtype; {@code float32} or {@code bfloat16}
  * @param chatTemplate {@code auto} (the model's own; plain where it has none) or {@code plain}
  */
 public record ModelSpec(String name, Path source, String dtype, String chatTemplate) {}

@@ -1,5 +1,6 @@
 package org.comptrust.core.port;
 
+import org.comptrust.api.model.LinearShape;
 import org.comptrust.api.model.ModelShape;
 import org.comptrust.api.model.Tokenizer;
 
@@ -20,6 +21,9 @@ public interface Models extends AutoCloseable {
         ModelShape shape();
 
         Tokenizer tokenizer();
+
+        /** Bits per weight in which the checkpoint's files hold a linear. */
+        double storedBits(LinearShape linear);
 
         /**
          * The variant in memory, compressed before if its artifact is not in the cache. The base weights are loaded once and

@@ -103,19 +103,13 @@ public final class SpecParser {
         }
         sections.forEach((key, section) -> {
             String source = section.required("source", "Give the folder of a Hugging Face checkpoint.");
-            String dtype = section.text("dtype").orElse("float32");
-            if (!dtype.equals("float32")) {
-                problems.add(
-                        section.placeOf("dtype"),
-                        "this version computes in float32 only, found \"" + Suggestion.shorten(dtype) + '"',
-                        "Write float32; checkpoints stored in another dtype are converted when they are loaded.");
-            }
+            String dtype = dtype(section);
             String template =
                     section.word("chatTemplate", List.of("auto", "plain")).orElse("auto");
             if (!source.isEmpty()) {
                 paths.folder(source, section.placeOf("source"))
                         .ifPresent(folder -> models.add(new ModelEntry(
-                                new ModelSpec(key, folder, "float32", template), section.placeOf("source"))));
+                                new ModelSpec(key, folder, dtype, template), section.placeOf("source"))));
             }
         });
         return models;
@@ -146,6 +140,26 @@ public final class SpecParser {
                             with(section)));
                 });
         return methods;
+    }
+
+    private String dtype(Section model) {
+        String dtype = model.text("dtype").orElse("float32");
+        if (List.of("float32", "bfloat16").contains(dtype)) {
+            return dtype;
+        }
+        if (dtype.equals("float16")) {
+            problems.add(
+                    model.placeOf("dtype"),
+                    "nothing is computed in float16: hidden states of large models exceed its 65504",
+                    "Write bfloat16 (as small, and of float32's range) or float32; a checkpoint that is stored in float16 is"
+                            + " converted when it is loaded.");
+        } else {
+            problems.add(
+                    model.placeOf("dtype"),
+                    '"' + Suggestion.shorten(dtype) + "\" is not a dtype to compute in",
+                    "Write float32 or bfloat16; a checkpoint that is stored otherwise is converted when it is loaded.");
+        }
+        return "float32";
     }
 
     private List<DimensionEntry> dimensions(Section top) {

@@ -103,6 +103,11 @@ public final class FakeModels implements Models {
         }
 
         @Override
+        public double storedBits(LinearShape linear) {
+            return 16;
+        }
+
+        @Override
         public Lease acquire(VariantRecipe recipe, Progress progress) {
             String name =
                     recipe.chain().isEmpty() ? "base" : recipe.chain().get(0).options();

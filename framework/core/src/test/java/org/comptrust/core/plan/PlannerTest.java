@@ -48,8 +48,9 @@ class PlannerTest {
                                 + " Use letters, digits, '.', '_' and '-'.",
                         "3:1: model: no such key. Did you mean \"models\"? Known: apiVersion, calibration, decide,"
                                 + " dimensions, matrix, methods, models, name, outputs, run, seed.",
-                        "6:33: models.chat.dtype: this version computes in float32 only, found \"float16\"."
-                                + " Write float32; checkpoints stored in another dtype are converted when they are loaded.",
+                        "6:33: models.chat.dtype: nothing is computed in float16: hidden states of large models exceed"
+                                + " its 65504. Write bfloat16 (as small, and of float32's range) or float32; a checkpoint"
+                                + " that is stored in float16 is converted when it is loaded.",
                         "8:15: calibration.c4.data: no file FOLDER/missing.txt."
                                 + " Correct the path; it is relative to the folder of the spec.",
                         "8:37: calibration.c4.samples: must be a whole number of at least 1, found \"-1\"."
@@ -107,6 +108,25 @@ class PlannerTest {
                         "fitted.rounding[calibration.seed=1]"),
                 plan.models().get(0).variants().stream().map(PlannedVariant::id).toList());
         assertEquals(4.5, plan.models().get(0).variants().get(1).bitsPerWeight().orElseThrow());
+    }
+
+    @Test
+    void modelsComputeInBfloat16WhereTheSpecSaysSo() {
+        Experiment experiment = Experiment.write(
+                folder,
+                "apiVersion: comptrust/v1\nname: trial\n"
+                        + "models: { chat: { source: model, dtype: bfloat16 } }\n" + QUIZ);
+
+        assertEquals(
+                "bfloat16",
+                experiment.plan(new FakeModels()).models().get(0).spec().dtype());
+    }
+
+    @Test
+    void theBaseHasAsManyBitsPerWeightAsItsFilesHold() {
+        assertEquals(
+                16,
+                plan(QUIZ).models().get(0).variants().get(0).bitsPerWeight().orElseThrow());
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.comptrust.api.kernel.KernelException;
+import org.comptrust.api.model.LinearShape;
 import org.comptrust.api.model.ModelHandle;
 import org.comptrust.api.model.ModelShape;
 import org.comptrust.api.model.Tokenizer;
@@ -116,6 +117,11 @@ public final class EngineModels implements Models {
         @Override
         public Tokenizer tokenizer() {
             return base.tokenizer();
+        }
+
+        @Override
+        public double storedBits(LinearShape linear) {
+            return base.storedBits(linear);
         }
 
         @Override

@@ -95,6 +95,11 @@ public final class BaseModel implements AutoCloseable {
         return checkpoint;
     }
 
+    /** Bits per weight in which the checkpoint's files hold a linear. */
+    public double storedBits(LinearShape linear) {
+        return 8.0 * storedAs(linear).bytes();
+    }
+
     /** The base weights as functions; valid until this model is closed. */
     public synchronized Decoder decoder() {
         return new Decoder(engine, weights());
@@ -318,7 +323,7 @@ public final class BaseModel implements AutoCloseable {
             for (LinearShape linear : shape().linears()) {
                 LayerFacts facts = changed.get(linear.name());
                 parameters += linear.parameters();
-                bits += facts != null ? facts.bits() : 8.0 * storedAs(linear).bytes() * linear.parameters();
+                bits += facts != null ? facts.bits() : storedBits(linear) * linear.parameters();
                 zeros += facts != null ? facts.zeros() : io.zeros(all.get(linear.name() + ".weight"));
             }
         }
