@@ -24,7 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The schema that the distribution prints, on the experiments that this repository shows. */
 class SchemaTest {
-    private static final Pattern EXPERIMENT = Pattern.compile("```yaml\n(apiVersion: comptrust/v1\n.*?)```", Pattern.DOTALL);
+    private static final Pattern EXPERIMENT =
+            Pattern.compile("```yaml\n(apiVersion: comptrust/v1\n.*?)```", Pattern.DOTALL);
 
     @TempDir
     Path cache;
@@ -54,15 +55,16 @@ class SchemaTest {
     void refusesAMisspeltOptionOfAShippedPlugin() throws IOException {
         String example = Files.readString(Shipped.root().resolve("framework/docs/examples/stories260k.yaml"));
 
-        assertFalse(problems(schema(), example.replace("groupSize", "groupsize")).isEmpty());
-        assertFalse(problems(schema(), example.replace("bits: [8,", "bits: [7,")).isEmpty());
+        assertFalse(
+                problems(schema(), example.replace("groupSize", "groupsize")).isEmpty());
+        assertFalse(
+                problems(schema(), example.replace("bits: [8,", "bits: [7,")).isEmpty());
     }
 
     private JsonSchema schema() throws IOException {
         Shipped.Result result = Shipped.run(cache, "schema");
         assertEquals(0, result.exitCode(), result.err());
-        return JsonSchemaFactory.getInstance(VersionFlag.V202012)
-                .getSchema(new ObjectMapper().readTree(result.out()));
+        return JsonSchemaFactory.getInstance(VersionFlag.V202012).getSchema(new ObjectMapper().readTree(result.out()));
     }
 
     private static Set<ValidationMessage> problems(JsonSchema schema, String experiment) throws IOException {

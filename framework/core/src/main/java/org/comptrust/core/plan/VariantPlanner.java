@@ -206,8 +206,7 @@ final class VariantPlanner {
         double bits = 0;
         long weights = 0;
         for (LinearShape linear : model.shape().linears()) {
-            double each =
-                    targets.contains(linear) ? plan.estimate(linear).bitsPerWeight() : model.storedBits(linear);
+            double each = targets.contains(linear) ? plan.estimate(linear).bitsPerWeight() : model.storedBits(linear);
             bits += each * linear.parameters();
             weights += linear.parameters();
         }

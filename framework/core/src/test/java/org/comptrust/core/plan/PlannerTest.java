@@ -114,8 +114,8 @@ class PlannerTest {
     void modelsComputeInBfloat16WhereTheSpecSaysSo() {
         Experiment experiment = Experiment.write(
                 folder,
-                "apiVersion: comptrust/v1\nname: trial\n"
-                        + "models: { chat: { source: model, dtype: bfloat16 } }\n" + QUIZ);
+                "apiVersion: comptrust/v1\nname: trial\n" + "models: { chat: { source: model, dtype: bfloat16 } }\n"
+                        + QUIZ);
 
         assertEquals(
                 "bfloat16",
@@ -125,8 +125,7 @@ class PlannerTest {
     @Test
     void theBaseHasAsManyBitsPerWeightAsItsFilesHold() {
         assertEquals(
-                16,
-                plan(QUIZ).models().get(0).variants().get(0).bitsPerWeight().orElseThrow());
+                16, plan(QUIZ).models().get(0).variants().get(0).bitsPerWeight().orElseThrow());
     }
 
     @Test

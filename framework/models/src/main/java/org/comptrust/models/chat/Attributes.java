@@ -17,13 +17,24 @@ import org.comptrust.models.chat.Python.View;
  * that Python has and this class does not are refused, so that they are never mistaken for missing members.
  */
 final class Attributes {
-    private static final Set<String> OF_MAP =
-            Set.of("clear", "copy", "fromkeys", "get", "items", "keys", "pop", "popitem", "setdefault", "update", "values");
-    private static final Set<String> OF_LIST = Set.of(
-            "append", "clear", "copy", "count", "extend", "index", "insert", "pop", "remove", "reverse", "sort");
+    private static final Set<String> OF_MAP = Set.of(
+            "clear", "copy", "fromkeys", "get", "items", "keys", "pop", "popitem", "setdefault", "update", "values");
+    private static final Set<String> OF_LIST =
+            Set.of("append", "clear", "copy", "count", "extend", "index", "insert", "pop", "remove", "reverse", "sort");
     private static final Set<String> OF_NUMBER = Set.of(
-            "as_integer_ratio", "bit_count", "bit_length", "conjugate", "denominator", "from_bytes", "fromhex", "hex",
-            "imag", "is_integer", "numerator", "real", "to_bytes");
+            "as_integer_ratio",
+            "bit_count",
+            "bit_length",
+            "conjugate",
+            "denominator",
+            "from_bytes",
+            "fromhex",
+            "hex",
+            "imag",
+            "is_integer",
+            "numerator",
+            "real",
+            "to_bytes");
     private static final Set<String> MAP_METHODS = Set.of("get", "items", "keys", "values");
 
     private Attributes() {}
@@ -61,7 +72,8 @@ final class Attributes {
     static Object item(Object value, Object key, Limits limits) {
         if (value instanceof Undefined undefined) {
             throw undefined.failure();
-        } else if (key instanceof Slice slice && (value instanceof String || value instanceof List || value instanceof Tuple)) {
+        } else if (key instanceof Slice slice
+                && (value instanceof String || value instanceof List || value instanceof Tuple)) {
             return slice(value, slice, limits);
         } else if (value instanceof Map<?, ?> map && key instanceof String name) {
             Object member = map.get(name);
@@ -81,7 +93,10 @@ final class Attributes {
     }
 
     private static Object at(Object value, long index) {
-        if (value instanceof View || value instanceof Python.Stream || value instanceof Loop || value instanceof Callable) {
+        if (value instanceof View
+                || value instanceof Python.Stream
+                || value instanceof Loop
+                || value instanceof Callable) {
             throw ChatTemplateException.unsupported("a subscript of " + Python.type(value));
         } else if (!(value instanceof String || value instanceof List || value instanceof Tuple)) {
             return missing(value, Long.toString(index));
@@ -144,20 +159,24 @@ final class Attributes {
 
     private static Object mapMethod(Map<?, ?> map, String name) {
         return switch (name) {
-            case "get" -> (Callable) (frame, given) -> {
-                Object key = given.required("key");
-                Object otherwise = given.next("default").orElse(None.NONE);
-                given.done();
-                Object member = key instanceof String ? map.get(key) : null;
-                return member == null ? otherwise : member;
-            };
-            case "items", "keys", "values" -> (Callable) (frame, given) -> {
-                given.done();
-                List<Object> items = new ArrayList<>();
-                map.forEach((key, member) -> items.add(
-                        name.equals("items") ? new Tuple(List.of(key, member)) : name.equals("keys") ? key : member));
-                return new View("dict_" + name, items);
-            };
+            case "get" ->
+                (Callable) (frame, given) -> {
+                    Object key = given.required("key");
+                    Object otherwise = given.next("default").orElse(None.NONE);
+                    given.done();
+                    Object member = key instanceof String ? map.get(key) : null;
+                    return member == null ? otherwise : member;
+                };
+            case "items", "keys", "values" ->
+                (Callable) (frame, given) -> {
+                    given.done();
+                    List<Object> items = new ArrayList<>();
+                    map.forEach((key, member) -> items.add(
+                            name.equals("items")
+                                    ? new Tuple(List.of(key, member))
+                                    : name.equals("keys") ? key : member));
+                    return new View("dict_" + name, items);
+                };
             default -> throw ChatTemplateException.unsupported("the method `" + name + "` of a mapping");
         };
     }

@@ -50,7 +50,8 @@ public final class ChatTemplate {
         } catch (ChatTemplateException e) {
             throw e.at(frame.limits().line());
         } catch (StackOverflowError e) { // values nest, too: a list in a list in a list
-            throw ChatTemplateException.failed("values nest too deep").at(frame.limits().line());
+            throw ChatTemplateException.failed("values nest too deep")
+                    .at(frame.limits().line());
         }
     }
 }

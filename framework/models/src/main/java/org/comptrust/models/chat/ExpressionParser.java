@@ -24,7 +24,8 @@ final class ExpressionParser {
     /** What {@code {{ }}} prints. A {@code safe} at its end changes nothing, since nothing is escaped. */
     Expression printed() {
         Expression expression = tuple();
-        while (expression instanceof Expression.Filtered filtered && filtered.filter().equals("safe")) {
+        while (expression instanceof Expression.Filtered filtered
+                && filtered.filter().equals("safe")) {
             expression = filtered.operand();
             safes--;
         }
@@ -67,7 +68,9 @@ final class ExpressionParser {
 
     private boolean endsTuple() {
         Token.Kind kind = tokens.current().kind();
-        return kind == Token.Kind.PRINT_END || kind == Token.Kind.BLOCK_END || tokens.current().isOperator(")");
+        return kind == Token.Kind.PRINT_END
+                || kind == Token.Kind.BLOCK_END
+                || tokens.current().isOperator(")");
     }
 
     Expression expression() {
@@ -81,8 +84,7 @@ final class ExpressionParser {
         Expression expression = or();
         while (tokens.skipName("if")) {
             Expression test = or();
-            Optional<Expression> otherwise =
-                    tokens.skipName("else") ? Optional.of(conditional()) : Optional.empty();
+            Optional<Expression> otherwise = tokens.skipName("else") ? Optional.of(conditional()) : Optional.empty();
             expression = new Expression.Conditional(test, expression, otherwise);
         }
         depth--;
@@ -260,8 +262,8 @@ final class ExpressionParser {
             if (tokens.skipOperator(".")) {
                 Token member = tokens.take();
                 if (member.kind() == Token.Kind.INTEGER) {
-                    expression = new Expression.Subscript(
-                            expression, new Expression.Constant(Long.valueOf(member.text())));
+                    expression =
+                            new Expression.Subscript(expression, new Expression.Constant(Long.valueOf(member.text())));
                 } else if (member.kind() == Token.Kind.NAME) {
                     expression = new Expression.Attribute(expression, member.text());
                 } else {
@@ -303,9 +305,8 @@ final class ExpressionParser {
             return start.orElseThrow(tokens::unexpected);
         }
         Optional<Expression> stop = colonOrEnd() ? Optional.empty() : Optional.of(expression());
-        Optional<Expression> step = tokens.skipOperator(":") && !colonOrEnd()
-                ? Optional.of(expression())
-                : Optional.empty();
+        Optional<Expression> step =
+                tokens.skipOperator(":") && !colonOrEnd() ? Optional.of(expression()) : Optional.empty();
         return new Expression.SliceOf(start, stop, step);
     }
 

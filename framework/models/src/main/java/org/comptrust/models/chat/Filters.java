@@ -19,9 +19,32 @@ import org.comptrust.models.chat.Python.Undefined;
 /** {@code value | filter}. */
 final class Filters {
     static final Set<String> NAMES = Set.of(
-            "capitalize", "count", "d", "default", "dictsort", "first", "indent", "int", "items", "join", "last", "length",
-            "list", "lower", "map", "reject", "rejectattr", "replace", "reverse", "select", "selectattr", "string",
-            "title", "tojson", "trim", "upper");
+            "capitalize",
+            "count",
+            "d",
+            "default",
+            "dictsort",
+            "first",
+            "indent",
+            "int",
+            "items",
+            "join",
+            "last",
+            "length",
+            "list",
+            "lower",
+            "map",
+            "reject",
+            "rejectattr",
+            "replace",
+            "reverse",
+            "select",
+            "selectattr",
+            "string",
+            "title",
+            "tojson",
+            "trim",
+            "upper");
 
     private Filters() {}
 
@@ -61,12 +84,13 @@ final class Filters {
             case "items" -> items(value);
             case "dictsort" -> sorted(value);
             case "join" -> join(limits, value, given);
-            case "replace" -> TextMethods.replace(
-                    limits,
-                    Python.text(value),
-                    Python.text(given.required("old")),
-                    Python.text(given.required("new")),
-                    given.whole("count").orElse(-1L));
+            case "replace" ->
+                TextMethods.replace(
+                        limits,
+                        Python.text(value),
+                        Python.text(given.required("old")),
+                        Python.text(given.required("new")),
+                        given.whole("count").orElse(-1L));
             case "default", "d" -> {
                 Object otherwise = given.next("default_value").orElse("");
                 boolean alsoFalse = given.truth("boolean", false);
@@ -150,7 +174,8 @@ final class Filters {
             String digits = PythonText.strip(text, true, true);
             if (digits.matches("[+-]?[0-9]{1,18}")) {
                 return Long.parseLong(digits);
-            } else if (digits.codePoints().noneMatch(Character::isDigit) && !digits.matches("(?i)[+-]?(inf|nan|infinity)")) {
+            } else if (digits.codePoints().noneMatch(Character::isDigit)
+                    && !digits.matches("(?i)[+-]?(inf|nan|infinity)")) {
                 return otherwise;
             }
         } else if (!(value instanceof Double)) {
@@ -166,7 +191,9 @@ final class Filters {
         Object width = given.next("width").orElse(4L);
         boolean first = given.truth("first", false);
         boolean blank = given.truth("blank", false);
-        String margin = width instanceof String text ? text : " ".repeat((int) Math.max(0, Math.min(1000, Python.whole(width))));
+        String margin = width instanceof String text
+                ? text
+                : " ".repeat((int) Math.max(0, Math.min(1000, Python.whole(width))));
         List<String> lines = TextMethods.lines(value + "\n");
         StringBuilder indented = new StringBuilder();
         for (int i = 0; i < lines.size(); i++) {
@@ -188,10 +215,12 @@ final class Filters {
         Predicate<Object> holds = item -> {
             Object subject = attribute.isPresent() ? member(item, attribute.get(), frame.limits()) : item;
             return test.isPresent()
-                    ? Tests.holds(frame, test.get(), subject, new Given("test `" + test.get() + "`", arguments, Map.of()))
+                    ? Tests.holds(
+                            frame, test.get(), subject, new Given("test `" + test.get() + "`", arguments, Map.of()))
                     : Python.truth(subject);
         };
-        return new Stream(stream(frame, value).filter(item -> holds.test(item) == wanted).iterator());
+        return new Stream(
+                stream(frame, value).filter(item -> holds.test(item) == wanted).iterator());
     }
 
     private static Stream mapped(Frame frame, Object value, Given given) {
@@ -209,7 +238,10 @@ final class Filters {
         require(filter);
         return new Stream(stream(frame, value)
                 .map(item -> apply(
-                        frame, filter, item, new Given("filter `" + filter + "`", places.subList(1, places.size()), names)))
+                        frame,
+                        filter,
+                        item,
+                        new Given("filter `" + filter + "`", places.subList(1, places.size()), names)))
                 .iterator());
     }
 

@@ -53,8 +53,7 @@ final class Given {
         if (value instanceof String text) {
             return text;
         }
-        throw ChatTemplateException.failed(
-                callee + ": `" + parameter + "` must be text, was " + Python.type(value));
+        throw ChatTemplateException.failed(callee + ": `" + parameter + "` must be text, was " + Python.type(value));
     }
 
     /** Arguments that are left, by place. */
@@ -74,7 +73,9 @@ final class Given {
     void done() {
         if (!places.isEmpty() || !names.isEmpty()) {
             throw ChatTemplateException.failed(callee + " has no parameter for "
-                    + (names.isEmpty() ? places.size() + " more" : "`" + names.keySet().iterator().next() + "`"));
+                    + (names.isEmpty()
+                            ? places.size() + " more"
+                            : "`" + names.keySet().iterator().next() + "`"));
         }
     }
 }

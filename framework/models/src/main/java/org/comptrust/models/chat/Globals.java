@@ -16,7 +16,8 @@ import org.comptrust.models.chat.Python.View;
 /** Functions that every template can call. */
 final class Globals {
     /** Jinja has these, this renderer does not. */
-    static final Set<String> REFUSED = Set.of("lipsum", "cycler", "joiner", "self", "super", "caller", "varargs", "kwargs");
+    static final Set<String> REFUSED =
+            Set.of("lipsum", "cycler", "joiner", "self", "super", "caller", "varargs", "kwargs");
 
     private static final int LONGEST_RANGE = 100_000;
 
@@ -105,7 +106,11 @@ final class Globals {
             if (pattern == null && code != '%') {
                 throw ChatTemplateException.unsupported("the date format %" + code);
             }
-            text.append(pattern == null ? "%" : DateTimeFormatter.ofPattern(pattern, Locale.ENGLISH).format(now));
+            text.append(
+                    pattern == null
+                            ? "%"
+                            : DateTimeFormatter.ofPattern(pattern, Locale.ENGLISH)
+                                    .format(now));
         }
         return text.toString();
     }

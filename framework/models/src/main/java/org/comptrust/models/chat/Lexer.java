@@ -12,8 +12,8 @@ import java.util.List;
  */
 final class Lexer {
     private static final List<String> OPERATORS = List.of(
-            "//", "**", "==", "!=", ">=", "<=", "+", "-", "/", "*", "%", "~", "[", "]", "(", ")", "{", "}", ">", "<", "=", ".",
-            ":", "|", ",", ";");
+            "//", "**", "==", "!=", ">=", "<=", "+", "-", "/", "*", "%", "~", "[", "]", "(", ")", "{", "}", ">", "<",
+            "=", ".", ":", "|", ",", ";");
 
     private final String source;
     private final List<Token> tokens = new ArrayList<>();
@@ -189,7 +189,8 @@ final class Lexer {
                 operator(open);
             }
         }
-        throw ChatTemplateException.refused("the tag does not end: no `" + close + "`").at(lineOf(begin));
+        throw ChatTemplateException.refused("the tag does not end: no `" + close + "`")
+                .at(lineOf(begin));
     }
 
     private void operator(Deque<Character> open) {

@@ -62,14 +62,15 @@ final class Loop {
             case "length" -> length();
             case "previtem" -> before.orElseGet(() -> new Undefined("there is no previous item"));
             case "nextitem" -> peek().orElseGet(() -> new Undefined("there is no next item"));
-            case "cycle" -> (Callable) (frame, given) -> {
-                List<Object> values = given.rest();
-                given.done();
-                if (values.isEmpty()) {
-                    throw ChatTemplateException.failed("loop.cycle needs values");
-                }
-                return values.get((int) (index0 % values.size()));
-            };
+            case "cycle" ->
+                (Callable) (frame, given) -> {
+                    List<Object> values = given.rest();
+                    given.done();
+                    if (values.isEmpty()) {
+                        throw ChatTemplateException.failed("loop.cycle needs values");
+                    }
+                    return values.get((int) (index0 % values.size()));
+                };
             default -> throw ChatTemplateException.unsupported("`loop." + name + "`");
         };
     }

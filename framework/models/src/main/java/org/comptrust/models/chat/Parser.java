@@ -58,7 +58,8 @@ final class Parser {
             }
         }
         if (!ends.isEmpty()) {
-            throw ChatTemplateException.refused("the template ends where one of " + new java.util.TreeSet<>(ends) + " is wanted");
+            throw ChatTemplateException.refused(
+                    "the template ends where one of " + new java.util.TreeSet<>(ends) + " is wanted");
         }
         return body;
     }
@@ -74,14 +75,13 @@ final class Parser {
                 Expression filtered = expressions.filter(new Expression.Name(Statement.CAPTURED));
                 yield new Statement.Block(tag.line(), filtered, scoped("endfilter"));
             }
-            case "generation" -> new Statement.Block(
-                    tag.line(), new Expression.Name(Statement.CAPTURED), scoped("endgeneration"));
+            case "generation" ->
+                new Statement.Block(tag.line(), new Expression.Name(Statement.CAPTURED), scoped("endgeneration"));
             case "break", "continue" -> {
                 if (loops == 0) {
                     throw ChatTemplateException.refused("`" + tag.text() + "` outside of a loop");
                 }
-                yield new Statement.Jump(
-                        tag.text().equals("break") ? Statement.Flow.BREAK : Statement.Flow.CONTINUE);
+                yield new Statement.Jump(tag.text().equals("break") ? Statement.Flow.BREAK : Statement.Flow.CONTINUE);
             }
             default -> throw ChatTemplateException.unsupported("the block `" + tag.text() + "`");
         };
@@ -125,8 +125,7 @@ final class Parser {
         Statement.Target target = target(false);
         tokens.expectName("in");
         Expression values = expressions.unconditional();
-        Optional<Expression> test =
-                tokens.skipName("if") ? Optional.of(expressions.expression()) : Optional.empty();
+        Optional<Expression> test = tokens.skipName("if") ? Optional.of(expressions.expression()) : Optional.empty();
         if (tokens.current().isName("recursive")) {
             throw ChatTemplateException.unsupported("a recursive loop");
         }

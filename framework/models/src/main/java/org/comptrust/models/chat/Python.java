@@ -179,7 +179,8 @@ final class Python {
         } else if (value instanceof List<?> list) {
             return "[" + String.join(", ", list.stream().map(Python::shown).toList()) + "]";
         } else if (value instanceof Tuple tuple) {
-            String items = String.join(", ", tuple.items().stream().map(Python::shown).toList());
+            String items =
+                    String.join(", ", tuple.items().stream().map(Python::shown).toList());
             return "(" + items + (tuple.items().size() == 1 ? ",)" : ")");
         } else if (value instanceof Map<?, ?> map) {
             List<String> members = new ArrayList<>();
@@ -212,7 +213,9 @@ final class Python {
             return plain.contains(".") ? plain : plain + ".0";
         }
         String digits = shortest.unscaledValue().abs().toString();
-        return (number < 0 ? "-" : "") + digits.charAt(0) + (digits.length() > 1 ? "." + digits.substring(1) : "")
+        return (number < 0 ? "-" : "")
+                + digits.charAt(0)
+                + (digits.length() > 1 ? "." + digits.substring(1) : "")
                 + String.format("e%s%02d", exponent < 0 ? "-" : "+", Math.abs(exponent));
     }
 
@@ -228,8 +231,8 @@ final class Python {
         } else if (a instanceof Map<?, ?> left && b instanceof Map<?, ?> right) {
             return left.keySet().equals(right.keySet())
                     && left.entrySet().stream()
-                            .allMatch(entry -> equal(entry.getValue(), java.util.Objects.requireNonNull(
-                                    right.get(entry.getKey()))));
+                            .allMatch(entry -> equal(
+                                    entry.getValue(), java.util.Objects.requireNonNull(right.get(entry.getKey()))));
         } else if (a instanceof String || a == None.NONE) {
             return a.equals(b);
         }

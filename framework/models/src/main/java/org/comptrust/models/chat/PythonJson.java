@@ -60,7 +60,9 @@ final class PythonJson {
         for (Object item : items) {
             parts.add(
                     item instanceof Map.Entry<?, ?> member
-                            ? PythonText.json((String) member.getKey(), ascii) + colon + json(member.getValue(), depth + 1)
+                            ? PythonText.json((String) member.getKey(), ascii)
+                                    + colon
+                                    + json(member.getValue(), depth + 1)
                             : json(item, depth + 1));
         }
         if (indent < 0 || parts.isEmpty()) {

@@ -163,7 +163,7 @@ final class PythonText {
                     Character.PARAGRAPH_SEPARATOR -> false;
             case Character.SPACE_SEPARATOR -> c == ' ';
             case Character.UNASSIGNED -> // Python may know a newer Unicode
-            throw ChatTemplateException.unsupported(String.format("printing a list with character U+%04X", c));
+                throw ChatTemplateException.unsupported(String.format("printing a list with character U+%04X", c));
             default -> true;
         };
     }

@@ -2,7 +2,6 @@ package org.comptrust.models.chat;
 
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.comptrust.models.chat.Python.Namespace;
 import org.comptrust.models.chat.Python.Stream;
@@ -222,8 +221,8 @@ sealed interface Statement {
         public void set(Frame frame, Object value) {
             Object target = frame.get(namespace).orElse("");
             if (!(target instanceof Namespace)) {
-                throw ChatTemplateException.failed("`" + namespace + "` is no namespace, so `" + namespace + "." + name
-                        + "` cannot be set");
+                throw ChatTemplateException.failed(
+                        "`" + namespace + "` is no namespace, so `" + namespace + "." + name + "` cannot be set");
             }
             ((Namespace) target).members.put(name, value);
         }

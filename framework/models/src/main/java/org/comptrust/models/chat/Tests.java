@@ -24,8 +24,22 @@ final class Tests {
             Map.entry("ge", ">="),
             Map.entry("in", "in"));
     private static final Set<String> SIMPLE = Set.of(
-            "boolean", "callable", "defined", "even", "false", "float", "integer", "iterable", "mapping", "none", "number",
-            "odd", "sequence", "string", "true", "undefined");
+            "boolean",
+            "callable",
+            "defined",
+            "even",
+            "false",
+            "float",
+            "integer",
+            "iterable",
+            "mapping",
+            "none",
+            "number",
+            "odd",
+            "sequence",
+            "string",
+            "true",
+            "undefined");
 
     private Tests() {}
 
@@ -53,11 +67,12 @@ final class Tests {
             case "mapping" -> value instanceof Map;
             case "callable" -> value instanceof Callable;
             case "sequence" -> isSequence(value) || value instanceof Undefined;
-            case "iterable" -> isSequence(value)
-                    || value instanceof Undefined
-                    || value instanceof View
-                    || value instanceof Stream
-                    || value instanceof Loop;
+            case "iterable" ->
+                isSequence(value)
+                        || value instanceof Undefined
+                        || value instanceof View
+                        || value instanceof Stream
+                        || value instanceof Loop;
             case "even", "odd" -> {
                 if (value instanceof Undefined undefined) {
                     throw undefined.failure();

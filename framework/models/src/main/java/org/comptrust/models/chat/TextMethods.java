@@ -11,17 +11,75 @@ import org.comptrust.models.chat.Python.Tuple;
 final class TextMethods {
     /** Those of Python's {@code str}. */
     static final Set<String> PYTHON = Set.of(
-            "capitalize", "casefold", "center", "count", "encode", "endswith", "expandtabs", "find", "format",
-            "format_map", "index", "isalnum", "isalpha", "isascii", "isdecimal", "isdigit", "isidentifier", "islower",
-            "isnumeric", "isprintable", "isspace", "istitle", "isupper", "join", "ljust", "lower", "lstrip",
-            "maketrans", "partition", "removeprefix", "removesuffix", "replace", "rfind", "rindex", "rjust",
-            "rpartition", "rsplit", "rstrip", "split", "splitlines", "startswith", "strip", "swapcase", "title",
-            "translate", "upper", "zfill");
+            "capitalize",
+            "casefold",
+            "center",
+            "count",
+            "encode",
+            "endswith",
+            "expandtabs",
+            "find",
+            "format",
+            "format_map",
+            "index",
+            "isalnum",
+            "isalpha",
+            "isascii",
+            "isdecimal",
+            "isdigit",
+            "isidentifier",
+            "islower",
+            "isnumeric",
+            "isprintable",
+            "isspace",
+            "istitle",
+            "isupper",
+            "join",
+            "ljust",
+            "lower",
+            "lstrip",
+            "maketrans",
+            "partition",
+            "removeprefix",
+            "removesuffix",
+            "replace",
+            "rfind",
+            "rindex",
+            "rjust",
+            "rpartition",
+            "rsplit",
+            "rstrip",
+            "split",
+            "splitlines",
+            "startswith",
+            "strip",
+            "swapcase",
+            "title",
+            "translate",
+            "upper",
+            "zfill");
 
     /** Those that are here. */
     static final Set<String> NAMES = Set.of(
-            "capitalize", "count", "endswith", "find", "join", "lower", "lstrip", "removeprefix", "removesuffix",
-            "replace", "rfind", "rsplit", "rstrip", "split", "splitlines", "startswith", "strip", "title", "upper");
+            "capitalize",
+            "count",
+            "endswith",
+            "find",
+            "join",
+            "lower",
+            "lstrip",
+            "removeprefix",
+            "removesuffix",
+            "replace",
+            "rfind",
+            "rsplit",
+            "rstrip",
+            "split",
+            "splitlines",
+            "startswith",
+            "strip",
+            "title",
+            "upper");
 
     private TextMethods() {}
 
@@ -41,8 +99,8 @@ final class TextMethods {
 
     private static Object call(Limits limits, String text, String name, Given given) {
         return switch (name) {
-            case "strip", "lstrip", "rstrip" -> strip(
-                    text, given.text("chars"), !name.equals("rstrip"), !name.equals("lstrip"));
+            case "strip", "lstrip", "rstrip" ->
+                strip(text, given.text("chars"), !name.equals("rstrip"), !name.equals("lstrip"));
             case "split", "rsplit" -> split(limits, text, name.equals("rsplit"), given);
             case "splitlines" -> new ArrayList<Object>(lines(text));
             case "startswith", "endswith" -> affixed(text, name.equals("startswith"), given.required("prefix"));
@@ -58,13 +116,15 @@ final class TextMethods {
             case "lower" -> PythonText.lower(text);
             case "capitalize" -> PythonText.capitalize(text);
             case "title" -> PythonText.title(text, "");
-            case "replace" -> replace(
-                    limits,
-                    text,
-                    given.requiredText("old"),
-                    given.requiredText("new"),
-                    given.whole("count").orElse(-1L));
-            case "count" -> (long) parts(limits, text, given.requiredText("sub")).size() - 1;
+            case "replace" ->
+                replace(
+                        limits,
+                        text,
+                        given.requiredText("old"),
+                        given.requiredText("new"),
+                        given.whole("count").orElse(-1L));
+            case "count" ->
+                (long) parts(limits, text, given.requiredText("sub")).size() - 1;
             case "find", "rfind" -> {
                 String part = given.requiredText("sub");
                 limits.search(text, part);
@@ -105,8 +165,7 @@ final class TextMethods {
         }
         String at = (String) separator;
         parts(limits, text, at);
-        return new ArrayList<>(
-                right ? PythonText.splitRight(text, at, most) : PythonText.split(text, at, most));
+        return new ArrayList<>(right ? PythonText.splitRight(text, at, most) : PythonText.split(text, at, most));
     }
 
     static String replace(Limits limits, String text, String old, String with, long most) {

@@ -35,13 +35,15 @@ final class Tokens {
 
     void expectName(String name) {
         if (!skipName(name)) {
-            throw ChatTemplateException.refused("expected `" + name + "`, found " + current().describe());
+            throw ChatTemplateException.refused(
+                    "expected `" + name + "`, found " + current().describe());
         }
     }
 
     void expectOperator(String operator) {
         if (!skipOperator(operator)) {
-            throw ChatTemplateException.refused("expected `" + operator + "`, found " + current().describe());
+            throw ChatTemplateException.refused(
+                    "expected `" + operator + "`, found " + current().describe());
         }
     }
 
