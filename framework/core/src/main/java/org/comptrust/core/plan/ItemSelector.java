@@ -61,8 +61,12 @@ final class ItemSelector {
         return sizes.stream().mapToLong(size -> Math.min(size, level)).sum();
     }
 
-    /** Shares in proportion to sizes: whole parts first, the rest by largest remainder. */
-    static List<Integer> proportionally(int total, List<Integer> sizes) {
+    /**
+     * Shares in proportion to sizes: whole parts first, the rest by largest remainder.
+     *
+     * @param ranks [sizes] of equal remainders the one of lower rank goes first
+     */
+    static List<Integer> proportionally(int total, List<Integer> sizes, List<Integer> ranks) {
         long all = sizes.stream().mapToLong(Integer::longValue).sum();
         if (all == 0) {
             return sizes;
@@ -73,7 +77,8 @@ final class ItemSelector {
         int left = total - IntStream.of(shares).sum();
         IntStream.range(0, shares.length)
                 .boxed()
-                .sorted(Comparator.comparing((Integer i) -> -((long) total * sizes.get(i) % all)))
+                .sorted(Comparator.comparing((Integer i) -> -((long) total * sizes.get(i) % all))
+                        .thenComparing(ranks::get))
                 .limit(left)
                 .forEach(i -> shares[i]++);
         return IntStream.of(shares).boxed().toList();
@@ -89,8 +94,10 @@ final class ItemSelector {
                     .computeIfAbsent(strata.get(i), stratum -> new ArrayList<>())
                     .add(i);
         }
+        // By lot: with more strata than items, the names that come first must not get them all.
+        CPythonRandom lots = new CPythonRandom(Sha256.seed(seed, dimension, scenario, "lots"));
         List<Integer> shares = proportionally(
-                count, positions.values().stream().map(List::size).toList());
+                count, positions.values().stream().map(List::size).toList(), lots.shuffle(positions.size()));
         CPythonRandom random = new CPythonRandom(Sha256.seed(seed, dimension, scenario));
         BitSet chosen = new BitSet(strata.size());
         int next = 0;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,8 +49,32 @@ class ItemSelectorTest {
 
     @Test
     void strataKeepTheirShareByLargestRemainder() {
-        assertEquals(List.of(7, 2, 1), ItemSelector.proportionally(10, List.of(70, 22, 8)));
-        assertEquals(List.of(1, 1, 1), ItemSelector.proportionally(3, List.of(5, 5, 5)));
+        List<Integer> ranks = List.of(2, 0, 1);
+
+        assertEquals(List.of(7, 2, 1), ItemSelector.proportionally(10, List.of(70, 22, 8), ranks));
+        assertEquals(List.of(1, 1, 1), ItemSelector.proportionally(3, List.of(5, 5, 5), ranks));
+        assertEquals(List.of(1, 2, 2), ItemSelector.proportionally(5, List.of(5, 5, 5), ranks));
+    }
+
+    @Test
+    void withMoreStrataThanItemsLotsDecideAndNotNames() {
+        List<String> names =
+                IntStream.range(0, 100).mapToObj(i -> "stratum " + i / 2).toList();
+        Map<String, Integer> drawn = new HashMap<>();
+        for (long seed = 0; seed < 500; seed++) {
+            Selection selection = ItemSelector.select(Map.of("s", names), OptionalInt.of(10), seed, "d")
+                    .get("s");
+            List<String> chosen = IntStream.range(0, 100)
+                    .filter(selection::contains)
+                    .mapToObj(names::get)
+                    .toList();
+            assertEquals(10, chosen.stream().distinct().count(), "seed " + seed);
+            chosen.forEach(name -> drawn.merge(name, 1, Integer::sum));
+        }
+
+        // Each of 50 strata is drawn 100 times of 500 in the mean, with a standard deviation of 9.
+        assertEquals(50, drawn.size());
+        assertTrue(Collections.min(drawn.values()) > 55 && Collections.max(drawn.values()) < 145, drawn.toString());
     }
 
     @Test
