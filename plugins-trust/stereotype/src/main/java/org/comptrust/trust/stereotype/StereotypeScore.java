@@ -94,6 +94,9 @@ final class StereotypeScore {
     private final class Tally {
         final List<String> missing = new ArrayList<>();
 
+        /** Scenarios with the number of their cells without items. */
+        private final List<String> absent = new ArrayList<>();
+
         private final List<Metric> metrics = new ArrayList<>();
         private final List<String> remarks = new ArrayList<>();
         private int scenarios;
@@ -133,9 +136,7 @@ final class StereotypeScore {
                         matrices.refusal().ofTopic(topic));
             }
             if (matrices.agreement().absent() > 0) {
-                remarks.add(prompt.id() + ": " + matrices.agreement().absent() + " of "
-                        + kept.groups().size() * kept.topics().size()
-                        + " cells (topic x group) have no item; its means are over the others.");
+                absent.add(prompt.id() + " " + matrices.agreement().absent());
             }
         }
 
@@ -145,6 +146,10 @@ final class StereotypeScore {
         }
 
         DimensionScore score() {
+            if (!absent.isEmpty()) {
+                remarks.add("Cells (topic x group) without an item: " + String.join(", ", absent) + ", of "
+                        + kept.groups().size() * kept.topics().size() + "; means are over the others.");
+            }
             if (!missing.isEmpty() || scenarios == 0) {
                 remarks.add(
                         scenarios == 0

@@ -110,7 +110,7 @@ class StereotypeScoreTest {
         assertEquals(0, metrics(score).get("score/benign"));
         assertFalse(metrics(score).containsKey("score/benign/group/c"));
         assertEquals(
-                "benign: 3 of 4 cells (topic x group) have no item; its means are over the others.",
+                "Cells (topic x group) without an item: benign 3, of 4; means are over the others.",
                 score.remarks().get(0));
     }
 
