@@ -22,6 +22,9 @@ import org.comptrust.core.port.PluginException;
 import org.comptrust.core.port.Progress;
 import org.comptrust.core.port.VariantFacts;
 import org.comptrust.core.port.VariantRecipe;
+import org.comptrust.models.chat.ChatRenderer;
+import org.comptrust.models.chat.Dialogues;
+import org.comptrust.models.chat.PlainDialogue;
 import org.comptrust.models.checkpoint.CheckpointException;
 import org.comptrust.models.compress.CompressionException;
 import org.comptrust.models.decoder.Precision;
@@ -31,6 +34,7 @@ import org.comptrust.models.pool.BaseModel;
 import org.comptrust.models.pool.Calibration;
 import org.comptrust.models.pool.CompressionStep;
 import org.comptrust.models.pool.Variant;
+import org.comptrust.models.tokenizer.HfTokenizer;
 
 /** Core's way to models, over the engine. The engine's errors become core's. */
 public final class EngineModels implements Models {
@@ -82,13 +86,17 @@ public final class EngineModels implements Models {
                         null));
         BaseModel base = translated(() -> BaseModel.open(engine, spec.source(), cache, precision));
         opened.add(base);
-        if (base.tokenizer().chatTemplate().isPresent() && spec.chatTemplate().equals("auto")) {
-            throw new ModelException(
-                    spec.source() + ": the model has a chat template, which this version cannot render;"
-                            + " `chatTemplate: plain` asks it with plain text instead",
-                    null);
-        }
-        return new EngineModel(base, spec.name());
+        ChatRenderer dialogues = translated(() -> dialogues(spec.chatTemplate(), base.tokenizer()));
+        return new EngineModel(base, dialogues, spec.name());
+    }
+
+    /** @param chatTemplate {@code auto}, {@code plain} or a file */
+    private static ChatRenderer dialogues(String chatTemplate, HfTokenizer tokenizer) {
+        return switch (chatTemplate) {
+            case "auto" -> Dialogues.of(tokenizer);
+            case "plain" -> new PlainDialogue();
+            default -> Dialogues.of(Path.of(chatTemplate), tokenizer);
+        };
     }
 
     @Override
@@ -108,7 +116,7 @@ public final class EngineModels implements Models {
         }
     }
 
-    private record EngineModel(BaseModel base, String name) implements Model {
+    private record EngineModel(BaseModel base, ChatRenderer dialogues, String name) implements Model {
         @Override
         public ModelShape shape() {
             return base.shape();
@@ -135,8 +143,8 @@ public final class EngineModels implements Models {
                                     " and ",
                                     chain.stream().map(CompressionStep::method).toList());
             try {
-                return translated(() -> new EngineLease(
-                        base.acquire(chain, recipe.seed(), (done, total) -> progress.step(what, done, total))));
+                return translated(() -> new EngineLease(base.acquire(
+                        chain, recipe.seed(), dialogues, (done, total) -> progress.step(what, done, total))));
             } catch (CompressionException e) {
                 throw e.fault() == CompressionException.Fault.METHOD
                         ? new PluginException(origin(recipe, e.method()), "compress", e)

@@ -20,6 +20,7 @@ import org.comptrust.api.model.ModelIdentity;
 import org.comptrust.api.model.Response;
 import org.comptrust.api.model.SeededRequest;
 import org.comptrust.api.model.Tokenizer;
+import org.comptrust.models.chat.ChatRenderer;
 import org.comptrust.models.decoder.Decoder;
 import org.comptrust.models.decoder.TokenGenerator;
 import org.comptrust.models.decoder.TokenScorer;
@@ -40,21 +41,28 @@ public final class DecoderHandle implements ModelHandle {
     private boolean closed;
 
     /**
+     * @param dialogues how messages become text
      * @param weights hash of all tensors
      * @param dtype of the computation
      * @param ends token ids that end an answer
      * @param onClose ends the lease on the weights
      */
     public DecoderHandle(
-            Decoder decoder, Tokenizer tokenizer, String weights, String dtype, Set<Integer> ends, Runnable onClose) {
+            Decoder decoder,
+            Tokenizer tokenizer,
+            ChatRenderer dialogues,
+            String weights,
+            String dtype,
+            Set<Integer> ends,
+            Runnable onClose) {
         this.identity = new ModelIdentity(
                 weights,
                 tokenizer.identity(),
-                PlainDialogue.IDENTITY,
+                dialogues.identity(),
                 decoder.engine().identity() + " " + dtype);
         this.tokenizer = tokenizer;
         this.ends = Set.copyOf(ends);
-        this.encoder = new PromptEncoder(tokenizer);
+        this.encoder = new PromptEncoder(tokenizer, dialogues);
         this.scorer = new TokenScorer(decoder);
         this.generator = new TokenGenerator(decoder);
         this.onClose = onClose;
@@ -180,7 +188,7 @@ public final class DecoderHandle implements ModelHandle {
         private TokenScorer.Sequence continued(PromptEncoder.Encoded prompt, String continuation) {
             int context = prompt.ids().size();
             if (!prompt.text().isEmpty()) {
-                List<Integer> whole = encoder.encodeFromStart(prompt.text() + continuation);
+                List<Integer> whole = encoder.encodeFromStart(prompt.text() + continuation, prompt.startsWithTokens());
                 if (whole.size() > context && whole.subList(0, context).equals(prompt.ids())) {
                     return new TokenScorer.Sequence(whole, context);
                 }

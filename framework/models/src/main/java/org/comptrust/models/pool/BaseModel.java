@@ -15,6 +15,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.comptrust.api.model.LinearShape;
 import org.comptrust.api.model.ModelShape;
+import org.comptrust.models.chat.ChatRenderer;
+import org.comptrust.models.chat.Dialogues;
 import org.comptrust.models.checkpoint.Checkpoint;
 import org.comptrust.models.checkpoint.CheckpointException;
 import org.comptrust.models.checkpoint.DecoderConfig;
@@ -106,13 +108,25 @@ public final class BaseModel implements AutoCloseable {
     }
 
     /**
+     * A variant in memory that reads dialogues by the model's own chat template, or plainly where it has none.
+     *
+     * @throws CheckpointException if files fail, or the chat template cannot be rendered
+     * @throws CompressionException if a method fails
+     */
+    public Variant acquire(List<CompressionStep> chain, long seed, CompressionWalk.Watcher watcher) {
+        return acquire(chain, seed, Dialogues.of(tokenizer), watcher);
+    }
+
+    /**
      * A variant in memory: from the cache of artifacts, or compressed now. An empty chain is the base itself.
      *
      * @param seed of the cell
+     * @param dialogues how messages become text
      * @throws CheckpointException if files fail
      * @throws CompressionException if a method fails
      */
-    public synchronized Variant acquire(List<CompressionStep> chain, long seed, CompressionWalk.Watcher watcher) {
+    public synchronized Variant acquire(
+            List<CompressionStep> chain, long seed, ChatRenderer dialogues, CompressionWalk.Watcher watcher) {
         String key = chain.isEmpty() ? "" : key(chain, seed);
         Shared shared = variants.get(key);
         if (shared == null) {
@@ -126,6 +140,7 @@ public final class BaseModel implements AutoCloseable {
                 new DecoderHandle(
                         new Decoder(engine, shared.weights),
                         tokenizer,
+                        dialogues,
                         shared.facts.weights(),
                         precision.toString(),
                         Set.copyOf(config.eosIds()),

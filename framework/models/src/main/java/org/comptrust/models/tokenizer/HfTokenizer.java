@@ -152,6 +152,11 @@ public final class HfTokenizer implements Tokenizer, AutoCloseable {
         return folder.chatTemplate();
     }
 
+    /** The file that {@link #chatTemplate()} comes from; where one would be, if there is none. */
+    public Path chatTemplateFile() {
+        return folder.chatTemplateFile();
+    }
+
     /** The text of a special token that the folder names, such as {@code bos_token} or {@code eos_token}. */
     public Optional<String> specialToken(String name) {
         return folder.specialToken(name);

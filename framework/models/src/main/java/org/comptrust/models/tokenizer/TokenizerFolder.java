@@ -33,6 +33,7 @@ record TokenizerFolder(
         String identity) {
     private static final String DEFINITION = "tokenizer.json";
     private static final String SETTINGS = "tokenizer_config.json";
+    private static final String TEMPLATE = "chat_template.jinja";
     private static final String SENTENCE_PIECE = "tokenizer.model";
     private static final long LARGEST_SETTINGS = 64_000_000;
     private static final long LARGEST_TEMPLATE = 1_000_000;
@@ -116,8 +117,14 @@ record TokenizerFolder(
                         + "AutoTokenizer.from_pretrained(folder, use_fast=True).save_pretrained(folder).");
     }
 
+    /** Where the chat template is written. */
+    Path chatTemplateFile() {
+        Path own = folder.resolve(TEMPLATE);
+        return Files.exists(own) ? own : folder.resolve(SETTINGS);
+    }
+
     private static Optional<String> chatTemplate(Path folder, Path settingsFile, ObjectNode settings) {
-        Path own = folder.resolve("chat_template.jinja");
+        Path own = folder.resolve(TEMPLATE);
         if (Files.exists(own)) {
             return Optional.of(StrictJson.readText(own, LARGEST_TEMPLATE));
         }
