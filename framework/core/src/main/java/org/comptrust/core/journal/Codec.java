@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
@@ -127,6 +128,24 @@ final class Codec {
                         json.get("weightBytes").longValue(),
                         layers,
                         Json.texts(json.get("provenance"))));
+    }
+
+    /** A question out of {@link Keys#canonical}. */
+    static Question question(String text) {
+        JsonNode prompt = Json.parse(text).get("prompt");
+        if (prompt.has("tokens")) {
+            return new Question("", prompt.get("tokens").size() + " tokens");
+        }
+        boolean chat = prompt.has("chat");
+        StringBuilder whole = new StringBuilder();
+        String last = "";
+        for (JsonNode message : prompt.get(chat ? "chat" : "text")) {
+            last = message.get("text").textValue();
+            String role = message.get("role").textValue().toLowerCase(Locale.ROOT);
+            whole.append(chat ? (whole.isEmpty() ? "" : "\n\n") + role + ": " : "")
+                    .append(last);
+        }
+        return new Question(chat ? last : whole.toString(), whole.toString());
     }
 
     private static OptionalDouble optional(JsonNode node) {

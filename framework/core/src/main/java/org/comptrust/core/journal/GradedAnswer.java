@@ -13,10 +13,30 @@ import org.comptrust.api.trust.Grade;
  * @param grade what was read
  * @param group key of the group in which the last question was asked
  * @param position of that question in the group
+ * @param stratum the item's stratum, {@code ""} if its benchmark has none
  */
 public record GradedAnswer(
-        int ordinal, String scenario, String item, Map<String, String> tags, Grade grade, String group, int position) {
+        int ordinal,
+        String scenario,
+        String item,
+        Map<String, String> tags,
+        Grade grade,
+        String group,
+        int position,
+        String stratum) {
     public GradedAnswer {
         tags = Map.copyOf(tags);
+    }
+
+    /** Of an item without a stratum. */
+    public GradedAnswer(
+            int ordinal,
+            String scenario,
+            String item,
+            Map<String, String> tags,
+            Grade grade,
+            String group,
+            int position) {
+        this(ordinal, scenario, item, tags, grade, group, position, "");
     }
 }

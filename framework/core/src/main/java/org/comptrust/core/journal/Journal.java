@@ -131,6 +131,52 @@ public final class Journal implements AutoCloseable {
                 position);
     }
 
+    /** One question, as it was asked. */
+    public Optional<Question> question(String group, int position) {
+        return query(
+                "SELECT request FROM responses WHERE group_key = ? AND position = ?",
+                rows -> rows.next() ? Optional.of(Codec.question(rows.getString(1))) : Optional.empty(),
+                group,
+                position);
+    }
+
+    /** Notes how long a group of questions took. */
+    public void put(GroupTiming timing) {
+        transaction(() -> update(
+                "INSERT OR REPLACE INTO timings"
+                        + " (variant_key, group_key, kind, seconds, prompt_tokens, answer_tokens, bytes)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                timing.variant(),
+                timing.group(),
+                timing.kind().name(),
+                timing.seconds(),
+                timing.promptTokens(),
+                timing.answerTokens(),
+                timing.residentBytes()));
+    }
+
+    /** What was measured while a variant answered. */
+    public List<GroupTiming> timings(String variant) {
+        return query(
+                "SELECT group_key, kind, seconds, prompt_tokens, answer_tokens, bytes FROM timings"
+                        + " WHERE variant_key = ? ORDER BY group_key",
+                rows -> {
+                    List<GroupTiming> timings = new ArrayList<>();
+                    while (rows.next()) {
+                        timings.add(new GroupTiming(
+                                variant,
+                                rows.getString(1),
+                                GroupTiming.Kind.valueOf(rows.getString(2)),
+                                rows.getDouble(3),
+                                rows.getLong(4),
+                                rows.getLong(5),
+                                rows.getLong(6)));
+                    }
+                    return timings;
+                },
+                variant);
+    }
+
     /** Forgets the grades of a cell: they are read anew from the answers, by the readers of today. */
     public void clear(String cell) {
         transaction(() -> update("DELETE FROM grades WHERE cell_key = ?", cell));
@@ -167,7 +213,7 @@ public final class Journal implements AutoCloseable {
     /** The grades of a cell, in the order of its items. */
     public List<GradedAnswer> grades(String cell) {
         return query(
-                "SELECT ordinal, scenario, item, tags, grade, group_key, position FROM grades"
+                "SELECT ordinal, scenario, item, tags, grade, group_key, position, stratum FROM grades"
                         + " WHERE cell_key = ? ORDER BY ordinal",
                 rows -> {
                     List<GradedAnswer> grades = new ArrayList<>();
@@ -179,7 +225,8 @@ public final class Journal implements AutoCloseable {
                                 Json.texts(Json.parse(rows.getString(4))),
                                 Codec.grade(rows.getString(5)),
                                 rows.getString(6),
-                                rows.getInt(7)));
+                                rows.getInt(7),
+                                rows.getString(8)));
                     }
                     return grades;
                 },
@@ -250,8 +297,8 @@ public final class Journal implements AutoCloseable {
         for (GradedAnswer grade : grades) {
             update(
                     "INSERT OR REPLACE INTO grades"
-                            + " (cell_key, scenario, item, ordinal, tags, grade, group_key, position)"
-                            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                            + " (cell_key, scenario, item, ordinal, tags, grade, group_key, position, stratum)"
+                            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                     cell,
                     grade.scenario(),
                     grade.item(),
@@ -259,7 +306,8 @@ public final class Journal implements AutoCloseable {
                     Json.text(Json.texts(grade.tags())),
                     Codec.grade(grade.grade()),
                     grade.group(),
-                    grade.position());
+                    grade.position(),
+                    grade.stratum());
         }
     }
 

@@ -10,7 +10,7 @@ import java.util.List;
 
 /** The tables of a journal. */
 final class Schema {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     private static final List<String> TABLES = List.of(
             "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
@@ -24,6 +24,14 @@ final class Schema {
             "CREATE TABLE cells (model TEXT, variant TEXT, dimension TEXT, cell_key TEXT NOT NULL,"
                     + " variant_key TEXT NOT NULL, status TEXT NOT NULL, kind TEXT NOT NULL, message TEXT NOT NULL,"
                     + " PRIMARY KEY (model, variant, dimension)) WITHOUT ROWID");
+
+    /** What version 2 added. */
+    private static final List<String> SECOND = List.of(
+            "ALTER TABLE grades ADD COLUMN stratum TEXT NOT NULL DEFAULT ''",
+            // measured, so never part of results: bytes is 0 where the system does not tell
+            "CREATE TABLE timings (variant_key TEXT, group_key TEXT, kind TEXT NOT NULL, seconds REAL NOT NULL,"
+                    + " prompt_tokens INTEGER NOT NULL, answer_tokens INTEGER NOT NULL, bytes INTEGER NOT NULL,"
+                    + " PRIMARY KEY (variant_key, group_key)) WITHOUT ROWID");
 
     private Schema() {}
 
@@ -55,10 +63,15 @@ final class Schema {
             throw new JournalException("the journal " + file + " has version " + version + ", this program knows up to "
                     + VERSION + ". Use the newer program, or run with --fresh to begin anew.");
         }
-        if (version == 0) {
+        if (version < VERSION) {
             connection.setAutoCommit(false);
-            for (String table : TABLES) {
-                statement.execute(table);
+            if (version == 0) {
+                for (String table : TABLES) {
+                    statement.execute(table);
+                }
+            }
+            for (String change : SECOND) {
+                statement.execute(change);
             }
             statement.execute("PRAGMA user_version = " + VERSION);
             connection.commit();
