@@ -7,11 +7,12 @@ import java.util.Map;
 import java.util.Optional;
 import org.comptrust.api.trust.DataException;
 import org.comptrust.core.failure.Failures;
+import org.comptrust.core.hash.Sha256;
 import org.comptrust.core.journal.CellState;
-import org.comptrust.core.journal.GradedAnswer;
 import org.comptrust.core.journal.Journal;
 import org.comptrust.core.journal.VariantRecord;
 import org.comptrust.core.plan.ExperimentPlan;
+import org.comptrust.core.plan.Items;
 import org.comptrust.core.plan.PlannedDimension;
 import org.comptrust.core.plan.PlannedModel;
 import org.comptrust.core.plan.PlannedVariant;
@@ -20,43 +21,78 @@ import org.comptrust.core.port.PluginException;
 import org.comptrust.core.result.CellId;
 import org.comptrust.core.result.CellOutcome;
 import org.comptrust.core.result.CellResult;
+import org.comptrust.core.result.NoiseFloor;
 import org.comptrust.core.result.VariantId;
 
 /** Scores the grades of a journal. A pure function of plan and journal: nothing is asked again, nothing depends on time. */
 public final class Analysis {
     private final ExperimentPlan plan;
     private final Journal journal;
+    private final Margins margins;
+    private final Judge judge;
+    private final int resamples;
     private final Map<CellId, CellState> states;
 
-    private Analysis(ExperimentPlan plan, Journal journal) {
+    private final Map<CellId, CellResult> results = new LinkedHashMap<>();
+    private final Map<CellId, Tests> tests = new LinkedHashMap<>();
+    private final Map<CellId, NoiseFloor> noise = new LinkedHashMap<>();
+
+    private Analysis(ExperimentPlan plan, Journal journal, Margins margins) {
         this.plan = plan;
         this.journal = journal;
+        this.margins = margins;
+        this.judge = new Judge(margins);
+        this.resamples = judge.resamples(plan.cells().size());
         this.states = journal.cells();
     }
 
-    /** The results of what was run so far. */
+    /** The results of what was run so far, judged by {@link Margins#DEFAULT}. */
     public static Results of(ExperimentPlan plan, Journal journal) {
-        return new Analysis(plan, journal).results();
+        return of(plan, journal, Margins.DEFAULT);
+    }
+
+    /** The results of what was run so far. */
+    public static Results of(ExperimentPlan plan, Journal journal, Margins margins) {
+        return new Analysis(plan, journal, margins).results();
     }
 
     private Results results() {
-        Map<CellId, CellResult> results = new LinkedHashMap<>();
         Map<VariantId, VariantRecord> variants = new LinkedHashMap<>();
+        Map<VariantId, Efficiency> efficiency = new LinkedHashMap<>();
         for (PlannedModel model : plan.models()) {
             for (PlannedDimension dimension : model.dimensions()) {
-                score(model, dimension, results);
+                score(model, dimension);
             }
-            model.variants().forEach(variant -> record(model, variant)
-                    .ifPresent(found -> variants.put(new VariantId(model.spec().name(), variant.id()), found)));
+            for (PlannedVariant variant : model.variants()) {
+                VariantId id = new VariantId(model.spec().name(), variant.id());
+                Optional<String> key = key(id, model);
+                key.flatMap(journal::variant).ifPresent(found -> variants.put(id, found));
+                key.map(journal::timings).ifPresent(found -> efficiency.put(id, Efficiency.of(found)));
+            }
         }
+        judge.judge(tests)
+                .forEach((cell, judgement) -> results.computeIfPresent(cell, (id, result) -> {
+                    CellResult.Scored scored = (CellResult.Scored) result;
+                    return new CellResult.Scored(scored.score()
+                            .with(scored.score().againstBase().orElseThrow().with(judgement)));
+                }));
         List<CellOutcome> cells = new ArrayList<>();
         plan.cells().forEach(cell -> cells.add(new CellOutcome(cell, results.get(cell))));
-        return new Results(cells, variants, journal.about());
+        return new Results(cells, variants, journal.about(), noise, efficiency, margins, resamples);
     }
 
-    private void score(PlannedModel model, PlannedDimension dimension, Map<CellId, CellResult> results) {
-        Optional<Scoring> scoring = dimension.plan().map(plan -> new Scoring(dimension, plan, journal));
-        Optional<List<GradedAnswer>> base = Optional.empty();
+    private void score(PlannedModel model, PlannedDimension dimension) {
+        Optional<Scoring> scoring = dimension
+                .plan()
+                .map(planned -> new Scoring(
+                        dimension,
+                        planned,
+                        journal,
+                        new Items(Optional.of(model.model().tokenizer())),
+                        Sha256.seed(plan.seed(), "bootstrap", model.spec().name(), dimension.label()),
+                        resamples,
+                        margins.of(dimension.label(), dimension.id(), dimension.scale())));
+        Optional<Sample> base = Optional.empty();
         for (PlannedVariant variant : model.variants()) {
             CellId cell = new CellId(model.spec().name(), variant.id(), dimension.label());
             CellState state = states.get(cell);
@@ -67,30 +103,48 @@ public final class Analysis {
             } else if (state.ended().isPresent()) {
                 results.put(cell, state.ended().get());
             } else {
-                List<GradedAnswer> grades = journal.grades(state.key());
-                results.put(cell, result(scoring.orElseThrow(), grades, base));
+                Sample grades = new Sample(journal.grades(state.key()));
+                results.put(cell, result(cell, scoring.orElseThrow(), grades, base));
                 if (variant.isBase()) {
                     base = Optional.of(grades);
+                    noise(cell, scoring.orElseThrow(), grades);
                 }
             }
         }
     }
 
-    private static CellResult result(Scoring scoring, List<GradedAnswer> grades, Optional<List<GradedAnswer>> base) {
+    private CellResult result(CellId cell, Scoring scoring, Sample grades, Optional<Sample> base) {
         try {
-            return new CellResult.Scored(scoring.score(grades, base));
+            Scoring.Measured measured = scoring.score(grades, base);
+            measured.tests().ifPresent(found -> tests.put(cell, found));
+            return new CellResult.Scored(measured.score());
         } catch (PluginException | DataException | ModelException failure) {
             return Failures.of(failure);
         }
     }
 
-    private Optional<VariantRecord> record(PlannedModel model, PlannedVariant variant) {
+    private void noise(CellId base, Scoring scoring, Sample grades) {
+        CellState again = states.get(new CellId(base.model(), NoiseFloor.AGAIN, base.dimension()));
+        if (again != null
+                && again.ended().isEmpty()
+                && results.get(base) instanceof CellResult.Scored scored
+                && scored.score().score().compared().isPresent()) {
+            try {
+                scoring.noise(grades, new Sample(journal.grades(again.key())))
+                        .ifPresent(found -> noise.put(base, found));
+            } catch (PluginException failure) {
+                results.put(base, Failures.of(failure)); // a plugin that cannot score its own base is broken
+            }
+        }
+    }
+
+    /** The journal's key of a variant that was in memory once. */
+    private Optional<String> key(VariantId variant, PlannedModel model) {
         return model.dimensions().stream()
-                .map(dimension -> new CellId(model.spec().name(), variant.id(), dimension.label()))
+                .map(dimension -> new CellId(variant.model(), variant.variant(), dimension.label()))
                 .flatMap(cell -> Optional.ofNullable(states.get(cell)).stream())
                 .map(CellState::variant)
                 .filter(key -> !key.isEmpty())
-                .findFirst()
-                .flatMap(journal::variant);
+                .findFirst();
     }
 }

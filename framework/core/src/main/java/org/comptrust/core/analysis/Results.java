@@ -6,9 +6,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.comptrust.core.journal.VariantRecord;
+import org.comptrust.core.plan.PlannedVariant;
 import org.comptrust.core.result.CellId;
 import org.comptrust.core.result.CellOutcome;
 import org.comptrust.core.result.CellResult;
+import org.comptrust.core.result.NoiseFloor;
 import org.comptrust.core.result.VariantId;
 
 /**
@@ -17,12 +19,25 @@ import org.comptrust.core.result.VariantId;
  * @param cells what became of each cell, in the plan's order
  * @param variants what is known of each variant that was in memory once
  * @param about versions and the like
+ * @param noise how much the base differs from itself, by its cell, where that was measured
+ * @param efficiency what was measured while variants answered
+ * @param margins by what was judged
+ * @param resamples of each interval
  */
-public record Results(List<CellOutcome> cells, Map<VariantId, VariantRecord> variants, Map<String, String> about) {
+public record Results(
+        List<CellOutcome> cells,
+        Map<VariantId, VariantRecord> variants,
+        Map<String, String> about,
+        Map<CellId, NoiseFloor> noise,
+        Map<VariantId, Efficiency> efficiency,
+        Margins margins,
+        int resamples) {
     public Results {
         cells = List.copyOf(cells);
         variants = Collections.unmodifiableMap(new LinkedHashMap<>(variants));
         about = Collections.unmodifiableMap(new LinkedHashMap<>(about));
+        noise = Collections.unmodifiableMap(new LinkedHashMap<>(noise));
+        efficiency = Collections.unmodifiableMap(new LinkedHashMap<>(efficiency));
     }
 
     /** What became of a cell. */
@@ -36,5 +51,10 @@ public record Results(List<CellOutcome> cells, Map<VariantId, VariantRecord> var
     /** What is known of a variant. */
     public Optional<VariantRecord> variant(String model, String variant) {
         return Optional.ofNullable(variants.get(new VariantId(model, variant)));
+    }
+
+    /** How much a model's base differs from itself in a dimension. */
+    public Optional<NoiseFloor> noise(String model, String dimension) {
+        return Optional.ofNullable(noise.get(new CellId(model, PlannedVariant.BASE, dimension)));
     }
 }

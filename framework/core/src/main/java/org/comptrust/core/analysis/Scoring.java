@@ -9,21 +9,25 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.ToIntFunction;
-import java.util.stream.Collectors;
 import org.comptrust.api.trust.DimensionScore;
 import org.comptrust.api.trust.Grade;
+import org.comptrust.api.trust.Grades;
 import org.comptrust.api.trust.Metric;
 import org.comptrust.api.trust.Scale;
 import org.comptrust.api.trust.TrustPlan;
 import org.comptrust.core.failure.PluginBorder;
-import org.comptrust.core.grades.GradeTable;
-import org.comptrust.core.grades.GradedItem;
 import org.comptrust.core.journal.GradedAnswer;
 import org.comptrust.core.journal.Journal;
+import org.comptrust.core.plan.Items;
 import org.comptrust.core.plan.PlannedDimension;
 import org.comptrust.core.plan.PlannedScenario;
 import org.comptrust.core.result.CellScore;
+import org.comptrust.core.result.CellStatistics;
 import org.comptrust.core.result.Comparison;
+import org.comptrust.core.result.Confidence;
+import org.comptrust.core.result.Interval;
+import org.comptrust.core.result.NoiseFloor;
+import org.comptrust.core.result.PairedStatistics;
 
 /** Scores one dimension of one model. */
 final class Scoring {
@@ -33,11 +37,29 @@ final class Scoring {
     private final PlannedDimension dimension;
     private final TrustPlan plan;
     private final Journal journal;
+    private final Items items;
+    private final Uncertainty uncertainty;
+    private final double margin;
 
-    Scoring(PlannedDimension dimension, TrustPlan plan, Journal journal) {
+    /**
+     * @param items for the questions of the report
+     * @param seed of the resamples
+     * @param margin the loss that does not matter
+     */
+    Scoring(
+            PlannedDimension dimension,
+            TrustPlan plan,
+            Journal journal,
+            Items items,
+            long seed,
+            int resamples,
+            double margin) {
         this.dimension = dimension;
         this.plan = plan;
         this.journal = journal;
+        this.items = items;
+        this.uncertainty = new Uncertainty(this::compared, dimension.scale(), seed, resamples);
+        this.margin = margin;
     }
 
     /**
@@ -46,24 +68,63 @@ final class Scoring {
      * @param base the grades of the base; empty for the base itself and where it has none
      * @throws org.comptrust.core.port.PluginException if the plugin fails
      */
-    CellScore score(List<GradedAnswer> grades, Optional<List<GradedAnswer>> base) {
-        DimensionScore score = complete(raw(grades), rate(grades, Grade::unreadable));
-        return new CellScore(
+    Measured score(Sample grades, Optional<Sample> base) {
+        List<GradedAnswer> all = grades.items();
+        DimensionScore score = complete(raw(all), rate(all, Grade::unreadable));
+        Optional<Paired> paired =
+                score.compared().isPresent() ? base.flatMap(other -> compare(grades, other)) : Optional.empty();
+        CellStatistics statistics = new CellStatistics(
+                score.compared().isPresent() ? uncertainty.ofScore(grades) : Confidence.none("there is no score"),
+                interval(all, Grade::refused),
+                interval(all, Grade::unreadable));
+        CellScore cell = new CellScore(
                 score,
-                grades.size(),
-                rate(grades, Grade::refused),
-                rate(grades, Grade::unreadable),
-                score.compared().isPresent() ? base.flatMap(other -> compare(grades, other)) : Optional.empty(),
-                base.map(other -> new Flips(journal, grades, other).some()).orElse(List.of()));
+                all.size(),
+                rate(all, Grade::refused),
+                rate(all, Grade::unreadable),
+                paired.map(Paired::comparison),
+                base.map(other -> new Flips(all, other.items()).some(new FlipTexts(dimension, items, journal)))
+                        .orElse(List.of()),
+                statistics);
+        return new Measured(cell, paired.flatMap(Paired::tests));
+    }
+
+    /** How much the base differs from itself; empty where either time has no score. */
+    Optional<NoiseFloor> noise(Sample base, Sample again) {
+        Set<List<String>> common = common(base, again);
+        if (common.isEmpty()) {
+            return Optional.empty();
+        }
+        List<GradedAnswer> first = only(base, common).items();
+        List<GradedAnswer> second = only(again, common).items();
+        Map<List<String>, GradedAnswer> before = byName(first);
+        int otherwise = (int) second.stream()
+                .filter(grade -> !said(grade).equals(said(before.get(name(grade)))))
+                .count();
+        Flips flips = new Flips(second, first);
+        return difference(second, first)
+                .map(difference -> new NoiseFloor(
+                        common.size(), otherwise, flips.okToBad() + flips.badToOk(), Math.abs(difference)));
+    }
+
+    /** A cell's score, and what its verdict will rest on. */
+    record Measured(CellScore score, Optional<Tests> tests) {}
+
+    private record Paired(Comparison comparison, Optional<Tests> tests) {}
+
+    private Optional<List<String>> said(GradedAnswer grade) {
+        return journal.answer(grade.group(), grade.position()).map(Said::all);
+    }
+
+    private double compared(Grades grades) {
+        return PluginBorder.call(dimension.origin(), "score", () -> plan.score(grades))
+                .compared()
+                .map(Metric::value)
+                .orElse(Double.NaN);
     }
 
     private DimensionScore raw(List<GradedAnswer> grades) {
-        return PluginBorder.call(
-                dimension.origin(),
-                "score",
-                () -> plan.score(GradeTable.of(grades.stream()
-                        .map(grade -> new GradedItem(grade.scenario(), grade.item(), grade.tags(), grade.grade()))
-                        .toList())));
+        return PluginBorder.call(dimension.origin(), "score", () -> plan.score(Sample.table(grades)));
     }
 
     /** A score without some of its scenarios is no score, unless the author of the spec wants it so; then it says so. */
@@ -92,36 +153,58 @@ final class Scoring {
         return new DimensionScore(Optional.empty(), Optional.empty(), score.metrics(), remarks);
     }
 
-    private Optional<Comparison> compare(List<GradedAnswer> grades, List<GradedAnswer> base) {
-        Set<List<String>> common = names(grades);
-        common.retainAll(names(base));
-        List<GradedAnswer> ours = only(grades, common);
-        List<GradedAnswer> theirs = only(base, common);
-        Optional<Metric> our = raw(ours).compared();
-        Optional<Metric> their = raw(theirs).compared();
-        if (common.isEmpty() || our.isEmpty() || their.isEmpty()) {
+    private Optional<Paired> compare(Sample grades, Sample base) {
+        Set<List<String>> common = common(grades, base);
+        if (common.isEmpty()) {
+            return Optional.empty();
+        }
+        Sample ours = only(grades, common);
+        Sample theirs = only(base, common);
+        return difference(ours.items(), theirs.items()).map(difference -> {
+            Flips flips = new Flips(ours.items(), theirs.items());
+            PairedStatistics statistics = new PairedStatistics(
+                    uncertainty.ofDifference(ours, theirs),
+                    McNemar.p(flips.okToBad(), flips.badToOk()),
+                    Optional.empty());
+            Comparison comparison = new Comparison(
+                    common.size(),
+                    raw(theirs.items()).compared().orElseThrow().value(),
+                    difference,
+                    flips.okToBad(),
+                    flips.badToOk(),
+                    statistics);
+            return new Paired(comparison, uncertainty.tests(ours, theirs, margin));
+        });
+    }
+
+    /** In points, or of a ratio scale the ratio - 1; empty if either has no score. */
+    private Optional<Double> difference(List<GradedAnswer> variant, List<GradedAnswer> base) {
+        Optional<Metric> our = raw(variant).compared();
+        Optional<Metric> their = raw(base).compared();
+        if (our.isEmpty() || their.isEmpty()) {
             return Optional.empty();
         }
         double before = their.get().value();
         double after = our.get().value();
-        if (dimension.scale() == Scale.RATIO && !(before > 0)) {
-            return Optional.empty();
+        if (dimension.scale() == Scale.POINTS) {
+            return Optional.of(after - before);
         }
-        Flips flips = new Flips(journal, ours, theirs);
-        return Optional.of(new Comparison(
-                common.size(),
-                before,
-                dimension.scale() == Scale.RATIO ? after / before - 1 : after - before,
-                flips.okToBad(),
-                flips.badToOk()));
+        return before > 0 ? Optional.of(after / before - 1) : Optional.empty();
     }
 
-    private static List<GradedAnswer> only(List<GradedAnswer> grades, Set<List<String>> names) {
-        return grades.stream().filter(grade -> names.contains(name(grade))).toList();
+    private static Set<List<String>> common(Sample one, Sample other) {
+        Set<List<String>> common = new HashSet<>(one.names());
+        common.retainAll(Set.copyOf(other.names()));
+        return common;
     }
 
-    private static Set<List<String>> names(List<GradedAnswer> grades) {
-        return grades.stream().map(Scoring::name).collect(Collectors.toCollection(HashSet::new));
+    private static Sample only(Sample sample, Set<List<String>> names) {
+        if (sample.items().size() == names.size()) {
+            return sample; // and what was drawn from it
+        }
+        return new Sample(sample.items().stream()
+                .filter(grade -> names.contains(name(grade)))
+                .toList());
     }
 
     static List<String> name(GradedAnswer grade) {
@@ -135,12 +218,20 @@ final class Scoring {
         return byName;
     }
 
+    private static Optional<Interval> interval(List<GradedAnswer> grades, ToIntFunction<Grade> count) {
+        return grades.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Wilson.of(total(grades, count), total(grades, Grade::answers)));
+    }
+
     private static double rate(List<GradedAnswer> grades, ToIntFunction<Grade> count) {
-        long answers =
-                grades.stream().mapToLong(grade -> grade.grade().answers()).sum();
-        long counted = grades.stream()
+        long answers = total(grades, Grade::answers);
+        return answers == 0 ? 0 : (double) total(grades, count) / answers;
+    }
+
+    private static long total(List<GradedAnswer> grades, ToIntFunction<Grade> count) {
+        return grades.stream()
                 .mapToLong(grade -> count.applyAsInt(grade.grade()))
                 .sum();
-        return answers == 0 ? 0 : (double) counted / answers;
     }
 }

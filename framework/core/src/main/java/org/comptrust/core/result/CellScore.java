@@ -13,6 +13,7 @@ import org.comptrust.api.trust.DimensionScore;
  * @param unreadableRate unreadable of all answers, in [0, 1]
  * @param againstBase the comparison with the model's base; empty for the base itself and where either has no score
  * @param flips some of the items that went from right to wrong or back, for the report
+ * @param statistics how sure these figures are
  */
 public record CellScore(
         DimensionScore score,
@@ -20,8 +21,25 @@ public record CellScore(
         double refusalRate,
         double unreadableRate,
         Optional<Comparison> againstBase,
-        List<Flip> flips) {
+        List<Flip> flips,
+        CellStatistics statistics) {
     public CellScore {
         flips = List.copyOf(flips);
+    }
+
+    /** Without statistics. */
+    public CellScore(
+            DimensionScore score,
+            int items,
+            double refusalRate,
+            double unreadableRate,
+            Optional<Comparison> againstBase,
+            List<Flip> flips) {
+        this(score, items, refusalRate, unreadableRate, againstBase, flips, CellStatistics.NONE);
+    }
+
+    /** The same, compared otherwise. */
+    public CellScore with(Comparison comparison) {
+        return new CellScore(score, items, refusalRate, unreadableRate, Optional.of(comparison), flips, statistics);
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package org.comptrust.core.analysis;
+
+import org.jspecify.annotations.NullMarked;
