@@ -2,7 +2,9 @@ package org.comptrust.models.engine;
 
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.IValueUtils;
@@ -60,6 +62,47 @@ public final class TorchModule {
     /** Calls a method whose result needs no looking at. */
     public void run(String method, Object... arguments) {
         call(method, arguments).close();
+    }
+
+    /**
+     * Calls a method that differentiates, such as a training step; {@link #call} runs under libtorch's inference mode, where nothing
+     * can be differentiated. Must not run at the same time as another call with the same arrays.
+     *
+     * @param arguments arrays made by a scope, not by a kernel, or non-empty lists of them; parameters require gradients
+     * @return what the method returns, in {@code scope}
+     * @throws KernelException if there is no such method or it fails
+     */
+    public NDList differentiate(String method, List<Object> arguments, PtNDManager scope) {
+        PREPARED.get();
+        boolean before = JniUtils.isGradMode();
+        try (NDArray selector = scope.create(0)) {
+            selector.setName("module_method:" + method);
+            NDList named = new NDList(selector);
+            for (int i = 0; i < arguments.size(); i++) {
+                if (arguments.get(i) instanceof List<?> list && !list.isEmpty()) {
+                    for (Object element : list) {
+                        named.add(named(method, i, element, "list" + i + "[]"));
+                    }
+                } else {
+                    named.add(named(method, i, arguments.get(i), "array" + i));
+                }
+            }
+            JniUtils.setGradMode(true);
+            return IValueUtils.forward(block, named, true);
+        } catch (EngineException e) {
+            throw new KernelException(name + ": " + method + " failed: " + reason(e), e);
+        } finally {
+            JniUtils.setGradMode(before);
+        }
+    }
+
+    /** The names say what belongs to which list. */
+    private NDArray named(String method, int index, Object argument, String as) {
+        if (!(argument instanceof PtNDArray array)) {
+            throw unusable(method, index, argument);
+        }
+        array.setName(as);
+        return array;
     }
 
     private IValue value(String method, int index, @Nullable Object argument) {
