@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package org.comptrust.quickstart.text;
+
+import org.jspecify.annotations.NullMarked;
