@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package org.comptrust.quickstart.training;
+
+import org.jspecify.annotations.NullMarked;
