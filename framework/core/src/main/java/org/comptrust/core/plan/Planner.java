@@ -13,9 +13,9 @@ import org.comptrust.core.spec.ExperimentSpec;
 import org.comptrust.core.spec.ExperimentSpec.ModelEntry;
 import org.comptrust.core.spec.Place;
 import org.comptrust.core.spec.Problems;
+import org.comptrust.core.spec.SpecFiles;
 import org.comptrust.core.spec.SpecNode;
 import org.comptrust.core.spec.SpecParser;
-import org.comptrust.core.spec.SpecReader;
 
 /** Reads a spec and plans it. Every mistake is found here, before a weight is loaded. */
 public final class Planner {
@@ -35,7 +35,7 @@ public final class Planner {
      */
     public ExperimentPlan plan(Path file) {
         Problems problems = new Problems(String.valueOf(file.getFileName()));
-        Optional<SpecNode> root = SpecReader.read(file, problems);
+        Optional<SpecNode> root = SpecFiles.read(file, problems);
         if (root.isEmpty()) {
             problems.throwIfAny();
         }

@@ -16,6 +16,6 @@ final class Unknown {
         if (!catalog.troubles().isEmpty()) {
             wayOut += " Not loaded: " + String.join("; ", catalog.troubles());
         }
-        problems.add(id.place(), "no " + kind + " \"" + Suggestion.shorten(id.id()) + '"', wayOut);
+        problems.addMissingExtension(id.place(), "no " + kind + " \"" + Suggestion.shorten(id.id()) + '"', wayOut);
     }
 }

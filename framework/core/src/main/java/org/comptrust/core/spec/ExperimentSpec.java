@@ -36,7 +36,7 @@ public record ExperimentSpec(
     public record Named(String id, Place place) {
         /** Where a key of the same entry would be said that is not written: here, under its own path. */
         public Place below(Place entry, String key) {
-            return new Place(place.line(), place.column(), entry.below(key));
+            return place.at(entry.below(key));
         }
     }
 

@@ -5,7 +5,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Paths of a spec: relative to its folder, {@code ~} being the user's home. */
+/** Paths of a spec: relative to the folder of the file that says them, {@code ~} being the user's home. */
 final class Paths {
     private final Path base;
     private final Problems problems;
@@ -20,11 +20,15 @@ final class Paths {
         String home = System.getProperty("user.home");
         String full = text.equals("~") || text.startsWith("~/") ? home + text.substring(1) : text;
         try {
-            return Optional.of(base.resolve(full).normalize());
+            return Optional.of(folder(place).resolve(full).normalize());
         } catch (InvalidPathException impossible) {
             problems.add(place, "not a path: " + Suggestion.shorten(text), "Write the path of a file or folder.");
             return Optional.empty();
         }
+    }
+
+    private Path folder(Place place) {
+        return place.file().isEmpty() ? base : base.resolve(place.file()).getParent();
     }
 
     /** A folder that exists. */

@@ -22,7 +22,21 @@ public final class Problems {
      * @param wayOut one sentence, or {@code ""}
      */
     public void add(Place place, String whatIsWrong, String wayOut) {
-        found.add(new Problem(file, place.line(), place.column(), place.path(), whatIsWrong, wayOut));
+        add(place, whatIsWrong, wayOut, false);
+    }
+
+    /** Notes that a spec names an extension that the catalogue does not have. */
+    public void addMissingExtension(Place place, String whatIsWrong, String wayOut) {
+        add(place, whatIsWrong, wayOut, true);
+    }
+
+    private void add(Place place, String whatIsWrong, String wayOut, boolean missingExtension) {
+        found.add(new Problem(
+                file(place), place.line(), place.column(), place.path(), whatIsWrong, wayOut, missingExtension));
+    }
+
+    private String file(Place place) {
+        return place.file().isEmpty() ? file : place.file();
     }
 
     public boolean isEmpty() {
@@ -34,16 +48,24 @@ public final class Problems {
         return found.size();
     }
 
-    /** All problems, in file order. */
+    /** All problems, in file order: those of the experiment file first, then those of each included file. */
     public List<Problem> list() {
         return found.stream()
-                .sorted(Comparator.comparingInt(Problem::line).thenComparingInt(Problem::column))
+                .sorted(Comparator.comparing((Problem problem) -> !problem.file().equals(file))
+                        .thenComparing(Problem::file)
+                        .thenComparingInt(Problem::line)
+                        .thenComparingInt(Problem::column))
                 .toList();
     }
 
     /** How messages name a place: {@code experiment.yaml:4:7: models.chat.source}. */
     public String name(Place place) {
-        return file + ":" + place.line() + ":" + place.column() + ": " + place.path();
+        return position(place) + ": " + place.path();
+    }
+
+    /** File, line and column of a place. */
+    String position(Place place) {
+        return file(place) + ":" + place.line() + ":" + place.column();
     }
 
     /** @throws SpecException if there is a problem */

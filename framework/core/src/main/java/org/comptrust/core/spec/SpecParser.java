@@ -31,7 +31,8 @@ public final class SpecParser {
             "matrix",
             "decide",
             "run",
-            "outputs");
+            "outputs",
+            "include");
 
     private final Problems problems;
     private final Paths paths;
@@ -44,7 +45,7 @@ public final class SpecParser {
     /** The spec; to be used only if {@code problems} stays empty, or to look for more of them. */
     public static ExperimentSpec parse(Path file, SpecNode root, Problems problems) {
         SpecParser parser = new SpecParser(file, problems);
-        return parser.spec(Section.of(Place.START, root, TOP, Set.of("include"), problems));
+        return parser.spec(Section.of(Place.START, root, TOP, Set.of(), problems));
     }
 
     private ExperimentSpec spec(Section top) {

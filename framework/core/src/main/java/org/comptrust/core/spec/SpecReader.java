@@ -29,40 +29,56 @@ public final class SpecReader {
     private static final YAMLFactory YAML = new YAMLFactory();
 
     private final YAMLParser parser;
+    private final String name;
     private final Problems problems;
 
-    private SpecReader(YAMLParser parser, Problems problems) {
+    private SpecReader(YAMLParser parser, String name, Problems problems) {
         this.parser = parser;
+        this.name = name;
         this.problems = problems;
     }
 
     /** The whole file; empty after a problem that leaves nothing to go on with. */
     public static Optional<SpecNode> read(Path file, Problems problems) {
+        return read(file, "", problems);
+    }
+
+    /**
+     * An included file.
+     *
+     * @param name of the file in the places of its values
+     */
+    static Optional<SpecNode> read(Path file, String name, Problems problems) {
+        Place start = new Place(name, 1, 1, "");
         try {
             if (Files.size(file) > LARGEST) {
                 problems.add(
-                        Place.START, "the file has more than 1 MiB", "A spec is a page of text; is this the file?");
+                        start, "the file has more than 1 MiB", "A spec is a page of text; is this the file?");
                 return Optional.empty();
             }
             ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
-            return parse(StandardCharsets.UTF_8.newDecoder().decode(bytes).toString(), problems);
+            return parse(StandardCharsets.UTF_8.newDecoder().decode(bytes).toString(), name, problems);
         } catch (NoSuchFileException missing) {
-            problems.add(Place.START, "no such file", "Give the path of an experiment's YAML file.");
+            problems.add(start, "no such file", "Give the path of an experiment's YAML file.");
         } catch (CharacterCodingException notText) {
-            problems.add(Place.START, "the file is not UTF-8 text", "Save it as UTF-8.");
+            problems.add(start, "the file is not UTF-8 text", "Save it as UTF-8.");
         } catch (IOException unreadable) {
             problems.add(
-                    Place.START, "the file cannot be read: " + unreadable, "Give the path of a readable YAML file.");
+                    start, "the file cannot be read: " + unreadable, "Give the path of a readable YAML file.");
         }
         return Optional.empty();
     }
 
     /** A text; empty after a problem that leaves nothing to go on with. */
     public static Optional<SpecNode> parse(String yaml, Problems problems) {
+        return parse(yaml, "", problems);
+    }
+
+    private static Optional<SpecNode> parse(String yaml, String name, Problems problems) {
         try (YAMLParser parser = YAML.createParser(yaml)) {
-            SpecReader reader = new SpecReader(parser, problems);
+            SpecReader reader = new SpecReader(parser, name, problems);
             if (parser.nextToken() == null) {
-                problems.add(Place.START, "the file is empty", "Start with apiVersion: comptrust/v1.");
+                problems.add(new Place(name, 1, 1, ""), "the file is empty", "Start with apiVersion: comptrust/v1.");
                 return Optional.empty();
             }
             SpecNode node = reader.node("", 0);
@@ -76,7 +92,7 @@ public final class SpecReader {
             String what = syntax.getCause() instanceof MarkedYAMLException marked
                     ? marked.getProblem()
                     : syntax.getOriginalMessage().lines().findFirst().orElse("");
-            problems.add(place(syntax.getLocation()), "not YAML: " + what, "Check quotes, brackets and indentation.");
+            problems.add(place(name, syntax.getLocation(), ""), "not YAML: " + what, "Check quotes, brackets and indentation.");
         } catch (IOException impossible) {
             throw new IllegalStateException("reading from memory failed", impossible);
         }
@@ -132,12 +148,11 @@ public final class SpecReader {
     }
 
     private Place place(String path) {
-        Place here = place(parser.currentTokenLocation());
-        return new Place(here.line(), here.column(), path);
+        return place(name, parser.currentTokenLocation(), path);
     }
 
-    private static Place place(JsonLocation location) {
-        return new Place(Math.max(1, location.getLineNr()), Math.max(1, location.getColumnNr()), "");
+    private static Place place(String file, JsonLocation location, String path) {
+        return new Place(file, Math.max(1, location.getLineNr()), Math.max(1, location.getColumnNr()), path);
     }
 
     /** Ends the reading after its problem was noted. */

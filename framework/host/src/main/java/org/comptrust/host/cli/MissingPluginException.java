@@ -1,14 +1,12 @@
 package org.comptrust.host.cli;
 
 import java.util.List;
-import java.util.regex.Pattern;
 import org.comptrust.core.spec.Problem;
 import org.comptrust.core.spec.SpecException;
 
 /** An experiment that asks for nothing wrong but for extensions that are not there, while jars were refused. */
 final class MissingPluginException extends RuntimeException {
     private static final long serialVersionUID = 1L;
-    private static final Pattern NAMES_AN_EXTENSION = Pattern.compile("(methods|dimensions)\\..+\\.use(\\[\\d+])?");
 
     private final transient List<Problem> problems;
 
@@ -19,8 +17,7 @@ final class MissingPluginException extends RuntimeException {
 
     /** Whether every problem is about the name of an extension. */
     static boolean explains(SpecException spec) {
-        return spec.problems().stream()
-                .allMatch(problem -> NAMES_AN_EXTENSION.matcher(problem.path()).matches());
+        return spec.problems().stream().allMatch(Problem::missingExtension);
     }
 
     List<Problem> problems() {
