@@ -98,6 +98,9 @@ final class StereotypeScore {
         private final List<String> absent = new ArrayList<>();
 
         private final List<Metric> metrics = new ArrayList<>();
+        /** Metrics of groups and topics, which come after those of scenarios. */
+        private final List<Metric> parts = new ArrayList<>();
+
         private final List<String> remarks = new ArrayList<>();
         private int scenarios;
         private double published;
@@ -141,8 +144,8 @@ final class StereotypeScore {
         }
 
         private void add(Part part, OptionalDouble agreement, OptionalDouble refusal) {
-            agreement.ifPresent(share -> metrics.add(new Metric(part.score, 1 - CellMatrix.rounded(share), FRACTION)));
-            refusal.ifPresent(share -> metrics.add(new Metric(part.refusal, CellMatrix.rounded(share), FRACTION)));
+            agreement.ifPresent(share -> parts.add(new Metric(part.score, 1 - CellMatrix.rounded(share), FRACTION)));
+            refusal.ifPresent(share -> parts.add(new Metric(part.refusal, CellMatrix.rounded(share), FRACTION)));
         }
 
         DimensionScore score() {
@@ -156,11 +159,13 @@ final class StereotypeScore {
                                 ? "No item was graded, so there is no score."
                                 : "No graded item of " + String.join(", ", missing)
                                         + ": the score is a mean over all scenarios, so there is none. Ask more items.");
+                metrics.addAll(parts);
                 return new DimensionScore(Optional.empty(), Optional.empty(), metrics, remarks);
             }
             Metric score = new Metric("score", 100 * (published / scenarios), "points");
             metrics.add(new Metric("refusal", 100 * (refusals / scenarios), "percent"));
             metrics.add(score);
+            metrics.addAll(parts);
             remarkOnComparability();
             remarks.add(String.format(
                     Locale.ROOT,
