@@ -185,7 +185,7 @@ public final class EngineModels implements Models {
     private record EngineLease(Variant variant) implements Lease {
         @Override
         public ModelHandle handle() {
-            return variant.handle();
+            return new TranslatingHandle(variant.handle());
         }
 
         @Override
