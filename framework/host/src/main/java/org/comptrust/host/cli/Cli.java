@@ -6,7 +6,9 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.comptrust.core.port.Models;
+import org.comptrust.core.spec.Suggestion;
 import org.comptrust.host.engine.BenchCommand;
+import org.comptrust.host.engine.EngineModels;
 import org.comptrust.host.plugin.Version;
 import org.comptrust.host.text.Escaped;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command {@code comptrust} with the options that all its subcommands know. */
 @Command(
@@ -58,7 +61,14 @@ public final class Cli implements Callable<Integer> {
             description = "Also run jars that the registry does not know.")
     boolean allowUnregistered;
 
-    @Option(names = "--quiet", scope = ScopeType.INHERIT, description = "Show no progress.")
+    @Option(
+            names = "--progress",
+            paramLabel = "FORM",
+            scope = ScopeType.INHERIT,
+            description = "How progress is shown: auto, bar, plain, json (events and messages, a line each) or none.")
+    Display.Form progress = Display.Form.AUTO;
+
+    @Option(names = "--quiet", scope = ScopeType.INHERIT, description = "Show no progress: --progress none.")
     boolean quiet;
 
     @Option(names = "--debug", scope = ScopeType.INHERIT, description = "Log more, and print stack traces.")
@@ -68,7 +78,7 @@ public final class Cli implements Callable<Integer> {
     @Nullable
     CommandSpec spec;
 
-    private Cli() {}
+    Cli() {}
 
     /**
      * The whole command line, ready to execute.
@@ -87,8 +97,11 @@ public final class Cli implements Callable<Integer> {
                 .addSubcommand(ModelCommand.create())
                 .addSubcommand(PluginCommand.create(session))
                 .addSubcommand(new SchemaCommand(session))
+                .addSubcommand(new DoctorCommand(session, EngineModels::startEngine))
+                .addSubcommand(new CompletionCommand(session))
                 .addSubcommand(new CommandLine(new BenchCommand()).addSubcommand(new BenchCommand.Engine()));
-        return line.setOut(out)
+        return line.setCaseInsensitiveEnumValuesAllowed(true)
+                .setOut(out)
                 .setErr(err)
                 .setExecutionStrategy(parsed -> cli.execute(parsed, session.terminal()))
                 .setParameterExceptionHandler((e, arguments) -> misuse(e))
@@ -133,9 +146,28 @@ public final class Cli implements Callable<Integer> {
         CommandLine command = e.getCommandLine();
         PrintWriter err = command.getErr();
         String name = command.getCommandSpec().qualifiedName();
-        err.println(Escaped.lines(name + ": " + e.getMessage() + ". `" + name + " --help` shows what it takes."));
+        err.println(Escaped.lines(name + ": " + wrong(e) + " `" + name + " --help` shows what it takes."));
         err.flush();
         return ExitCode.SPEC;
+    }
+
+    /** What is wrong, with the command or option that was perhaps meant. */
+    private static String wrong(ParameterException e) {
+        if (e instanceof UnmatchedArgumentException unmatched
+                && !unmatched.getUnmatched().isEmpty()) {
+            String typed = unmatched.getUnmatched().get(0);
+            CommandSpec command = e.getCommandLine().getCommandSpec();
+            if (typed.startsWith("-")) {
+                String option = typed.split("=", 2)[0];
+                return "no option \"" + Suggestion.shorten(option) + "\". "
+                        + Suggestion.of(option, command.optionsMap().keySet());
+            }
+            if (!command.subcommands().isEmpty()) {
+                return "no command \"" + Suggestion.shorten(typed) + "\". "
+                        + Suggestion.of(typed, command.subcommands().keySet());
+            }
+        }
+        return e.getMessage().lines().findFirst().orElse("") + (e.getMessage().endsWith(".") ? "" : ".");
     }
 
     /** {@code comptrust 0.1.0}. */

@@ -3,7 +3,6 @@ package org.comptrust.host.cli;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.comptrust.core.port.Progress;
 import org.comptrust.core.run.RunOutcome;
 import org.comptrust.core.run.RunSettings;
 import org.comptrust.host.text.Json;
@@ -41,11 +40,11 @@ final class RunCommand implements Callable<Integer> {
         Terminal terminal = session.terminal();
         try (Interrupt interrupt = new Interrupt(terminal);
                 Experiment experiment = Experiment.open(session, file);
-                TerminalProgress progress = new TerminalProgress(terminal)) {
+                Display display = session.display()) {
             RunSettings settings = new RunSettings(Optional.ofNullable(store), fresh, interrupt);
-            Progress shown = session.isQuiet() ? Progress.NONE : progress;
-            RunOutcome outcome = experiment.comptrust().run(experiment.plan(), settings, shown);
-            progress.clear();
+            RunProgress progress = new RunProgress(experiment.plan(), display);
+            RunOutcome outcome = experiment.comptrust().run(experiment.plan(), settings, progress);
+            display.clear();
             ResultView view = new ResultView(experiment.plan(), outcome);
             terminal.print(json ? Json.text(view.json()) : view.text());
             view.failures().forEach(terminal::say);

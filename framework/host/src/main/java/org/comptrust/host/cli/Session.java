@@ -31,11 +31,16 @@ public final class Session {
     }
 
     public Terminal terminal() {
-        return terminal;
+        return form() == Display.Form.JSON ? terminal.withEvents() : terminal;
     }
 
-    boolean isQuiet() {
-        return options.quiet;
+    /** How progress is shown; the caller closes it. */
+    Display display() {
+        return Display.of(form(), terminal());
+    }
+
+    private Display.Form form() {
+        return options.quiet ? Display.Form.NONE : options.progress;
     }
 
     Models engine() {

@@ -2,53 +2,69 @@ package org.comptrust.host.cli;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.function.LongSupplier;
-import org.comptrust.core.port.Progress;
 import org.comptrust.host.text.Escaped;
 
 /**
  * Shows progress on standard error: to a person as one line that is redrawn, once the work has taken two seconds; to a log as a
  * line every ten seconds and when a piece of work is done.
  */
-final class TerminalProgress implements Progress, AutoCloseable {
+final class TerminalProgress implements Display {
     private static final long PATIENCE = 2_000;
     private static final long REDRAW = 100;
     private static final long LOG = 10_000;
-    private static final int WIDTH = 79;
+    private static final int USUAL_WIDTH = 80;
+    private static final int LEAST_WIDTH = 40;
+    private static final int MOST_WIDTH = 120;
     private static final int BAR = 20;
     private static final String CLEAR = "\r\u001b[K";
 
     private final Terminal terminal;
     private final LongSupplier clock;
+    private final boolean bar;
+    private final int width;
     private final Map<String, Work> works = new LinkedHashMap<>();
     private boolean drawn;
 
-    TerminalProgress(Terminal terminal) {
-        this(terminal, () -> System.nanoTime() / 1_000_000);
+    /** @param bar whether one line is redrawn */
+    TerminalProgress(Terminal terminal, boolean bar) {
+        this(terminal, bar, columns() - 1, () -> System.nanoTime() / 1_000_000);
     }
 
-    /** @param clock milliseconds that never go back */
-    TerminalProgress(Terminal terminal, LongSupplier clock) {
+    /**
+     * @param width of the line that is redrawn, in characters
+     * @param clock milliseconds that never go back
+     */
+    TerminalProgress(Terminal terminal, boolean bar, int width, LongSupplier clock) {
         this.terminal = terminal;
+        this.bar = bar;
+        this.width = width;
         this.clock = clock;
     }
 
+    /** What the start script found out. */
+    private static int columns() {
+        int columns = Integer.getInteger("comptrust.columns", USUAL_WIDTH);
+        return Math.max(LEAST_WIDTH, Math.min(MOST_WIDTH, columns));
+    }
+
     @Override
-    public synchronized void step(String what, long done, long total) {
+    public synchronized void step(String part, String what, long done, long total, OptionalLong runLeft) {
         long now = clock.getAsLong();
         Work work = works.computeIfAbsent(what, name -> new Work(now, done));
         if (done >= total) {
             works.remove(what);
-            complete(what, total, now - work.start);
-        } else if (terminal.interactive()) {
+            complete(part, what, total, now - work.start);
+        } else if (bar) {
             if (now - work.start >= PATIENCE && now - work.shown >= REDRAW) {
                 work.shown = now;
-                draw(bar(what, done, total, work, now));
+                draw(bar(part, what, done, total, work, now, runLeft));
             }
         } else if (now - work.shown >= LOG) {
             work.shown = now;
-            terminal.say(what + ": " + done + " of " + total + " (" + percent(done, total) + " %)"
-                    + left(done, total, work, now));
+            terminal.say(name(part, what) + ": " + done + " of " + total + " (" + percent(done, total) + " %)"
+                    + left(done, total, work, now) + ofRun(runLeft));
         }
     }
 
@@ -57,8 +73,8 @@ final class TerminalProgress implements Progress, AutoCloseable {
         clear();
     }
 
-    /** Takes an unfinished line away. */
-    synchronized void clear() {
+    @Override
+    public synchronized void clear() {
         if (drawn) {
             terminal.err().print(CLEAR);
             terminal.err().flush();
@@ -66,10 +82,10 @@ final class TerminalProgress implements Progress, AutoCloseable {
         }
     }
 
-    private void complete(String what, long total, long took) {
+    private void complete(String part, String what, long total, long took) {
         clear();
-        if (took >= PATIENCE || !terminal.interactive()) {
-            terminal.say(what + ": done, " + total + " in " + duration(took));
+        if (took >= PATIENCE || !bar) {
+            terminal.say(name(part, what) + ": done, " + total + " in " + duration(took));
         }
     }
 
@@ -79,13 +95,21 @@ final class TerminalProgress implements Progress, AutoCloseable {
         drawn = true;
     }
 
-    private static String bar(String what, long done, long total, Work work, long now) {
+    private String bar(String part, String what, long done, long total, Work work, long now, OptionalLong runLeft) {
         int filled = (int) (BAR * done / total);
         String tail = " [" + "#".repeat(filled) + ".".repeat(BAR - filled) + "] " + percent(done, total) + " %"
-                + left(done, total, work, now);
-        String name = Escaped.line(what);
-        int room = WIDTH - tail.length();
+                + left(done, total, work, now) + ofRun(runLeft);
+        String name = Escaped.line(name(part, what));
+        int room = width - tail.length();
         return (name.length() <= room ? name : name.substring(0, Math.max(0, room - 3)) + "...") + tail;
+    }
+
+    private static String name(String part, String what) {
+        return part.isEmpty() ? what : part + " " + what;
+    }
+
+    private static String ofRun(OptionalLong left) {
+        return left.isPresent() ? ", run: " + duration(left.getAsLong()) : "";
     }
 
     private static long percent(long done, long total) {

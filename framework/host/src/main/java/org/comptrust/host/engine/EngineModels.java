@@ -57,8 +57,12 @@ public final class EngineModels implements Models {
         return new EngineModels(startEngine(), cache);
     }
 
-    /** @throws ModelException if the native libraries do not work on this machine */
-    static TorchEngine startEngine() {
+    /**
+     * The engine alone; the caller closes it.
+     *
+     * @throws ModelException if the native libraries do not work on this machine
+     */
+    public static TorchEngine startEngine() {
         try {
             return TorchEngine.cpu();
         } catch (EngineException | LinkageError e) {

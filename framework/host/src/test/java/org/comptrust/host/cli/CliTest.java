@@ -16,6 +16,7 @@ import org.comptrust.host.plugin.Version;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class CliTest {
@@ -48,6 +49,46 @@ final class CliTest {
         assertEquals(2, run.exitCode());
         assertEquals(1, run.err().lines().count(), run.err());
         assertTrue(run.err().contains("--help` shows what it takes"), run.err());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "rnu,                      'no command \"rnu\". Did you mean \"run\"?'",
+        "plugin shwo,              'no command \"shwo\". Did you mean \"show\"?'",
+        "plugin list --plugin x,   'no option \"--plugin\". Did you mean \"--plugins\"?'",
+        "plan --josn x.yaml,       'no option \"--josn\". Did you mean \"--json\"?'"
+    })
+    void suggestsTheCommandOrOptionThatWasMeant(String line, String expected) {
+        CommandLineRun run = CommandLineRun.of(line.split(" "));
+
+        assertEquals(2, run.exitCode());
+        assertTrue(run.err().contains(expected), run.err());
+    }
+
+    @Test
+    void completesCommandsAndOptionsInShells() {
+        CommandLineRun run = CommandLineRun.of("completion");
+
+        assertEquals(0, run.exitCode(), run.err());
+        for (String expected : new String[] {"complete -F _complete_comptrust", "validate", "--allow-unregistered"}) {
+            assertTrue(run.out().contains(expected), expected);
+        }
+    }
+
+    @Test
+    void saysMessagesAsJsonWhereProgressIs() throws IOException {
+        CommandLineRun run = CommandLineRun.of(
+                "plugin",
+                "list",
+                "--progress",
+                "json",
+                "--plugins",
+                folder.resolve("gone").toString());
+
+        JsonNode event = new ObjectMapper().readTree(run.err());
+        assertEquals(1, run.err().lines().count());
+        assertEquals("message", event.at("/event").asText());
+        assertTrue(event.at("/text").asText().startsWith("no plugins folder "), run.err());
     }
 
     @Test

@@ -24,6 +24,10 @@ record CommandLineRun(int exitCode, String out, String err) {
         return new CommandLineRun(exitCode, out.toString(), err.toString());
     }
 
+    static Models noEngine() {
+        return new NoEngine();
+    }
+
     /** A machine on which no model can be opened. */
     private static final class NoEngine implements Models {
         @Override

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 final class TerminalProgressTest {
@@ -63,6 +65,54 @@ final class TerminalProgressTest {
     }
 
     @Test
+    void saysWhichCellOfTheRunIsAtHandAndHowLongAllWillTake() {
+        try (TerminalProgress progress = progress(true)) {
+            RunProgress run = new RunProgress(cells(), progress, () -> now);
+            run.step("m / base / x", 0, 10);
+            run.step("m / base / x", 10, 10);
+            run.step("m / small / x", 0, 20);
+            now = 4000;
+            run.step("m / small / x", 10, 20);
+        }
+
+        // 20 items in 4 seconds, 10 of this cell and 10 of the next are left
+        assertEquals(
+                "\r\u001b[K2/3 m / small / x [##########..........] 50 %, about 4 s left, run: 4 s\r\u001b[K",
+                err.toString());
+    }
+
+    @Test
+    void tellsProgramsByEvents() {
+        try (JsonProgress progress =
+                new JsonProgress(new Terminal(new PrintWriter(err), new PrintWriter(err), true), () -> now)) {
+            RunProgress run = new RunProgress(cells(), progress, () -> now);
+            progress.step("compressing \u00e4", 0, 2);
+            now = 100;
+            progress.step("compressing \u00e4", 1, 2);
+            now = 500;
+            progress.step("compressing \u00e4", 2, 2);
+            run.step("m / base / x", 0, 10);
+            now = 1500;
+            run.step("m / base / x", 5, 10);
+        }
+
+        assertEquals("""
+                {"event":"progress","what":"compressing \\u00E4","done":0,"total":2,"elapsedMs":0}
+                {"event":"done","what":"compressing \\u00E4","done":2,"total":2,"elapsedMs":500}
+                {"event":"progress","what":"m / base / x","part":"1/3","done":0,"total":10,"elapsedMs":0}
+                {"event":"progress","what":"m / base / x","part":"1/3","done":5,"total":10,"elapsedMs":1000,"leftMs":1000,"runLeftMs":7000}
+                """, err.toString());
+    }
+
+    private static Map<String, Long> cells() {
+        Map<String, Long> cells = new LinkedHashMap<>();
+        cells.put("m / base / x", 10L);
+        cells.put("m / small / x", 20L);
+        cells.put("m / small / y", 10L);
+        return cells;
+    }
+
+    @Test
     void escapesWhatItIsTold() {
         try (TerminalProgress progress = progress(false)) {
             progress.step("evil\u001b[2J", 1, 1);
@@ -80,6 +130,7 @@ final class TerminalProgressTest {
     }
 
     private TerminalProgress progress(boolean interactive) {
-        return new TerminalProgress(new Terminal(new PrintWriter(err), new PrintWriter(err), interactive), () -> now);
+        return new TerminalProgress(
+                new Terminal(new PrintWriter(err), new PrintWriter(err), interactive), interactive, 79, () -> now);
     }
 }

@@ -1,0 +1,173 @@
+package org.comptrust.host.doctor;
+
+import ai.djl.huggingface.tokenizers.jni.LibUtils;
+import com.sun.management.OperatingSystemMXBean;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.comptrust.api.kernel.KernelException;
+import org.comptrust.core.port.ModelException;
+import org.comptrust.host.plugin.Version;
+import org.comptrust.host.text.Sizes;
+import org.comptrust.models.engine.TorchEngine;
+
+/** All findings on a machine: facts by section, and what is wrong. */
+public final class Examination {
+    /** Less than this and a run of any size ends in trouble. */
+    private static final long LITTLE_DISK = 1L << 30;
+
+    private final Map<String, Map<String, Object>> sections = new LinkedHashMap<>();
+    private final List<String> problems = new ArrayList<>();
+    private boolean engineStarts;
+
+    /** Facts by section; values are text, numbers or lists of text. */
+    public Map<String, Map<String, Object>> sections() {
+        return sections;
+    }
+
+    /** What is wrong, a sentence or two each, the way out included. */
+    public List<String> problems() {
+        return problems;
+    }
+
+    /** Whether models can run at all. */
+    public boolean engineStarts() {
+        return engineStarts;
+    }
+
+    /** Adds a fact. */
+    public void note(String section, String name, Object value) {
+        sections.computeIfAbsent(section, s -> new LinkedHashMap<>()).put(name, value);
+    }
+
+    /** Adds what is wrong. */
+    public void problem(String sentence) {
+        problems.add(sentence);
+    }
+
+    /** Program, processor and memory. */
+    public void machine() {
+        note("program", "comptrust", Version.current());
+        note(
+                "program",
+                "java",
+                Runtime.version() + " (" + System.getProperty("java.vendor") + ", " + System.getProperty("java.home")
+                        + ")");
+        note(
+                "machine",
+                "system",
+                System.getProperty("os.name") + " " + System.getProperty("os.version") + ", "
+                        + System.getProperty("os.arch"));
+        Cpu cpu = Cpu.here();
+        note("machine", "processor", cpu.name());
+        note("machine", "features", cpu.features().<Object>map(list -> list).orElse("not known on this system"));
+        note("machine", "cores", Runtime.getRuntime().availableProcessors());
+        if (ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system) {
+            note("machine", "memory", Sizes.text(system.getTotalMemorySize()));
+            note("machine", "free memory", Sizes.text(Memory.available(system)));
+        }
+        note(
+                "machine",
+                "Java heap",
+                "at most " + Sizes.text(Runtime.getRuntime().maxMemory()));
+    }
+
+    /** Free space where a folder is, or will be. */
+    public void disk(String name, Path folder) {
+        Path at = folder.toAbsolutePath().normalize();
+        while (!Files.exists(at) && at.getParent() != null) {
+            at = at.getParent();
+        }
+        try {
+            long free = Files.getFileStore(at).getUsableSpace();
+            note(
+                    "disk",
+                    name,
+                    Sizes.text(free) + " free at " + folder.toAbsolutePath().normalize());
+            if (free < LITTLE_DISK) {
+                problem(name + ": only " + Sizes.text(free) + " are free at " + at
+                        + ". Make room or name another folder.");
+            }
+            if (!Files.isWritable(at)) {
+                problem(name + ": " + at + " cannot be written. Correct its permissions or name another folder.");
+            }
+        } catch (IOException e) {
+            problem(name + ": the disk of " + at + " cannot be asked: " + e + ". Name a folder on a local disk.");
+        }
+    }
+
+    /** Natives, the engine and the dtype probe. */
+    public void engine(Supplier<TorchEngine> start) {
+        note("natives", "PyTorch", Natives.found("/native/lib/pytorch.properties"));
+        note("natives", "tokenizers", Natives.found("/native/lib/tokenizers.properties") + ", " + tokenizers());
+        String sqlite = Natives.loading(Natives::sqlite);
+        note("natives", "SQLite", sqlite);
+        if (!sqlite.startsWith("loaded")) {
+            problem("the journal's library SQLite " + sqlite + ". The folder for temporary files ("
+                    + System.getProperty("java.io.tmpdir") + ") must be writable and may not forbid execution.");
+        }
+        try (TorchEngine engine = start.get()) {
+            engineStarts = true;
+            note("engine", "starts", engine.identity());
+            String threads = System.getenv("OMP_NUM_THREADS");
+            note("engine", "OMP_NUM_THREADS", threads == null ? "not set" : threads);
+            DtypeProbe probe = DtypeProbe.measure(engine);
+            note("engine", "float32", String.format(Locale.ROOT, "%.0f GFLOP/s", probe.float32()));
+            note("engine", "bfloat16", String.format(Locale.ROOT, "%.0f GFLOP/s", probe.bfloat16()));
+            note("engine", "faster here", probe.faster());
+        } catch (ModelException e) {
+            note("engine", "starts", "no");
+            problem(e.getMessage());
+        } catch (KernelException e) {
+            problem("the engine starts, but matrix products fail: " + e.getMessage() + ". Report this.");
+        }
+        note("engine", "GPU", gpu());
+    }
+
+    private String tokenizers() {
+        String state = Natives.loading(() -> {
+            LibUtils.checkStatus();
+            return "";
+        });
+        if (!state.equals("loaded")) {
+            problem("the tokenizers' library " + state + ". This distribution holds libraries of one platform;"
+                    + " build it on this one.");
+        }
+        return state;
+    }
+
+    private static String gpu() {
+        boolean driver = Files.exists(Path.of("/proc/driver/nvidia/version"));
+        String libraries = "not used: this distribution holds PyTorch for the processor only";
+        return driver
+                ? libraries + ", although there is an NVIDIA driver"
+                : libraries + ", and no NVIDIA driver was found";
+    }
+
+    /** What Linux calls available, which counts caches that can be given up. */
+    private static final class Memory {
+        static long available(OperatingSystemMXBean system) {
+            return kernel().map(known -> Math.min(known, system.getTotalMemorySize()))
+                    .orElseGet(system::getFreeMemorySize);
+        }
+
+        private static Optional<Long> kernel() {
+            try {
+                return Files.readAllLines(Path.of("/proc/meminfo")).stream()
+                        .filter(line -> line.startsWith("MemAvailable:"))
+                        .map(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
+                        .findFirst();
+            } catch (IOException notLinux) {
+                return Optional.empty();
+            }
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.comptrust.host.doctor;
+
+import org.jspecify.annotations.NullMarked;
