@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.comptrust.core.analysis.Analysis;
 import org.comptrust.core.analysis.Results;
 import org.comptrust.core.journal.Journal;
+import org.comptrust.core.journal.RunStatus;
 import org.comptrust.core.plan.ExperimentPlan;
 import org.comptrust.core.plan.Planner;
 import org.comptrust.core.port.Catalog;
@@ -52,18 +53,35 @@ public final class Comptrust {
         Path folder = settings.store().orElse(plan.store()).resolve(plan.name()).toAbsolutePath();
         try (Journal journal = Journal.open(folder, settings.fresh())) {
             new Runner(plan, journal, progress, settings.cancelled(), Version.current()).run();
-            Results results = Analysis.of(plan, journal);
-            Optional<Path> csv = Optional.empty();
-            if (plan.publish().contains(Publication.CSV)) {
-                csv = Optional.of(folder.resolve("results.csv"));
-                WholeFile.write(csv.get(), ResultsCsv.of(plan, results));
-            }
-            Optional<Path> html = Optional.empty();
-            if (plan.publish().contains(Publication.HTML)) {
-                html = Optional.of(folder.resolve("report.html"));
-                WholeFile.write(html.get(), HtmlReport.of(plan, results));
-            }
-            return new RunOutcome(folder, results.cells(), csv, html);
+            return publish(plan, journal, folder);
         }
+    }
+
+    /**
+     * Analyses what the journal of a plan holds and writes what the plan publishes again; asks no model.
+     *
+     * @throws org.comptrust.core.journal.JournalException if there is no journal, or a run is at it
+     */
+    public RunOutcome report(ExperimentPlan plan, RunSettings settings) {
+        Path folder = settings.store().orElse(plan.store()).resolve(plan.name()).toAbsolutePath();
+        RunStatus.read(folder); // a missing journal is an error here, and not made
+        try (Journal journal = Journal.open(folder, false)) {
+            return publish(plan, journal, folder);
+        }
+    }
+
+    private static RunOutcome publish(ExperimentPlan plan, Journal journal, Path folder) {
+        Results results = Analysis.of(plan, journal);
+        Optional<Path> csv = Optional.empty();
+        if (plan.publish().contains(Publication.CSV)) {
+            csv = Optional.of(folder.resolve("results.csv"));
+            WholeFile.write(csv.get(), ResultsCsv.of(plan, results));
+        }
+        Optional<Path> html = Optional.empty();
+        if (plan.publish().contains(Publication.HTML)) {
+            html = Optional.of(folder.resolve("report.html"));
+            WholeFile.write(html.get(), HtmlReport.of(plan, results));
+        }
+        return new RunOutcome(folder, results.cells(), csv, html);
     }
 }

@@ -12,6 +12,7 @@ import org.comptrust.core.plan.PlannedScenario;
 import org.comptrust.core.plan.PlannedVariant;
 import org.comptrust.core.port.Origin;
 import org.comptrust.core.port.VariantRecipe;
+import org.comptrust.core.result.CellId;
 
 /** A plan as JSON: for {@code plan --json} and the journal. */
 public final class PlanJson {
@@ -25,6 +26,25 @@ public final class PlanJson {
         ArrayNode models = json.putArray("models");
         plan.models().forEach(model -> model(models.addObject(), model));
         return json.toPrettyString();
+    }
+
+    /** The cells in the order of the run, each with the number of items that it asks. */
+    static String cells(ExperimentPlan plan) {
+        ArrayNode cells = JsonNodeFactory.instance.arrayNode();
+        for (CellId cell : plan.cells()) {
+            int items = plan.models().stream()
+                    .filter(model -> model.spec().name().equals(cell.model()))
+                    .flatMap(model -> model.dimensions().stream())
+                    .filter(dimension -> dimension.label().equals(cell.dimension()))
+                    .mapToInt(PlannedDimension::items)
+                    .sum();
+            cells.addObject()
+                    .put("model", cell.model())
+                    .put("variant", cell.variant())
+                    .put("dimension", cell.dimension())
+                    .put("items", items);
+        }
+        return cells.toString();
     }
 
     private static void model(ObjectNode json, PlannedModel model) {

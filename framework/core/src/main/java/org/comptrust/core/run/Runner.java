@@ -53,7 +53,11 @@ public final class Runner {
      * @throws JournalException if the store cannot be used
      */
     public void run() {
-        journal.begin(Map.of("plan", PlanJson.of(plan), "version", version));
+        journal.begin(Map.of(
+                "plan", PlanJson.of(plan),
+                "cells", PlanJson.cells(plan),
+                "spec", plan.file().toString(),
+                "version", version));
         for (PlannedModel model : plan.models()) {
             for (PlannedVariant variant : model.variants()) {
                 run(model, variant);
