@@ -61,10 +61,10 @@ public final class Planner {
                 spec.stopOnError(),
                 spec.store(),
                 spec.publish());
-        if (plan.cells().size() > spec.maxCells()) {
+        if (plan.cells().size() > spec.matrix().maxCells()) {
             problems.add(
-                    spec.maxCellsPlace(),
-                    "the experiment has " + plan.cells().size() + " cells, more than " + spec.maxCells(),
+                    spec.matrix().place(),
+                    "the experiment has " + plan.cells().size() + " cells, more than " + spec.matrix().maxCells(),
                     "Raise matrix.maxCells or sweep less.");
         }
         if (!problems.isEmpty()) {

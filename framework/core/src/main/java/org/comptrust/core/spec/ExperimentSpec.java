@@ -15,8 +15,8 @@ import org.comptrust.core.port.ModelSpec;
  *
  * @param name of the experiment
  * @param seed of the experiment
- * @param maxCells the most cells that the author means
- * @param maxCellsPlace where that is said
+ * @param matrix which cells run
+ * @param decide what they are compared with, and how
  * @param stopOnError whether the first failed cell ends the run
  * @param store folder that holds the experiment's own folder
  */
@@ -27,8 +27,8 @@ public record ExperimentSpec(
         List<MethodEntry> methods,
         Map<String, CalibrationEntry> calibration,
         List<DimensionEntry> dimensions,
-        int maxCells,
-        Place maxCellsPlace,
+        MatrixSpec matrix,
+        DecideSpec decide,
         boolean stopOnError,
         Path store,
         Set<Publication> publish) {
@@ -59,22 +59,40 @@ public record ExperimentSpec(
     public record CalibrationChoice(CalibrationSpec spec, List<String> label) {}
 
     /**
-     * Methods with common options.
+     * Ways from a model to variants of it.
      *
      * @param key the author's name for them
      * @param place of the key
+     * @param chain methods, one after the other; empty for a checkpoint
+     * @param checkpoint what is loaded instead of compressing
+     */
+    public record MethodEntry(
+            String key, Place place, List<StepEntry> chain, Optional<CheckpointEntry> checkpoint) {}
+
+    /**
+     * Methods with common options.
+     *
+     * @param place of the key or of the step in its chain
      * @param use ids
      * @param list whether the ids were written as a list, so that variants need them in their names
      * @param calibration key of the calibration data
      * @param with the options
      */
-    public record MethodEntry(
-            String key,
+    public record StepEntry(
             Place place,
             List<Named> use,
             boolean list,
             Optional<Named> calibration,
             Map<String, SpecNode.Field> with) {}
+
+    /**
+     * A model that was compressed elsewhere.
+     *
+     * @param source its folder
+     * @param place where the folder is named
+     * @param of key of the model that it was made from
+     */
+    public record CheckpointEntry(Path source, Place place, String of) {}
 
     /**
      * Dimensions with common options.

@@ -5,20 +5,24 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import org.comptrust.core.spec.ExperimentSpec.Named;
 
 /** A mapping of a spec whose keys are known. Values of another kind are reported and then count as absent. */
 public final class Section {
     private static final Pattern WHOLE = Pattern.compile("[-+]?\\d{1,18}");
 
+    private static final Pattern DECIMAL = Pattern.compile("[-+]?(\\d{1,18}(\\.\\d*)?|\\.\\d+)([eE][-+]?\\d{1,3})?");
+
     private final Place place;
     private final Map<String, SpecNode.Field> fields;
     private final Problems problems;
 
-    private Section(Place place, Map<String, SpecNode.Field> fields, Problems problems) {
+    Section(Place place, Map<String, SpecNode.Field> fields, Problems problems) {
         this.place = place;
         this.fields = fields;
         this.problems = problems;
@@ -121,6 +125,16 @@ public final class Section {
         return value.map(OptionalLong::of).orElse(OptionalLong.empty());
     }
 
+    /** A number in a range. */
+    public OptionalDouble number(String key, double min, double max) {
+        Optional<Double> value = scalar(key, "a number", Section::decimal);
+        if (value.isPresent() && !(value.get() >= min && value.get() <= max)) {
+            problems.add(placeOf(key), value.get() + " is out of range", "Use " + min + " to " + max + ".");
+            return OptionalDouble.empty();
+        }
+        return value.map(OptionalDouble::of).orElse(OptionalDouble.empty());
+    }
+
     /** {@code true} or {@code false}; {@code false} if absent. */
     public boolean flag(String key) {
         return scalar(key, "true or false", Section::bool).orElse(false);
@@ -162,6 +176,48 @@ public final class Section {
             return list.items();
         }
         return node.map(List::of).orElse(List.of());
+    }
+
+    /** The values of a list; none if it is not written. */
+    public List<SpecNode> list(String key) {
+        Optional<SpecNode> node = node(key);
+        if (node.isEmpty()) {
+            return List.of();
+        }
+        if (node.get() instanceof SpecNode.Items items) {
+            return items.items();
+        }
+        problems.add(
+                node.get().place(), "must be a list, found " + node.get().describe(), "Put it into brackets: [ ... ].");
+        return List.of();
+    }
+
+    /** The keys below a key. */
+    public Set<String> keys(String key) {
+        return node(key).filter(SpecNode.Fields.class::isInstance)
+                .map(node -> ((SpecNode.Fields) node).fields().keySet())
+                .orElse(Set.of());
+    }
+
+    /** The ids of extensions under {@code use}. */
+    List<Named> uses(String wayOut) {
+        if (node("use").isEmpty()) {
+            problems.add(place.missing("use"), "is missing", wayOut);
+        }
+        return texts("use").stream()
+                .map(text -> new Named(text.text(), text.place()))
+                .toList();
+    }
+
+    /** The options under {@code with}. */
+    Map<String, SpecNode.Field> with() {
+        return node("with")
+                .map(node -> open(fields.get("with").key(), node, problems).fields())
+                .orElse(Map.of());
+    }
+
+    static Optional<Double> decimal(String text) {
+        return DECIMAL.matcher(text).matches() ? Optional.of(Double.parseDouble(text)) : Optional.empty();
     }
 
     static Optional<Long> whole(String text) {

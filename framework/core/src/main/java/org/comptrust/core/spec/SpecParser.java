@@ -13,7 +13,6 @@ import java.util.Set;
 import org.comptrust.core.port.ModelSpec;
 import org.comptrust.core.spec.ExperimentSpec.CalibrationEntry;
 import org.comptrust.core.spec.ExperimentSpec.DimensionEntry;
-import org.comptrust.core.spec.ExperimentSpec.MethodEntry;
 import org.comptrust.core.spec.ExperimentSpec.ModelEntry;
 import org.comptrust.core.spec.ExperimentSpec.Named;
 
@@ -50,22 +49,21 @@ public final class SpecParser {
 
     private ExperimentSpec spec(Section top) {
         version(top);
-        Section matrix = top.section("matrix", Set.of("maxCells"), Set.of("include", "exclude"));
         Section run = top.section("run", Set.of("onError", "devices"), Set.of());
         run.word("devices", List.of("auto"));
-        top.section("decide", Set.of("against"), Set.of("margin", "alpha", "correction", "noiseFloor", "failIf"))
-                .word("against", List.of("base"));
         Section outputs = top.section("outputs", Set.of("store", "publish"), Set.of("cache"));
         Map<String, CalibrationEntry> calibration = new CalibrationParser(paths, problems).parse(top);
         return new ExperimentSpec(
                 name(top),
                 top.whole("seed", 0, Long.MAX_VALUE).orElse(0),
                 models(top),
-                methods(top, calibration),
+                List.copyOf(new MethodParser(paths, problems, top.keys("models"), calibration.keySet())
+                        .parse(top)
+                        .values()),
                 calibration,
                 dimensions(top),
-                (int) matrix.whole("maxCells", 1, 1_000_000).orElse(400),
-                matrix.placeOf("maxCells"),
+                new MatrixParser(problems).parse(top),
+                new DecideParser(problems).parse(top),
                 run.word("onError", List.of("continue", "stop"))
                         .orElse("continue")
                         .equals("stop"),
@@ -116,33 +114,6 @@ public final class SpecParser {
         return models;
     }
 
-    private List<MethodEntry> methods(Section top, Map<String, CalibrationEntry> calibration) {
-        List<MethodEntry> methods = new ArrayList<>();
-        top.sections("methods", Set.of("use", "calibration", "with"), Set.of("chain"))
-                .forEach((key, section) -> {
-                    if (key.equals("base")) {
-                        problems.add(section.place(), "base is the uncompressed model", "Choose another name.");
-                    }
-                    Optional<Named> data =
-                            section.text("calibration").map(name -> new Named(name, section.placeOf("calibration")));
-                    data.filter(named -> !calibration.containsKey(named.id()))
-                            .ifPresent(named -> problems.add(
-                                    named.place(),
-                                    "no calibration data \"" + named.id() + '"',
-                                    Suggestion.of(named.id(), calibration.keySet())));
-                    methods.add(new MethodEntry(
-                            key,
-                            section.place(),
-                            uses(section, "Give the id of a compression method."),
-                            section.node("use")
-                                    .filter(SpecNode.Items.class::isInstance)
-                                    .isPresent(),
-                            data,
-                            with(section)));
-                });
-        return methods;
-    }
-
     private String dtype(Section model) {
         String dtype = model.text("dtype").orElse("float32");
         if (List.of("float32", "bfloat16").contains(dtype)) {
@@ -174,7 +145,7 @@ public final class SpecParser {
                     "Add dimensions: { name: { use: id, data: folder } }.");
         }
         sections.forEach((key, section) -> {
-            List<Named> use = uses(section, "Give the id of a dimension, a list of ids, or all.");
+            List<Named> use = section.uses("Give the id of a dimension, a list of ids, or all.");
             boolean all = use.size() == 1 && use.get(0).id().equals("all");
             if (section.word("prompts", List.of("corrected", "paper"))
                     .orElse("")
@@ -193,25 +164,9 @@ public final class SpecParser {
                     section.text("data").flatMap(path -> paths.existing(path, section.placeOf("data"))),
                     items.isPresent() ? OptionalInt.of((int) items.getAsLong()) : OptionalInt.empty(),
                     section.flag("partial"),
-                    with(section)));
+                    section.with()));
         });
         return dimensions;
-    }
-
-    private List<Named> uses(Section section, String wayOut) {
-        if (section.node("use").isEmpty()) {
-            problems.add(section.place().missing("use"), "is missing", wayOut);
-        }
-        return section.texts("use").stream()
-                .map(text -> new Named(text.text(), text.place()))
-                .toList();
-    }
-
-    private Map<String, SpecNode.Field> with(Section section) {
-        return section.node("with")
-                .map(node -> Section.open(section.fields().get("with").key(), node, problems)
-                        .fields())
-                .orElse(Map.of());
     }
 
     private Set<Publication> publications(Section outputs) {

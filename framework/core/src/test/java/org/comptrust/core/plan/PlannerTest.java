@@ -39,7 +39,7 @@ class PlannerTest {
                   four: { use: rounding, with: { bits: 4, measured: true } }
                 dimensions:
                   quiz: { use: [quiz, quizz], prompts: paper, data: nowhere }
-                decide: { margin: 2 }
+                decide: { margin: -2 }
                 """);
 
         assertEquals(
@@ -72,7 +72,7 @@ class PlannerTest {
                                 + " quirks included. Write corrected: the model's own chat template.",
                         "15:53: dimensions.quiz.data: no file or folder FOLDER/nowhere."
                                 + " Correct the path; it is relative to the folder of the spec.",
-                        "16:11: decide.margin: this version does not support it yet. Leave it out."),
+                        "16:19: decide.margin: -2.0 is out of range. Use 0.0 to 100.0."),
                 problems);
     }
 
@@ -126,6 +126,40 @@ class PlannerTest {
     void theBaseHasAsManyBitsPerWeightAsItsFilesHold() {
         assertEquals(
                 16, plan(QUIZ).models().get(0).variants().get(0).bitsPerWeight().orElseThrow());
+    }
+
+    @Test
+    void aChainIsOneVariantForEachCombinationOfItsSweeps() {
+        ExperimentPlan plan = plan("""
+                methods:
+                  both: { chain: [ { use: [rounding], with: { bits: [4, 8], rows: 1 } }, { use: rounding, with: { bits: 2 } } ] }
+                """ + QUIZ);
+
+        List<PlannedVariant> variants = plan.models().get(0).variants();
+        assertEquals(
+                List.of("base", "both.rounding[step1.bits=4]", "both.rounding[step1.bits=8]"),
+                variants.stream().map(PlannedVariant::id).toList());
+        assertEquals(2, variants.get(1).recipe().chain().size());
+        assertEquals(2.5, variants.get(1).bitsPerWeight().orElseThrow(), "the last method decides what is stored");
+    }
+
+    @Test
+    void problemsOfAChainStandInItsSteps() {
+        assertEquals(
+                List.of(
+                        "6:11: methods.both.with: stands beside chain. Move it into the methods of the chain.",
+                        "6:46: methods.both.chain[0].use: no method \"roundin\". Did you mean \"rounding\"?"
+                                + " Known: rounding.",
+                        "6:64: methods.both.chain[1].with.bits: is missing."
+                                + " Give it a value: a whole number (bits per weight).",
+                        "6:83: methods.both.chain[2].use: a checkpoint is loaded as it is and stands alone. Give it an"
+                                + " entry of its own: { use: checkpoint, with: { source: folder, of: model } }.",
+                        "7:18: methods.none.chain: has no method. Put the methods into it, in their order."),
+                problems(Experiment.spec("""
+                        methods:
+                          both: { with: { bits: 4 }, chain: [ { use: roundin }, { use: rounding }, { use: checkpoint } ] }
+                          none: { chain: [] }
+                        """ + QUIZ)));
     }
 
     @Test

@@ -1,0 +1,58 @@
+package org.comptrust.core.spec;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.comptrust.core.spec.DecideSpec.Margin;
+import org.comptrust.core.spec.ExperimentSpec.Named;
+
+/** Understands the decide section. */
+final class DecideParser {
+    private static final double MARGIN = 2;
+    private static final double ALPHA = 0.05;
+    private static final String DEFAULT = "default";
+
+    private final Problems problems;
+
+    DecideParser(Problems problems) {
+        this.problems = problems;
+    }
+
+    DecideSpec parse(Section top) {
+        Section decide = top.section(
+                "decide", Set.of("against", "margin", "alpha", "correction", "noiseFloor", "failIf"), Set.of());
+        if (decide.node("failIf").isPresent()) {
+            problems.add(
+                    decide.placeOf("failIf"),
+                    "this version gives no verdicts that a run could fail by",
+                    "Leave it out, and read the differences in results.csv.");
+        }
+        Optional<Named> against = decide.text("against").map(id -> new Named(id, decide.placeOf("against")));
+        double alpha = decide.number("alpha", 1e-6, 0.5).orElse(ALPHA);
+        Correction correction = decide.word("correction", List.of("holm", "none"))
+                .map(word -> Correction.valueOf(word.toUpperCase(Locale.ROOT)))
+                .orElse(Correction.HOLM);
+        int noiseFloor = (int) decide.whole("noiseFloor", 0, 100).orElse(0);
+        Optional<SpecNode> margin = decide.node("margin");
+        if (margin.isPresent() && margin.get() instanceof SpecNode.Text) {
+            double all = decide.number("margin", 0, 100).orElse(MARGIN);
+            return new DecideSpec(against, all, List.of(), alpha, correction, noiseFloor);
+        }
+        Map<String, SpecNode.Field> each = margin.map(
+                        node -> Section.open(decide.placeOf("margin"), node, problems).fields())
+                .orElse(Map.of());
+        Section margins = new Section(decide.placeOf("margin"), each, problems);
+        List<Margin> own = new ArrayList<>();
+        each.forEach((name, field) -> {
+            if (!name.equals(DEFAULT)) {
+                margins.number(name, 0, 100)
+                        .ifPresent(value -> own.add(new Margin(new Named(name, field.key()), value)));
+            }
+        });
+        return new DecideSpec(
+                against, margins.number(DEFAULT, 0, 100).orElse(MARGIN), own, alpha, correction, noiseFloor);
+    }
+}

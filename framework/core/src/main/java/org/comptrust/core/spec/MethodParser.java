@@ -1,0 +1,137 @@
+package org.comptrust.core.spec;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.comptrust.core.spec.ExperimentSpec.CheckpointEntry;
+import org.comptrust.core.spec.ExperimentSpec.MethodEntry;
+import org.comptrust.core.spec.ExperimentSpec.Named;
+import org.comptrust.core.spec.ExperimentSpec.StepEntry;
+
+/** Understands the methods section: a method, a chain of them, or a checkpoint that somebody else compressed. */
+final class MethodParser {
+    private static final String CHECKPOINT = "checkpoint";
+    private static final String BASE = "base";
+    private static final Set<String> STEP = Set.of("use", "calibration", "with");
+
+    private final Paths paths;
+    private final Problems problems;
+    private final Set<String> models;
+    private final Set<String> calibration;
+
+    /**
+     * @param models keys of the models section
+     * @param calibration keys of the calibration section
+     */
+    MethodParser(Paths paths, Problems problems, Set<String> models, Set<String> calibration) {
+        this.paths = paths;
+        this.problems = problems;
+        this.models = models;
+        this.calibration = calibration;
+    }
+
+    Map<String, MethodEntry> parse(Section top) {
+        Map<String, MethodEntry> methods = new LinkedHashMap<>();
+        top.sections("methods", Set.of("use", "calibration", "with", "chain"), Set.of())
+                .forEach((key, section) -> {
+                    if (key.equals(BASE)) {
+                        problems.add(section.place(), "base is the uncompressed model", "Choose another name.");
+                    }
+                    methods.put(key, entry(key, section));
+                });
+        return methods;
+    }
+
+    private MethodEntry entry(String key, Section section) {
+        if (section.node("chain").isPresent()) {
+            return new MethodEntry(key, section.place(), chain(section), Optional.empty());
+        }
+        if (section.node("use")
+                .filter(use -> use instanceof SpecNode.Text text && text.text().equals(CHECKPOINT))
+                .isPresent()) {
+            return new MethodEntry(key, section.place(), List.of(), checkpoint(section));
+        }
+        return new MethodEntry(key, section.place(), List.of(step(section)), Optional.empty());
+    }
+
+    private List<StepEntry> chain(Section section) {
+        STEP.stream().filter(section.fields()::containsKey).sorted().forEach(key -> problems.add(
+                section.fields().get(key).key(), "stands beside chain", "Move it into the methods of the chain."));
+        List<StepEntry> chain = new ArrayList<>();
+        if (section.node("chain")
+                .filter(node -> node instanceof SpecNode.Items list && list.items().isEmpty())
+                .isPresent()) {
+            problems.add(section.placeOf("chain"), "has no method", "Put the methods into it, in their order.");
+        }
+        for (SpecNode node : section.list("chain")) {
+            chain.add(step(Section.of(node.place(), node, STEP, Set.of(), problems)));
+        }
+        return chain;
+    }
+
+    private StepEntry step(Section section) {
+        Optional<Named> data =
+                section.text("calibration").map(name -> new Named(name, section.placeOf("calibration")));
+        data.filter(named -> !calibration.contains(named.id()))
+                .ifPresent(named -> problems.add(
+                        named.place(),
+                        "no calibration data \"" + named.id() + '"',
+                        Suggestion.of(named.id(), calibration)));
+        List<Named> use = section.uses("Give the id of a compression method.");
+        use.stream().filter(named -> named.id().equals(CHECKPOINT)).forEach(named -> problems.add(
+                named.place(),
+                "a checkpoint is loaded as it is and stands alone",
+                "Give it an entry of its own: { use: checkpoint, with: { source: folder, of: model } }."));
+        return new StepEntry(
+                section.place(),
+                use.stream().filter(named -> !named.id().equals(CHECKPOINT)).toList(),
+                section.node("use").filter(SpecNode.Items.class::isInstance).isPresent(),
+                data,
+                section.with());
+    }
+
+    private Optional<CheckpointEntry> checkpoint(Section section) {
+        if (section.fields().containsKey("calibration")) {
+            problems.add(
+                    section.fields().get("calibration").key(),
+                    "a checkpoint is loaded as it is and fitted to nothing",
+                    "Leave it out.");
+        }
+        Section with = section.section("with", Set.of("source", "of"), Set.of());
+        Place sourcePlace = with.placeOf("source");
+        Optional<Path> source = Optional.of(
+                        with.required("source", "Give the folder of the compressed checkpoint."))
+                .filter(text -> !text.isEmpty())
+                .flatMap(text -> paths.folder(text, sourcePlace));
+        Optional<String> of = base(with);
+        return source.isPresent() && of.isPresent()
+                ? Optional.of(new CheckpointEntry(source.get(), sourcePlace, of.get()))
+                : Optional.empty();
+    }
+
+    /** The model that the checkpoint was made from. */
+    private Optional<String> base(Section with) {
+        String of = with.text("of").orElse(BASE);
+        if (models.contains(of)) {
+            return Optional.of(of);
+        }
+        if (!of.equals(BASE)) {
+            problems.add(
+                    with.placeOf("of"), "no model \"" + Suggestion.shorten(of) + '"', Suggestion.of(of, models));
+            return Optional.empty();
+        }
+        if (models.size() > 1) {
+            problems.add(
+                    with.placeOf("of"),
+                    with.node("of").isPresent() ? "base may be any of " + models.size() + " models" : "is missing",
+                    "Name the model that the checkpoint was made from: "
+                            + String.join(" or ", models.stream().sorted().toList()) + ".");
+            return Optional.empty();
+        }
+        return models.stream().findFirst(); // none: said where models are missing
+    }
+}
