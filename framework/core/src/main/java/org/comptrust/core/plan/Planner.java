@@ -44,13 +44,13 @@ public final class Planner {
         List<PlannedModel> planned = new ArrayList<>();
         for (ModelEntry entry : spec.models()) {
             try {
-                planned.add(plan(entry, spec, problems));
+                planned.add(plan(entry, spec, problems, unusable));
             } catch (ModelException cannot) {
                 unusable.put(entry.place(), cannot);
             }
         }
         if (planned.isEmpty()) {
-            new VariantPlanner(catalog, problems, spec, Optional.empty(), "").plan();
+            new VariantPlanner(catalog, problems, spec, Optional.empty(), "", Optional.empty()).plan();
             new DimensionPlanner(catalog, problems, spec.seed(), Optional.empty(), "").plan(spec.dimensions());
         }
         ExperimentPlan plan = new ExperimentPlan(
@@ -77,13 +77,17 @@ public final class Planner {
         return plan;
     }
 
-    private PlannedModel plan(ModelEntry entry, ExperimentSpec spec, Problems problems) {
+    private PlannedModel plan(
+            ModelEntry entry, ExperimentSpec spec, Problems problems, Map<Place, ModelException> unusable) {
         Models.Model model = models.open(entry.spec());
         String suffix = spec.models().size() > 1 ? " (model " + entry.spec().name() + ")" : "";
+        CheckpointPlanner checkpoints =
+                new CheckpointPlanner(models, problems, spec.seed(), entry, model, unusable::put);
         return new PlannedModel(
                 entry.spec(),
                 model,
-                new VariantPlanner(catalog, problems, spec, Optional.of(model), suffix).plan(),
+                new VariantPlanner(catalog, problems, spec, Optional.of(model), suffix, Optional.of(checkpoints))
+                        .plan(),
                 new DimensionPlanner(
                                 catalog,
                                 problems,

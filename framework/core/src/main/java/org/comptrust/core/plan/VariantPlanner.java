@@ -26,13 +26,21 @@ final class VariantPlanner {
     private final ExperimentSpec spec;
     private final Optional<Models.Model> model;
     private final StepPlanner steps;
+    private final Optional<CheckpointPlanner> checkpoints;
 
     /**
      * @param model the model; empty: methods and options are checked as far as that goes without one
      * @param suffix names the model in problems, if there are several; or {@code ""}
+     * @param checkpoints checks those that were compressed elsewhere, if there is a model to compare them with
      */
     VariantPlanner(
-            Catalog catalog, Problems problems, ExperimentSpec spec, Optional<Models.Model> model, String suffix) {
+            Catalog catalog,
+            Problems problems,
+            ExperimentSpec spec,
+            Optional<Models.Model> model,
+            String suffix,
+            Optional<CheckpointPlanner> checkpoints) {
+        this.checkpoints = checkpoints;
         this.problems = problems;
         this.spec = spec;
         this.model = model;
@@ -61,6 +69,10 @@ final class VariantPlanner {
     }
 
     private List<PlannedVariant> variants(MethodEntry entry) {
+        if (entry.checkpoint().isPresent()) {
+            return checkpoints.flatMap(planner -> planner.plan(entry.key(), entry.checkpoint().get())).stream()
+                    .toList();
+        }
         List<List<StepPlanner.Choice>> chains = List.of(List.of());
         for (StepEntry step : entry.chain()) {
             List<StepPlanner.Choice> choices = steps.choices(step);

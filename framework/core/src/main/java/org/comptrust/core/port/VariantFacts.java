@@ -7,7 +7,7 @@ import org.comptrust.api.compression.LayerReport;
 /**
  * What is measured on a variant, over the linears of all blocks. Equal on every run of the same recipe.
  *
- * @param artifact content key of the compressed weights; {@code ""} for a base
+ * @param artifact content key of the compressed weights; {@code ""} for a base or a checkpoint
  * @param bitsPerWeight with scales, zero-points and order
  * @param sparsity fraction of weights that are exactly zero, in [0, 1]
  * @param weightBytes size of the block linears at that many bits

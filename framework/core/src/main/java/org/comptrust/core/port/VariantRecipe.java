@@ -5,14 +5,24 @@ import java.util.Optional;
 import org.comptrust.api.compression.CompressionPlan;
 
 /**
- * How a variant comes from its base: a chain of methods, empty for the base itself.
+ * How a variant comes from its base: by a chain of methods, or as a checkpoint that was compressed elsewhere; neither for the base
+ * itself.
  *
+ * @param checkpoint the compressed model, of the same shape and tokenizer as the base; loaded as it is
  * @param chain the methods in order
  * @param seed of the cell
  */
-public record VariantRecipe(List<Link> chain, long seed) {
+public record VariantRecipe(Optional<ModelSpec> checkpoint, List<Link> chain, long seed) {
     public VariantRecipe {
         chain = List.copyOf(chain);
+        if (checkpoint.isPresent() && !chain.isEmpty()) {
+            throw new IllegalArgumentException("a checkpoint is loaded as it is, without a chain");
+        }
+    }
+
+    /** A variant that methods make; the base if there are none. */
+    public VariantRecipe(List<Link> chain, long seed) {
+        this(Optional.empty(), chain, seed);
     }
 
     /**

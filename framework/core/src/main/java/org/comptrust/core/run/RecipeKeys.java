@@ -32,6 +32,10 @@ final class RecipeKeys {
                 model.spec().chatTemplate(),
                 Long.toString(variant.recipe().seed())));
         parts.addAll(files(model.spec().source()));
+        variant.recipe().checkpoint().ifPresent(theirs -> {
+            parts.add("checkpoint");
+            parts.addAll(files(theirs.source()));
+        });
         for (VariantRecipe.Link link : variant.recipe().chain()) {
             parts.addAll(List.of(
                     "link",

@@ -80,13 +80,22 @@ public final class FakeModels implements Models {
         if (spec.name().equals("damaged")) {
             throw new ModelException("config.json of " + spec.name() + " is cut off", null);
         }
-        return new FakeModel();
+        return new FakeModel(
+                spec.name().equals("larger") ? 64 : 32, spec.name().equals("foreign") ? "words" : "letters");
     }
 
     @Override
     public void close() {}
 
     private final class FakeModel implements Model {
+        private final int vocabulary;
+        private final String tokenizer;
+
+        FakeModel(int vocabulary, String tokenizer) {
+            this.vocabulary = vocabulary;
+            this.tokenizer = tokenizer;
+        }
+
         @Override
         public ModelShape shape() {
             List<List<LinearShape>> blocks = IntStream.range(0, 2)
@@ -94,12 +103,12 @@ public final class FakeModels implements Models {
                             new LinearShape("blocks." + block + ".q", block, LinearRole.Q, 8, 8, false),
                             new LinearShape("blocks." + block + ".down", block, LinearRole.DOWN, 8, 24, false)))
                     .toList();
-            return new ModelShape("fake", 32, 8, 2, 2, 4, 64, true, blocks);
+            return new ModelShape("fake", vocabulary, 8, 2, 2, 4, 64, true, blocks);
         }
 
         @Override
         public Tokenizer tokenizer() {
-            return new LetterTokenizer();
+            return new LetterTokenizer(tokenizer);
         }
 
         @Override
@@ -109,8 +118,11 @@ public final class FakeModels implements Models {
 
         @Override
         public Lease acquire(VariantRecipe recipe, Progress progress) {
-            String name =
-                    recipe.chain().isEmpty() ? "base" : recipe.chain().get(0).options();
+            String name = recipe.checkpoint()
+                    .map(theirs -> "checkpoint " + theirs.name())
+                    .orElseGet(() -> recipe.chain().isEmpty()
+                            ? "base"
+                            : recipe.chain().get(0).options());
             if (name.contains(broken)) {
                 throw new ModelException("out of memory", null);
             }
@@ -119,12 +131,7 @@ public final class FakeModels implements Models {
         }
     }
 
-    private record LetterTokenizer() implements Tokenizer {
-        @Override
-        public String identity() {
-            return "letters";
-        }
-
+    private record LetterTokenizer(String identity) implements Tokenizer {
         @Override
         public List<Integer> encode(String text) {
             return text.chars().boxed().toList();
@@ -178,7 +185,7 @@ public final class FakeModels implements Models {
 
         @Override
         public Optional<Tokenizer> tokenizer() {
-            return Optional.of(new LetterTokenizer());
+            return Optional.of(new LetterTokenizer("letters"));
         }
 
         @Override

@@ -163,6 +163,49 @@ class PlannerTest {
     }
 
     @Test
+    void aCheckpointIsAVariantOfTheModelThatItWasMadeFrom() {
+        Experiment experiment = Experiment.write(folder, """
+                apiVersion: comptrust/v1
+                name: trial
+                models: { chat: { source: model }, other: { source: model } }
+                methods: { theirs: { use: checkpoint, with: { source: model, of: other } } }
+                """ + QUIZ);
+
+        List<PlannedModel> models = experiment.plan(new FakeModels()).models();
+
+        assertEquals(1, models.get(0).variants().size());
+        PlannedVariant theirs = models.get(1).variants().get(1);
+        assertEquals("theirs", theirs.id());
+        assertEquals(
+                folder.resolve("model"),
+                theirs.recipe().checkpoint().orElseThrow().source());
+        assertEquals(16, theirs.bitsPerWeight().orElseThrow());
+    }
+
+    @Test
+    void aCheckpointOfAnotherShapeOrTokenizerIsNoVariant() {
+        assertEquals(
+                List.of(
+                        "6:46: methods.larger.with.source: is no variant of chat: its vocab_size is 64, not 32."
+                                + " Name the folder of a checkpoint that was made from it, or judge this one alone under"
+                                + " models.",
+                        "7:47: methods.foreign.with.source: has another tokenizer than chat, so the two would not be"
+                                + " asked the same. If both mean the same tokens, copy tokenizer.json and"
+                                + " tokenizer_config.json of FOLDER/model into it.",
+                        "8:47: methods.damaged.with.source: config.json of damaged is cut off.",
+                        "9:58: methods.unknown.with.of: no model \"chap\". Did you mean \"chat\"? Known: chat.",
+                        "10:28: methods.lost.with.source: is missing. Give the folder of the compressed checkpoint."),
+                problems(Experiment.spec("""
+                        methods:
+                          larger: { use: checkpoint, with: { source: model } }
+                          foreign: { use: checkpoint, with: { source: model } }
+                          damaged: { use: checkpoint, with: { source: model } }
+                          unknown: { use: checkpoint, with: { source: model, of: chap } }
+                          lost: { use: checkpoint, with: { of: base } }
+                        """ + QUIZ)));
+    }
+
+    @Test
     void aSweptDimensionOrOneThatIsUsedTwiceHasALabelOfItsOwn() {
         ExperimentPlan plan = plan("""
                 dimensions:

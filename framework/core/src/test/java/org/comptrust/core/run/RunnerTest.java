@@ -170,6 +170,18 @@ class RunnerTest {
     }
 
     @Test
+    void aCheckpointIsComparedWithItsBase() {
+        RunOutcome outcome = Experiment.write(folder, Experiment.spec("""
+                                methods: { theirs: { use: checkpoint, with: { source: model } } }
+                                dimensions: { quiz: { use: quiz } }
+                                """)).run(new FakeModels());
+
+        CellResult.Scored theirs = assertInstanceOf(
+                CellResult.Scored.class, outcome.cells().get(1).result());
+        assertTrue(theirs.score().againstBase().isPresent());
+    }
+
+    @Test
     void aVariantThatCannotBeMadeFailsAlone() {
         RunOutcome outcome = Experiment.write(folder, SPEC).run(new FakeModels().broken("\"bits\":4"));
 

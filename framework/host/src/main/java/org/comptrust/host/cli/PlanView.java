@@ -107,6 +107,9 @@ final class PlanView {
     }
 
     private static String chain(PlannedVariant variant) {
+        if (variant.recipe().checkpoint().isPresent()) {
+            return "checkpoint " + variant.recipe().checkpoint().get().source();
+        }
         List<String> links = variant.recipe().chain().stream()
                 .map(link -> link.method() + " " + link.options()
                         + link.calibration().map(c -> " on " + c.name()).orElse(""))
@@ -152,6 +155,7 @@ final class PlanView {
         Map<String, Object> one = new LinkedHashMap<>();
         one.put("id", variant.id());
         one.put("seed", variant.recipe().seed());
+        variant.recipe().checkpoint().ifPresent(theirs -> one.put("checkpoint", theirs.source().toString()));
         one.put(
                 "chain",
                 variant.recipe().chain().stream()

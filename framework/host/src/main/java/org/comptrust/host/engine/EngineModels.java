@@ -2,7 +2,7 @@ package org.comptrust.host.engine;
 
 import ai.djl.engine.EngineException;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +25,7 @@ import org.comptrust.core.port.VariantRecipe;
 import org.comptrust.models.chat.ChatRenderer;
 import org.comptrust.models.chat.Dialogues;
 import org.comptrust.models.chat.PlainDialogue;
+import org.comptrust.models.checkpoint.Checkpoint;
 import org.comptrust.models.checkpoint.CheckpointException;
 import org.comptrust.models.compress.CompressionException;
 import org.comptrust.models.decoder.Precision;
@@ -40,7 +41,7 @@ import org.comptrust.models.tokenizer.HfTokenizer;
 public final class EngineModels implements Models {
     private final TorchEngine engine;
     private final Path cache;
-    private final List<BaseModel> opened = new ArrayList<>();
+    private final Map<ModelSpec, BaseModel> opened = new LinkedHashMap<>();
 
     private EngineModels(TorchEngine engine, Path cache) {
         this.engine = engine;
@@ -83,15 +84,24 @@ public final class EngineModels implements Models {
 
     @Override
     public synchronized Model open(ModelSpec spec) {
+        BaseModel base = opened(spec);
+        ChatRenderer dialogues = translated(() -> dialogues(spec.chatTemplate(), base.tokenizer()));
+        return new EngineModel(this, base, dialogues, spec.name());
+    }
+
+    private synchronized BaseModel opened(ModelSpec spec) {
+        BaseModel known = opened.get(spec);
+        if (known != null) {
+            return known;
+        }
         Precision precision = Precision.named(spec.dtype())
                 .orElseThrow(() -> new ModelException(
                         "dtype " + spec.dtype() + " is not supported; this version computes in "
                                 + String.join(" or ", Precision.names()),
                         null));
         BaseModel base = translated(() -> BaseModel.open(engine, spec.source(), cache, precision));
-        opened.add(base);
-        ChatRenderer dialogues = translated(() -> dialogues(spec.chatTemplate(), base.tokenizer()));
-        return new EngineModel(base, dialogues, spec.name());
+        opened.put(spec, base);
+        return base;
     }
 
     /** @param chatTemplate {@code auto}, {@code plain} or a file */
@@ -105,7 +115,7 @@ public final class EngineModels implements Models {
 
     @Override
     public synchronized void close() {
-        opened.forEach(BaseModel::close);
+        opened.values().forEach(BaseModel::close);
         opened.clear();
         engine.close();
     }
@@ -120,7 +130,8 @@ public final class EngineModels implements Models {
         }
     }
 
-    private record EngineModel(BaseModel base, ChatRenderer dialogues, String name) implements Model {
+    private record EngineModel(EngineModels models, BaseModel base, ChatRenderer dialogues, String name)
+            implements Model {
         @Override
         public ModelShape shape() {
             return base.shape();
@@ -147,6 +158,12 @@ public final class EngineModels implements Models {
                                     " and ",
                                     chain.stream().map(CompressionStep::method).toList());
             try {
+                if (recipe.checkpoint().isPresent()) {
+                    ModelSpec theirs = recipe.checkpoint().get();
+                    progress.step("loading " + theirs.name(), 0, 1);
+                    Checkpoint checkpoint = models.opened(theirs).checkpoint();
+                    return translated(() -> new EngineLease(base.acquire(checkpoint, dialogues)));
+                }
                 return translated(() -> new EngineLease(base.acquire(
                         chain, recipe.seed(), dialogues, (done, total) -> progress.step(what, done, total))));
             } catch (CompressionException e) {

@@ -1,5 +1,7 @@
 package org.comptrust.models.decoder;
 
+import java.util.Arrays;
+import java.util.Optional;
 import org.comptrust.models.checkpoint.DecoderConfig;
 import org.comptrust.models.checkpoint.DecoderConfig.Llama3Scaling;
 
@@ -50,6 +52,19 @@ public record Geometry(
             kept = Math.min(1, Math.max(0, kept));
             frequencies[i] = frequencies[i] * (kept + (1 - kept) / s.factor());
         }
+    }
+
+    /** Where another model computes otherwise with the same weights, in the words of {@code config.json}. */
+    public Optional<String> difference(Geometry other) {
+        if (!Arrays.equals(dims(), other.dims()) || positions != other.positions) {
+            return Optional.of("the shape is another");
+        }
+        if (eps != other.eps) {
+            return Optional.of("rms_norm_eps is " + other.eps + " instead of " + eps);
+        }
+        return Arrays.equals(frequencies, other.frequencies)
+                ? Optional.empty()
+                : Optional.of("rope_theta or rope_scaling differs");
     }
 
     long[] dims() {

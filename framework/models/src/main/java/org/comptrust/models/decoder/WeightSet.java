@@ -82,6 +82,24 @@ public final class WeightSet implements AutoCloseable {
         }
     }
 
+    /**
+     * Takes over a float32 tensor, but keeps the base's where that holds the same numbers.
+     *
+     * @return whether the base's was kept
+     */
+    public boolean putOrShare(String name, NDArray tensor) {
+        put(name, tensor);
+        Optional<PtNDArray> theirs = base == null ? Optional.empty() : base.find(name);
+        boolean equal = theirs.isPresent() && theirs.get().contentEquals(get(name));
+        if (equal) {
+            PtNDArray mine = own.remove(name);
+            if (mine != null) {
+                mine.close();
+            }
+        }
+        return equal;
+    }
+
     /** A tensor, this set's own or the base's. */
     public Optional<PtNDArray> find(String name) {
         PtNDArray mine = own.get(name);

@@ -99,7 +99,7 @@ public final class BaseModel implements AutoCloseable {
 
     /** Bits per weight in which the checkpoint's files hold a linear. */
     public double storedBits(LinearShape linear) {
-        return 8.0 * storedAs(linear).bytes();
+        return storedBits(checkpoint, linear);
     }
 
     /** The base weights as functions; valid until this model is closed. */
@@ -133,9 +133,27 @@ public final class BaseModel implements AutoCloseable {
             shared = chain.isEmpty() ? baseVariant() : compressed(key, chain, seed, watcher);
             variants.put(key, shared);
         }
+        return lease(key, shared, checkpoint.config(), dialogues);
+    }
+
+    /**
+     * A checkpoint of this model's shape as a variant of it. It holds in memory only the tensors that differ from the base's.
+     *
+     * @param dialogues how messages become text
+     * @throws CheckpointException if files fail, or the checkpoint computes otherwise than this model
+     */
+    public synchronized Variant acquire(Checkpoint theirs, ChatRenderer dialogues) {
+        String key = "checkpoint " + theirs.folder().toAbsolutePath();
+        Shared shared = variants.get(key);
+        if (shared == null) {
+            shared = loaded(theirs);
+            variants.put(key, shared);
+        }
+        return lease(key, shared, theirs.config(), dialogues);
+    }
+
+    private Variant lease(String key, Shared shared, DecoderConfig config, ChatRenderer dialogues) {
         shared.leases++;
-        Shared held = shared;
-        DecoderConfig config = checkpoint.config();
         return new Variant(
                 new DecoderHandle(
                         new Decoder(engine, shared.weights),
@@ -144,7 +162,7 @@ public final class BaseModel implements AutoCloseable {
                         shared.facts.weights(),
                         precision.toString(),
                         Set.copyOf(config.eosIds()),
-                        () -> release(key, held)),
+                        () -> release(key, shared)),
                 shared.facts);
     }
 
@@ -175,9 +193,36 @@ public final class BaseModel implements AutoCloseable {
         }
     }
 
+    private Shared loaded(Checkpoint theirs) {
+        Geometry.of(checkpoint.config()).difference(Geometry.of(theirs.config())).ifPresent(difference -> {
+            throw new CheckpointException(
+                    theirs.folder().resolve("config.json"),
+                    difference + ", unlike in " + checkpoint.folder() + ". Is it a variant of that model?");
+        });
+        WeightSet overlay = weights().overlay();
+        try {
+            int shared = 0;
+            for (TensorEntry entry : theirs.tensors().values()) {
+                shared += overlay.putOrShare(entry.name(), io.read(entry, overlay.scope())) ? 1 : 0;
+            }
+            Totals totals = new Totals(overlay, Map.of(), theirs);
+            Map<String, String> origin = new TreeMap<>(Map.of(
+                    "base weights", checkpoint.weightsHash(),
+                    "checkpoint weights", theirs.weightsHash(),
+                    "tensors equal to the base's", shared + " of " + theirs.tensors().size()));
+            return new Shared(
+                    overlay,
+                    new ArtifactFacts(
+                            "", theirs.weightsHash(), totals.bits, totals.parameters, totals.zeros, List.of(), origin));
+        } catch (RuntimeException e) {
+            overlay.close();
+            throw e;
+        }
+    }
+
     private Shared baseVariant() {
         WeightSet base = weights();
-        Totals totals = new Totals(base, Map.of());
+        Totals totals = new Totals(base, Map.of(), checkpoint);
         Map<String, String> origin = new TreeMap<>(Map.of("base weights", checkpoint.weightsHash()));
         return new Shared(
                 base,
@@ -241,7 +286,7 @@ public final class BaseModel implements AutoCloseable {
             for (int i = 0; i < chain.size(); i++) {
                 compress(chain.get(i), "step " + (i + 1) + " ", dense, overlay, seed, changed, origin, watcher);
             }
-            Totals totals = new Totals(overlay, changed);
+            Totals totals = new Totals(overlay, changed, checkpoint);
             ArtifactFacts facts = new ArtifactFacts(
                     key,
                     "",
@@ -293,8 +338,16 @@ public final class BaseModel implements AutoCloseable {
         }
     }
 
+    private static double storedBits(Checkpoint files, LinearShape linear) {
+        return 8.0 * storedAs(files, linear).bytes();
+    }
+
     private StoredType storedAs(LinearShape linear) {
-        TensorEntry entry = checkpoint.tensors().get(linear.name() + ".weight");
+        return storedAs(checkpoint, linear);
+    }
+
+    private static StoredType storedAs(Checkpoint files, LinearShape linear) {
+        TensorEntry entry = files.tensors().get(linear.name() + ".weight");
         if (entry == null) {
             throw new IllegalStateException("no tensor for " + linear.name());
         }
@@ -334,11 +387,11 @@ public final class BaseModel implements AutoCloseable {
         private long parameters;
         private long zeros;
 
-        Totals(WeightSet all, Map<String, LayerFacts> changed) {
+        Totals(WeightSet all, Map<String, LayerFacts> changed, Checkpoint files) {
             for (LinearShape linear : shape().linears()) {
                 LayerFacts facts = changed.get(linear.name());
                 parameters += linear.parameters();
-                bits += facts != null ? facts.bits() : storedBits(linear) * linear.parameters();
+                bits += facts != null ? facts.bits() : storedBits(files, linear) * linear.parameters();
                 zeros += facts != null ? facts.zeros() : io.zeros(all.get(linear.name() + ".weight"));
             }
         }

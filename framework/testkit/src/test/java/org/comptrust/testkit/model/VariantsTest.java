@@ -29,6 +29,7 @@ import org.comptrust.api.model.Prompt;
 import org.comptrust.api.model.Request;
 import org.comptrust.api.model.Response;
 import org.comptrust.api.model.SeededRequest;
+import org.comptrust.models.chat.PlainDialogue;
 import org.comptrust.models.checkpoint.Checkpoint;
 import org.comptrust.models.compress.CompressionException;
 import org.comptrust.models.engine.TorchEngine;
@@ -90,6 +91,33 @@ class VariantsTest {
             assertEquals(judged, likelihood(loaded));
             assertTrue(Files.exists(artifact.resolve("provenance.json")));
             assertEquals(List.of(), Checkpoint.open(artifact).warnings());
+        }
+    }
+
+    @Test
+    void anArtifactAnswersTheSameAsACheckpointOfItsBaseAndSharesWhatIsEqual() throws Exception {
+        double judged;
+        double sparsity;
+        Path artifact;
+        try (Variant halved = acquire(step(new Scaled(0.5f)))) {
+            judged = likelihood(halved);
+            sparsity = halved.facts().sparsity();
+            artifact = folder.resolve("cache").resolve(halved.facts().key());
+        }
+        Checkpoint theirs = Checkpoint.open(artifact);
+
+        try (Variant base = acquire();
+                Variant loaded = model.acquire(theirs, new PlainDialogue())) {
+            double before = likelihood(base);
+            assertEquals(judged, likelihood(loaded));
+            assertEquals(before, likelihood(base));
+            assertEquals(theirs.weightsHash(), loaded.facts().weights());
+            assertEquals(sparsity, loaded.facts().sparsity());
+            assertEquals(
+                    model.storedBits(model.shape().linears().get(0)), loaded.facts().bitsPerWeight());
+            long linears = model.shape().linears().size();
+            int all = theirs.tensors().size();
+            assertEquals(all - linears + " of " + all, loaded.facts().origin().get("tensors equal to the base's"));
         }
     }
 
