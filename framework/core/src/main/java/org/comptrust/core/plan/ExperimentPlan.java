@@ -16,6 +16,7 @@ import org.comptrust.core.spec.Publication;
  * @param stopOnError whether the first failed cell ends the run
  * @param store folder that holds the experiment's own folder
  * @param publish what is written at the end
+ * @param decision how differences become verdicts
  */
 public record ExperimentPlan(
         Path file,
@@ -24,17 +25,31 @@ public record ExperimentPlan(
         List<PlannedModel> models,
         boolean stopOnError,
         Path store,
-        Set<Publication> publish) {
+        Set<Publication> publish,
+        Decision decision) {
     public ExperimentPlan {
         models = List.copyOf(models);
         publish = Set.copyOf(publish);
     }
 
+    /** A plan that compares the variants of each model with its own base. */
+    public ExperimentPlan(
+            Path file,
+            String name,
+            long seed,
+            List<PlannedModel> models,
+            boolean stopOnError,
+            Path store,
+            Set<Publication> publish) {
+        this(file, name, seed, models, stopOnError, store, publish, Decision.defaults());
+    }
+
     /** All cells: model by model, variant by variant, dimension by dimension. */
     public List<CellId> cells() {
         return models.stream()
-                .flatMap(model -> model.variants().stream().flatMap(variant -> model.dimensions().stream()
-                        .map(d -> new CellId(model.spec().name(), variant.id(), d.label()))))
+                .flatMap(model -> model.variants().stream()
+                        .flatMap(variant ->
+                                model.dimensions(variant).stream().map(dimension -> model.cell(variant, dimension))))
                 .toList();
     }
 }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.comptrust.core.port.Catalog;
 import org.comptrust.core.port.ModelException;
 import org.comptrust.core.port.Models;
@@ -53,6 +54,11 @@ public final class Planner {
             new VariantPlanner(catalog, problems, spec, Optional.empty(), "", Optional.empty()).plan();
             new DimensionPlanner(catalog, problems, spec.seed(), Optional.empty(), "").plan(spec.dimensions());
         }
+        Decision decision = Decision.defaults();
+        if (problems.isEmpty() && unusable.isEmpty()) { // else names would be unknown because of what is wrong already
+            decision = new DecisionPlanner(spec.decide(), planned, problems).plan();
+            planned = new MatrixPlanner(spec.matrix(), decision, problems).plan(planned);
+        }
         ExperimentPlan plan = new ExperimentPlan(
                 file.toAbsolutePath(),
                 spec.name(),
@@ -60,7 +66,8 @@ public final class Planner {
                 planned,
                 spec.stopOnError(),
                 spec.store(),
-                spec.publish());
+                spec.publish(),
+                decision);
         if (plan.cells().size() > spec.matrix().maxCells()) {
             problems.add(
                     spec.matrix().place(),
@@ -94,7 +101,8 @@ public final class Planner {
                                 spec.seed(),
                                 Optional.of(new Items(Optional.of(model.tokenizer()))),
                                 suffix)
-                        .plan(spec.dimensions()));
+                        .plan(spec.dimensions()),
+                Set.of());
     }
 
     private static ModelException all(Map<Place, ModelException> unusable, Problems problems) {

@@ -67,9 +67,9 @@ public final class Runner {
 
     private void run(PlannedModel model, PlannedVariant variant) {
         if (variant.failure().isPresent() || stopped.isPresent()) {
-            model.dimensions()
+            model.dimensions(variant)
                     .forEach(dimension -> note(
-                            cell(model, variant, dimension),
+                            model.cell(variant, dimension),
                             new CellState("", "", Optional.of(notRun(variant.failure())))));
             return;
         }
@@ -87,16 +87,16 @@ public final class Runner {
             throw end;
         } catch (RuntimeException failure) { // the session itself: the folder of the checkpoint is gone, closing failed
             LOG.debug("{} / {}", model.spec().name(), variant.id(), failure);
-            model.dimensions()
+            model.dimensions(variant)
                     .forEach(dimension -> note(
-                            cell(model, variant, dimension), new CellState("", "", Optional.of(Failures.of(failure)))));
+                            model.cell(variant, dimension), new CellState("", "", Optional.of(Failures.of(failure)))));
         }
     }
 
     private void cells(PlannedModel model, PlannedVariant variant, VariantSession session) {
         Items items = new Items(Optional.of(model.model().tokenizer()));
-        for (PlannedDimension dimension : model.dimensions()) {
-            CellId cell = cell(model, variant, dimension);
+        for (PlannedDimension dimension : model.dimensions(variant)) {
+            CellId cell = model.cell(variant, dimension);
             CellRun run = new CellRun(cell, dimension, items, plan.seed(), session, journal, progress);
             note(cell, new CellState(run.key(), session.key(), result(cell, dimension, run)));
         }
@@ -128,9 +128,5 @@ public final class Runner {
             stopped = Optional.of(cell.toString());
         }
         journal.put(cell, state);
-    }
-
-    private static CellId cell(PlannedModel model, PlannedVariant variant, PlannedDimension dimension) {
-        return new CellId(model.spec().name(), variant.id(), dimension.label());
     }
 }

@@ -7,9 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.comptrust.core.fake.Experiment;
 import org.comptrust.core.fake.FakeModels;
 import org.comptrust.core.port.ModelException;
+import org.comptrust.core.result.CellId;
+import org.comptrust.core.result.VariantId;
+import org.comptrust.core.spec.Correction;
 import org.comptrust.core.spec.Problem;
 import org.comptrust.core.spec.SpecException;
 import org.junit.jupiter.api.Test;
@@ -203,6 +207,87 @@ class PlannerTest {
                           unknown: { use: checkpoint, with: { source: model, of: chap } }
                           lost: { use: checkpoint, with: { of: base } }
                         """ + QUIZ)));
+    }
+
+    private static final String MATRIX = """
+            methods: { r: { use: rounding, with: { bits: [2, 4] } } }
+            dimensions: { quiz: { use: quiz }, talk: { use: interview } }
+            """;
+
+    @Test
+    void excludedCellsDoNotRun() {
+        ExperimentPlan plan = plan(MATRIX + "matrix: { exclude: [ { variant: '*bits=2*', dimension: interview } ] }\n");
+
+        assertEquals(
+                List.of(
+                        "chat / base / quiz",
+                        "chat / base / interview",
+                        "chat / r[bits=2] / quiz",
+                        "chat / r[bits=4] / quiz",
+                        "chat / r[bits=4] / interview"),
+                plan.cells().stream().map(CellId::toString).toList());
+    }
+
+    @Test
+    void includedCellsRunWithWhatTheyAreComparedWith() {
+        ExperimentPlan plan = plan(MATRIX + "matrix: { include: [ { variant: 'r[bits=4]', dimension: quiz } ] }\n");
+
+        assertEquals(
+                List.of("chat / base / quiz", "chat / r[bits=4] / quiz"),
+                plan.cells().stream().map(CellId::toString).toList());
+        assertEquals(
+                List.of("base", "r[bits=4]"),
+                plan.models().get(0).variants().stream().map(PlannedVariant::id).toList(),
+                "what nobody asks for is not compressed");
+    }
+
+    @Test
+    void namesOfTheMatrixThatNothingHasAreProblems() {
+        assertEquals(
+                List.of(
+                        "7:32: matrix.exclude[0].method: no method \"s\". Did you mean \"r\"? Known: r, rounding.",
+                        "7:50: matrix.exclude[1].dimension: no dimension \"quizz\". Did you mean \"quiz\"?"
+                                + " Known: interview, quiz.",
+                        "7:59: matrix.exclude[2]: no cell has all of these names."
+                                + " Remove the entry, or one of its names."),
+                problems(Experiment.spec(MATRIX
+                        + "matrix: { exclude: [ { method: s }, { dimension: quizz }, { method: r, variant: base } ] }\n")));
+    }
+
+    @Test
+    void variantsAreComparedWithTheModelOrVariantThatTheSpecNames() {
+        assertEquals(
+                new VariantId("chat", "r[bits=4]"),
+                plan(MATRIX + "decide: { against: 'r[bits=4]' }\n").decision().baseline("chat"));
+        assertEquals(
+                new VariantId("chat", "r[bits=2]"),
+                plan(MATRIX + "decide: { against: 'chat/r[bits=2]' }\n")
+                        .decision()
+                        .baseline("chat"));
+        assertEquals(
+                new VariantId("chat", "base"),
+                plan(MATRIX + "decide: { against: chat }\n").decision().baseline("chat"));
+    }
+
+    @Test
+    void marginsBelongToDimensions() {
+        Decision decision = plan(MATRIX
+                        + "decide: { margin: { default: 3, interview: 1.5 }, alpha: 0.01, correction: none, noiseFloor: 2 }\n")
+                .decision();
+
+        assertEquals(1.5, decision.margin("interview"));
+        assertEquals(3, decision.margin("quiz"));
+        assertEquals(new Decision(Map.of(), 3, Map.of("interview", 1.5), 0.01, Correction.NONE, 2), decision);
+    }
+
+    @Test
+    void namesThatDecideDoesNotKnowAreProblems() {
+        assertEquals(
+                List.of(
+                        "7:20: decide.against: no model or variant \"chap\". Did you mean \"chat\"?"
+                                + " Known: base, chat, r[bits=2], r[bits=4].",
+                        "7:36: decide.margin.talk: no dimension \"talk\". Known: interview, quiz."),
+                problems(Experiment.spec(MATRIX + "decide: { against: chap, margin: { talk: 1 } }\n")));
     }
 
     @Test
