@@ -176,7 +176,8 @@ final class CellRun {
                             turn.item().tags(),
                             ((Step.Done) next).grade(),
                             answers.key(),
-                            i));
+                            i,
+                            turn.item().stratum()));
                 }
             } catch (PluginException thrown) {
                 fault = Optional.of(thrown); // after the answers are safe: a mended plugin reads them again

@@ -71,7 +71,9 @@ final class VariantSession implements AutoCloseable {
             return new Answers(
                     groupKey, stored.get().stream().map(Answers.Answer::of).toList(), true);
         }
-        List<CompletableFuture<Response>> futures = lease().handle().submit(group);
+        Lease taken = lease(); // what it takes to bring it into memory is not part of the time
+        Stopwatch watch = Stopwatch.start();
+        List<CompletableFuture<Response>> futures = taken.handle().submit(group);
         if (futures.size() != group.size()) {
             throw new IllegalStateException(group.size() + " questions, " + futures.size() + " answers");
         }
@@ -79,7 +81,11 @@ final class VariantSession implements AutoCloseable {
         for (CompletableFuture<Response> future : futures) {
             answers.add(await(future));
         }
-        return new Answers(groupKey, answers, false);
+        Answers asked = new Answers(groupKey, answers, false);
+        if (asked.complete()) {
+            journal.put(watch.stop(key, groupKey, group, asked.responses()));
+        }
+        return asked;
     }
 
     void throwIfCancelled() {
