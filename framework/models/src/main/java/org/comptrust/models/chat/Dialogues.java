@@ -39,6 +39,12 @@ public final class Dialogues {
     }
 
     private static ChatRenderer rendered(Path file, String template, HfTokenizer tokenizer) {
+        if (!tokenizer.readsSpecialTokens()) {
+            throw new CheckpointException(
+                    file,
+                    "a chat template writes special tokens, which are read from a tokenizer.json, but the folder has only a"
+                            + " tokenizer.model. Convert it once with the transformers library, or say `chatTemplate: plain`.");
+        }
         Map<String, String> special = new TreeMap<>();
         SPECIAL_TOKENS.forEach(name -> tokenizer.specialToken(name).ifPresent(token -> special.put(name, token)));
         try {

@@ -194,11 +194,13 @@ public final class BaseModel implements AutoCloseable {
     }
 
     private Shared loaded(Checkpoint theirs) {
-        Geometry.of(checkpoint.config()).difference(Geometry.of(theirs.config())).ifPresent(difference -> {
-            throw new CheckpointException(
-                    theirs.folder().resolve("config.json"),
-                    difference + ", unlike in " + checkpoint.folder() + ". Is it a variant of that model?");
-        });
+        Geometry.of(checkpoint.config())
+                .difference(Geometry.of(theirs.config()))
+                .ifPresent(difference -> {
+                    throw new CheckpointException(
+                            theirs.folder().resolve("config.json"),
+                            difference + ", unlike in " + checkpoint.folder() + ". Is it a variant of that model?");
+                });
         WeightSet overlay = weights().overlay();
         try {
             int shared = 0;
@@ -209,7 +211,8 @@ public final class BaseModel implements AutoCloseable {
             Map<String, String> origin = new TreeMap<>(Map.of(
                     "base weights", checkpoint.weightsHash(),
                     "checkpoint weights", theirs.weightsHash(),
-                    "tensors equal to the base's", shared + " of " + theirs.tensors().size()));
+                    "tensors equal to the base's",
+                            shared + " of " + theirs.tensors().size()));
             return new Shared(
                     overlay,
                     new ArtifactFacts(

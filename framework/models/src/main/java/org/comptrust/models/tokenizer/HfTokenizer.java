@@ -1,52 +1,31 @@
 package org.comptrust.models.tokenizer;
 
-import ai.djl.engine.EngineException;
-import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.comptrust.api.model.Tokenizer;
 import org.comptrust.models.checkpoint.CheckpointException;
 import org.comptrust.models.checkpoint.DecoderConfig;
 
 /**
- * The tokenizer that a model folder's {@code tokenizer.json} defines, run by the Hugging Face library. Never truncates, pads or
- * downloads. A special token that a text spells out, such as {@code </s>}, becomes that token, as it does in the transformers
- * library. Thread-safe; owns native memory.
+ * The tokenizer of a model folder: {@code tokenizer.json}, or where there is none a SentencePiece {@code tokenizer.model}. Never
+ * truncates, pads or downloads. With {@code tokenizer.json}, a special token that a text spells out, such as {@code </s>}, becomes
+ * that token, as it does in the transformers library; with {@code tokenizer.model} it stays text. Thread-safe; owns native memory.
  */
 public final class HfTokenizer implements Tokenizer, AutoCloseable {
-    private static final String FLAVOR = "RUST_FLAVOR";
     /** Any text with tokens of its own does, to see what is put around it. */
     private static final String PROBE = "a";
 
-    static {
-        // Else DJL, finding a GPU, wants a GPU build of the tokenizer library, which it would download.
-        if (System.getenv(FLAVOR) == null && System.getProperty(FLAVOR) == null) {
-            System.setProperty(FLAVOR, "cpu");
-        }
-    }
-
     private final TokenizerFolder folder;
-    private final HuggingFaceTokenizer natively;
+    private final Encoding encoding;
     private final int vocabulary;
     private final int contextLength;
     private final List<Integer> start;
-    /** Readers use the native tokenizer; the writer frees it. */
-    private final ReadWriteLock lock = new ReentrantReadWriteLock();
 
-    private boolean closed;
-
-    private HfTokenizer(TokenizerFolder folder, HuggingFaceTokenizer natively, DecoderConfig config) {
+    private HfTokenizer(TokenizerFolder folder, Encoding encoding, DecoderConfig config) {
         this.folder = folder;
-        this.natively = natively;
+        this.encoding = encoding;
         this.vocabulary = config.vocabulary();
         this.contextLength = config.maxPositions();
         this.start = findStart(config);
@@ -59,49 +38,16 @@ public final class HfTokenizer implements Tokenizer, AutoCloseable {
      */
     public static HfTokenizer open(Path folder, DecoderConfig config) {
         TokenizerFolder files = TokenizerFolder.read(folder, config);
-        HuggingFaceTokenizer natively = load(files);
+        Encoding encoding = files.encoding();
         try {
-            return new HfTokenizer(files, natively, config);
+            return new HfTokenizer(files, encoding, config);
         } catch (RuntimeException e) {
-            natively.close();
+            encoding.close();
             throw e;
         }
     }
 
-    private static HuggingFaceTokenizer load(TokenizerFolder files) {
-        byte[] json = files.definition().json().getBytes(StandardCharsets.UTF_8);
-        try {
-            return HuggingFaceTokenizer.newInstance(
-                    new ByteArrayInputStream(json),
-                    Map.of("addSpecialTokens", "false", "truncation", "false", "padding", "false"));
-        } catch (IOException e) {
-            throw CheckpointException.unreadable(files.definition().file(), e);
-        } catch (EngineException e) {
-            throw new CheckpointException(
-                    files.definition().file(),
-                    "cannot be used, since the native tokenizer library does not load (" + rootCause(e)
-                            + "). DJL unpacks it below the folder that DJL_CACHE_DIR names, else below ~/.djl.ai: see that"
-                            + " one of these is writable, and that the platform is one that DJL supports.",
-                    e);
-        } catch (RuntimeException e) {
-            String said = String.valueOf(e.getMessage());
-            throw new CheckpointException(
-                    files.definition().file(),
-                    (said.contains("Oniguruma")
-                                    ? "bad regular expression, one of "
-                                            + files.definition().regularExpressions() + ": "
-                                    : "refused by the tokenizer library: ")
-                            + said + ". Download the file again.",
-                    e);
-        }
-    }
-
-    private static Throwable rootCause(Throwable e) {
-        Throwable cause = e.getCause();
-        return cause == null ? e : rootCause(cause);
-    }
-
-    /** Hash of {@code tokenizer.json} and {@code tokenizer_config.json}. */
+    /** Hash of the file that defines it and of {@code tokenizer_config.json}. */
     @Override
     public String identity() {
         return folder.identity();
@@ -118,7 +64,7 @@ public final class HfTokenizer implements Tokenizer, AutoCloseable {
         for (int id : ids) {
             if (id >= vocabulary) {
                 throw new CheckpointException(
-                        folder.definition().file(),
+                        folder.file(),
                         "the text contains token " + id + ", but the model's embedding has " + vocabulary
                                 + " rows. Remove that token from the text.");
             }
@@ -133,13 +79,7 @@ public final class HfTokenizer implements Tokenizer, AutoCloseable {
 
     @Override
     public String decode(List<Integer> ids) {
-        long[] values = ids.stream().mapToLong(Integer::longValue).toArray();
-        lock.readLock().lock();
-        try {
-            return open().decode(values, true);
-        } finally {
-            lock.readLock().unlock();
-        }
+        return encoding.decode(ids);
     }
 
     @Override
@@ -162,45 +102,24 @@ public final class HfTokenizer implements Tokenizer, AutoCloseable {
         return folder.specialToken(name);
     }
 
+    /** Whether a special token that a text spells out becomes that token, as chat templates need. */
+    public boolean readsSpecialTokens() {
+        return folder.definition().isPresent();
+    }
+
     /** What is odd but does not stop the tokenizer from being used; one line each. */
     public List<String> warnings() {
-        return folder.definition().warnings();
+        return folder.warnings();
     }
 
-    /** Frees the native memory, once nobody uses it; a second call does nothing. */
+    /** Frees what the tokenizer holds, once nobody uses it; a second call does nothing. */
     @Override
     public void close() {
-        lock.writeLock().lock();
-        try {
-            if (!closed) {
-                closed = true;
-                natively.close();
-            }
-        } finally {
-            lock.writeLock().unlock();
-        }
+        encoding.close();
     }
 
-    private HuggingFaceTokenizer open() {
-        if (closed) {
-            throw new IllegalStateException("the tokenizer is closed");
-        }
-        return natively;
-    }
-
-    private List<Integer> ids(String text, boolean special) {
-        String wellFormed = withoutLoneSurrogates(text);
-        lock.readLock().lock();
-        try {
-            long[] ids = open().encode(wellFormed, special, false).getIds();
-            List<Integer> list = new ArrayList<>(ids.length);
-            for (long id : ids) {
-                list.add(Math.toIntExact(id));
-            }
-            return Collections.unmodifiableList(list);
-        } finally {
-            lock.readLock().unlock();
-        }
+    private List<Integer> ids(String text, boolean framed) {
+        return encoding.ids(withoutLoneSurrogates(text), framed);
     }
 
     /** UTF-8 has no lone surrogates; the native side would read three broken bytes for one. */
@@ -213,7 +132,7 @@ public final class HfTokenizer implements Tokenizer, AutoCloseable {
                 : text;
     }
 
-    /** What the post-processor puts in front of a text, unless {@code tokenizer_config.json} decides about it. */
+    /** What the file puts in front of a text, unless {@code tokenizer_config.json} decides about it. */
     private List<Integer> findStart(DecoderConfig config) {
         List<Integer> plain = ids(PROBE, false);
         List<Integer> framed = ids(PROBE, true);

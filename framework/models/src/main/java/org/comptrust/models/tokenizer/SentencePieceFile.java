@@ -6,10 +6,9 @@ import org.comptrust.models.checkpoint.StrictJson;
 
 /**
  * Whether a {@code tokenizer.model} is whole: a protobuf message whose fields, and whose pieces' fields, all end inside the file.
- * It is not used, but a damaged one tells that the folder is.
+ * Checked also where {@code tokenizer.json} is used: a damaged one tells that the folder is.
  */
 final class SentencePieceFile {
-    private static final long LARGEST = 128_000_000;
     /** Field number of {@code ModelProto.pieces}. */
     private static final int PIECES = 1;
 
@@ -30,7 +29,7 @@ final class SentencePieceFile {
 
     /** @throws CheckpointException if the file is empty, a git-LFS pointer, truncated or damaged */
     static void check(Path file) {
-        new SentencePieceFile(file, StrictJson.read(file, LARGEST)).check();
+        new SentencePieceFile(file, StrictJson.read(file, SentencePieceModel.LARGEST)).check();
     }
 
     private void check() {

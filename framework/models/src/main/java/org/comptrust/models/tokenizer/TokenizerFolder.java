@@ -4,13 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.comptrust.models.checkpoint.CheckpointException;
 import org.comptrust.models.checkpoint.DecoderConfig;
 import org.comptrust.models.checkpoint.StrictJson;
@@ -18,7 +19,8 @@ import org.comptrust.models.checkpoint.StrictJson;
 /**
  * The tokenizer files of a model folder, read and checked.
  *
- * @param definition {@code tokenizer.json}
+ * @param definition {@code tokenizer.json}; empty if there is only a {@code tokenizer.model}
+ * @param sentencePiece {@code tokenizer.model}, read only where it has to be used
  * @param settings {@code tokenizer_config.json}; empty if there is none
  * @param special {@code special_tokens_map.json}; empty if there is none
  * @param chatTemplate raw text, not rendered
@@ -26,7 +28,8 @@ import org.comptrust.models.checkpoint.StrictJson;
  */
 record TokenizerFolder(
         Path folder,
-        TokenizerDefinition definition,
+        Optional<TokenizerDefinition> definition,
+        Optional<SentencePieceModel> sentencePiece,
         ObjectNode settings,
         ObjectNode special,
         Optional<String> chatTemplate,
@@ -44,19 +47,63 @@ record TokenizerFolder(
         if (Files.exists(sentencePiece)) {
             SentencePieceFile.check(sentencePiece);
         }
-        if (!Files.exists(definitionFile)) {
-            throw noDefinition(definitionFile, Files.exists(sentencePiece));
+        boolean defined = Files.exists(definitionFile);
+        if (!defined && !Files.exists(sentencePiece)) {
+            throw noDefinition(definitionFile);
         }
-        TokenizerDefinition definition = TokenizerDefinition.read(definitionFile, config.vocabulary());
+        Optional<TokenizerDefinition> definition =
+                defined ? Optional.of(TokenizerDefinition.read(definitionFile, config.vocabulary())) : Optional.empty();
+        Optional<SentencePieceModel> model =
+                defined ? Optional.empty() : Optional.of(fitting(sentencePiece, config.vocabulary()));
         Path settingsFile = folder.resolve(SETTINGS);
         ObjectNode settings = readIfPresent(settingsFile);
         return new TokenizerFolder(
                 folder,
                 definition,
+                model,
                 settings,
                 readIfPresent(folder.resolve("special_tokens_map.json")),
                 chatTemplate(folder, settingsFile, settings),
-                identity(definition, settingsFile));
+                identity(defined ? definitionFile : sentencePiece, settingsFile));
+    }
+
+    private static SentencePieceModel fitting(Path file, int embeddingRows) {
+        SentencePieceModel model = SentencePieceModel.read(file);
+        if (model.pieces().size() > embeddingRows) {
+            throw new CheckpointException(
+                    file,
+                    "has " + model.pieces().size() + " pieces, but the model's embedding has " + embeddingRows
+                            + " rows. Use the tokenizer that belongs to this model.");
+        }
+        return model;
+    }
+
+    /** The file that defines the tokenizer. */
+    Path file() {
+        return folder.resolve(definition.isPresent() ? DEFINITION : SENTENCE_PIECE);
+    }
+
+    /** Opens what the file defines; the caller closes it. */
+    Encoding encoding() {
+        return definition
+                .<Encoding>map(NativeEncoding::open)
+                .orElseGet(() -> new SentencePieceTokenizer(sentencePiece.orElseThrow()));
+    }
+
+    /** What is odd but does not stop the tokenizer from being used. */
+    List<String> warnings() {
+        return definition.map(TokenizerDefinition::warnings).orElse(List.of());
+    }
+
+    private Optional<Integer> idOf(String token) {
+        if (definition.isPresent()) {
+            return definition.get().idOf(token);
+        }
+        List<SentencePieceModel.Piece> pieces = sentencePiece.orElseThrow().pieces();
+        return IntStream.range(0, pieces.size())
+                .boxed()
+                .filter(id -> pieces.get(id).text().equals(token))
+                .findFirst();
     }
 
     /** {@code add_bos_token}, where the folder decides about it. */
@@ -75,7 +122,7 @@ record TokenizerFolder(
     /** The id of the start token that {@code add_bos_token} asks for. */
     int startToken(DecoderConfig config) {
         Optional<String> text = specialToken("bos_token");
-        Optional<Integer> id = text.flatMap(definition::idOf);
+        Optional<Integer> id = text.flatMap(this::idOf);
         if (id.isPresent()) {
             return id.get();
         }
@@ -85,7 +132,7 @@ record TokenizerFolder(
         throw new CheckpointException(
                 folder.resolve(SETTINGS),
                 "add_bos_token is true, but "
-                        + text.map(t -> "bos_token '" + t + "' is not in " + DEFINITION)
+                        + text.map(t -> "bos_token '" + t + "' is not in " + file().getFileName())
                                 .orElse("there is no bos_token")
                         + ". Correct bos_token, or set add_bos_token to false.");
     }
@@ -106,15 +153,11 @@ record TokenizerFolder(
                 : JsonNodeFactory.instance.objectNode();
     }
 
-    private static CheckpointException noDefinition(Path definitionFile, boolean hasSentencePiece) {
+    private static CheckpointException noDefinition(Path definitionFile) {
         return new CheckpointException(
                 definitionFile,
-                "is missing"
-                        + (hasSentencePiece
-                                ? "; there is only " + SENTENCE_PIECE + ", which this version does not read"
-                                : "")
-                        + ". Convert it once with the transformers library: "
-                        + "AutoTokenizer.from_pretrained(folder, use_fast=True).save_pretrained(folder).");
+                "is missing, and so is " + SENTENCE_PIECE
+                        + ": the folder has no tokenizer. Download it from where the model is.");
     }
 
     /** Where the chat template is written. */
@@ -148,17 +191,17 @@ record TokenizerFolder(
         return Optional.empty();
     }
 
-    private static String identity(TokenizerDefinition definition, Path settingsFile) {
+    private static String identity(Path definingFile, Path settingsFile) {
         MessageDigest digest;
         try {
             digest = MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
-        byte[] json = definition.json().getBytes(StandardCharsets.UTF_8);
+        byte[] defining = StrictJson.read(definingFile, SentencePieceModel.LARGEST);
         // The length first: else bytes could move from one file to the other unnoticed.
-        digest.update(ByteBuffer.allocate(Long.BYTES).putLong(json.length).flip());
-        digest.update(json);
+        digest.update(ByteBuffer.allocate(Long.BYTES).putLong(defining.length).flip());
+        digest.update(defining);
         if (Files.exists(settingsFile)) {
             digest.update(StrictJson.read(settingsFile, LARGEST_SETTINGS));
         }

@@ -276,11 +276,11 @@ class HfTokenizerTest {
     }
 
     @Test
-    void withoutATokenizerJsonAWayToMakeOneIsShown() {
+    void withoutAnyTokenizerTheFolderIsRefused() {
         model.delete("tokenizer.json");
-        refused("tokenizer.json: is missing. Convert it");
+        refused("tokenizer.json: is missing, and so is tokenizer.model");
         model.write("tokenizer.model", new byte[] {0x0A, 0x03, 0x0A, 0x01, 'a'});
-        refused("there is only tokenizer.model, which this version does not read");
+        refused("tokenizer.model: cannot be read by this version: it is a unigram model");
     }
 
     @Test

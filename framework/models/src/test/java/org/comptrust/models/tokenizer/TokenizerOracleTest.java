@@ -20,6 +20,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Ids and texts of the sentencepiece library, as the oracle folder lists them, from {@code tokenizer.json}. */
 @Tag("oracle")
@@ -30,6 +31,8 @@ class TokenizerOracleTest {
     private static int cases;
     private static int passed;
     private static int left;
+    private static int modelCases;
+    private static int modelPassed;
 
     @TestFactory
     Stream<DynamicTest> idsAndTextsAreThoseOfTheReference() throws IOException {
@@ -44,8 +47,52 @@ class TokenizerOracleTest {
         return tests.stream();
     }
 
+    /** The same texts from {@code tokenizer.model} alone: all of them, since its library made the references. */
+    @TestFactory
+    Stream<DynamicTest> sentencePieceModelsGiveTheSame(@TempDir Path temporary) throws IOException {
+        List<DynamicTest> tests = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(ORACLES.resolve("fixtures/tokenizer"), "*.json")) {
+            for (Path file : files) {
+                JsonNode reference = new JsonMapper().readTree(file.toFile());
+                Path folder = Files.createDirectories(
+                        temporary.resolve(file.getFileName().toString()));
+                Path model = ORACLES.resolve(reference.path("tokenizer").asText());
+                Files.copy(model, folder.resolve("tokenizer.model"));
+                HfTokenizer tokenizer = HfTokenizer.open(
+                        folder, config(reference.path("vocab_size").asInt()));
+                OPENED.add(tokenizer);
+                for (JsonNode encode : reference.path("encode")) {
+                    addModelCase(tests, file, encode.path("text"), () -> {
+                        assertEquals(
+                                ids(encode),
+                                tokenizer.encode(encode.path("text").asText()));
+                        assertEquals(encode.path("decoded").asText(), tokenizer.decode(ids(encode)));
+                    });
+                }
+                for (JsonNode decode : reference.path("decode_only")) {
+                    addModelCase(
+                            tests,
+                            file,
+                            decode.path("ids"),
+                            () -> assertEquals(decode.path("decoded").asText(), tokenizer.decode(ids(decode))));
+                }
+            }
+        }
+        assertFalse(tests.isEmpty(), "no tokenizer cases in " + ORACLES);
+        modelCases = tests.size();
+        return tests.stream();
+    }
+
+    private static void addModelCase(List<DynamicTest> tests, Path file, JsonNode of, Runnable check) {
+        tests.add(DynamicTest.dynamicTest("tokenizer.model " + name(file, of), () -> {
+            check.run();
+            modelPassed++;
+        }));
+    }
+
     @AfterAll
     static void report() {
+        System.out.println("tokenizer.model: " + modelPassed + " of " + modelCases);
         OPENED.forEach(HfTokenizer::close);
         System.out.println("tokenizer: " + passed + " of " + cases + " (" + left
                 + " left out: text of special tokens, on which readers of tokenizer.json differ)");
@@ -85,12 +132,15 @@ class TokenizerOracleTest {
     }
 
     private static void add(List<DynamicTest> tests, Path file, JsonNode of, Runnable check) {
-        String name = file.getFileName() + " "
-                + of.toString().substring(0, Math.min(40, of.toString().length()));
-        tests.add(DynamicTest.dynamicTest(name, () -> {
+        tests.add(DynamicTest.dynamicTest(name(file, of), () -> {
             check.run();
             passed++;
         }));
+    }
+
+    private static String name(Path file, JsonNode of) {
+        String text = of.toString();
+        return file.getFileName() + " " + text.substring(0, Math.min(40, text.length()));
     }
 
     private static List<Integer> ids(JsonNode reference) {
