@@ -4,6 +4,10 @@ package org.comptrust.core.spec;
 public enum Publication {
     /** A page for people. */
     HTML,
-    /** A table for programs. */
-    CSV
+    /** Tables for programs. */
+    CSV,
+    /** The tables as a tree, for programs too. */
+    JSON,
+    /** A page for people who read it beside code. */
+    MARKDOWN
 }

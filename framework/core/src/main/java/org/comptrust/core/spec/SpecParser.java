@@ -175,7 +175,7 @@ public final class SpecParser {
         }
         Set<Publication> publish = EnumSet.noneOf(Publication.class);
         for (SpecNode.Text text : outputs.texts("publish")) {
-            List<String> known = List.of("html", "csv");
+            List<String> known = List.of("html", "csv", "json", "markdown");
             if (known.contains(text.text())) {
                 publish.add(Publication.valueOf(text.text().toUpperCase(Locale.ROOT)));
             } else {
