@@ -11,8 +11,11 @@ import org.comptrust.core.plan.Planner;
 import org.comptrust.core.port.Catalog;
 import org.comptrust.core.port.Models;
 import org.comptrust.core.port.Progress;
+import org.comptrust.core.report.EfficiencyCsv;
 import org.comptrust.core.report.HtmlReport;
+import org.comptrust.core.report.MarkdownReport;
 import org.comptrust.core.report.ResultsCsv;
+import org.comptrust.core.report.ResultsJson;
 import org.comptrust.core.report.WholeFile;
 import org.comptrust.core.run.RunOutcome;
 import org.comptrust.core.run.RunSettings;
@@ -76,6 +79,13 @@ public final class Comptrust {
         if (plan.publish().contains(Publication.CSV)) {
             csv = Optional.of(folder.resolve("results.csv"));
             WholeFile.write(csv.get(), ResultsCsv.of(plan, results));
+            WholeFile.write(folder.resolve("efficiency.csv"), EfficiencyCsv.of(plan, results));
+        }
+        if (plan.publish().contains(Publication.JSON)) {
+            WholeFile.write(folder.resolve("results.json"), ResultsJson.of(plan, results));
+        }
+        if (plan.publish().contains(Publication.MARKDOWN)) {
+            WholeFile.write(folder.resolve("report.md"), MarkdownReport.of(plan, results));
         }
         Optional<Path> html = Optional.empty();
         if (plan.publish().contains(Publication.HTML)) {

@@ -18,19 +18,19 @@ public record Margins(double points, double percent, Map<String, Double> named, 
 
     public Margins {
         named = Map.copyOf(named);
-        if (!(points > 0) || !(percent > 0) || !(alpha > 0 && alpha < 1)) {
+        if (!(points >= 0) || !(percent >= 0) || !(alpha > 0 && alpha < 1)) {
             throw new IllegalArgumentException(
-                    "margins are above 0 and alpha is in (0, 1), had " + points + ", " + percent + ", " + alpha);
+                    "margins are at least 0 and alpha is in (0, 1), had " + points + ", " + percent + ", " + alpha);
         }
         named.forEach((dimension, margin) -> {
-            if (!(margin > 0)) {
-                throw new IllegalArgumentException("the margin of " + dimension + " is above 0, was " + margin);
+            if (!(margin >= 0)) {
+                throw new IllegalArgumentException("the margin of " + dimension + " is at least 0, was " + margin);
             }
         });
     }
 
     /** The margin of a dimension: points, or for a ratio scale a fraction of the base's figure. */
-    double of(String label, String id, Scale scale) {
+    public double of(String label, String id, Scale scale) {
         double fallback = scale == Scale.RATIO ? percent : points;
         double margin = named.getOrDefault(label, named.getOrDefault(id, fallback));
         return scale == Scale.RATIO ? margin / 100 : margin;

@@ -1,6 +1,7 @@
 package org.comptrust.core.report;
 
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 
 /**
@@ -8,14 +9,18 @@ import java.util.stream.Collectors;
  * models and remarks come from files that others wrote.
  */
 final class Csv {
+    /** What a spreadsheet takes for the begin of a formula; the last four are full-width forms of the first. */
+    private static final String FORMULA = "=+-@\t\n\uff1d\uff0b\uff0d\uff20";
+
     private final StringBuilder out = new StringBuilder();
 
     /** One cell. */
     record Cell(String text) {
         /** What somebody wrote. */
         static Cell text(String text) {
-            boolean formula = !text.isEmpty() && "=+-@\t\r".indexOf(text.charAt(0)) >= 0;
-            return new Cell(formula ? "'" + text : text);
+            String shown = Visible.of(text);
+            boolean formula = !shown.isEmpty() && FORMULA.indexOf(shown.charAt(0)) >= 0;
+            return new Cell(formula ? "'" + shown : shown);
         }
 
         /** A number of ours. */
@@ -23,8 +28,13 @@ final class Csv {
             return new Cell(Figures.exact(value));
         }
 
-        static Cell number(int value) {
-            return new Cell(Integer.toString(value));
+        /** One that may be missing. */
+        static Cell number(OptionalDouble value) {
+            return value.isPresent() ? number(value.getAsDouble()) : empty();
+        }
+
+        static Cell number(long value) {
+            return new Cell(Long.toString(value));
         }
 
         static Cell empty() {

@@ -40,7 +40,44 @@ final class Figures {
         return (fraction == 0 ? "0" : decimals(100 * fraction, 1)) + " %";
     }
 
-    private static String decimals(double value, int decimals) {
+    /** Without zeros at the end. */
+    static String plain(double value) {
+        String text = decimals(value, 4);
+        return text.contains(".") ? text.replaceFirst("\\.?0+$", "") : text;
+    }
+
+    /** Beside an axis: as short as it goes. */
+    static String tick(double value) {
+        if (Math.abs(value) >= 1e5) {
+            return "1e" + Math.round(Math.log10(value));
+        }
+        return plain(value);
+    }
+
+    /** A large number with two digits that say something. */
+    static String count(long value) {
+        return value < 100
+                ? Long.toString(value)
+                : new BigDecimal(value)
+                        .round(new MathContext(2, RoundingMode.UP))
+                        .toBigInteger()
+                        .toString();
+    }
+
+    /** Bytes in the unit that keeps the figure short. */
+    static String bytes(long bytes) {
+        String[] units = {"bytes", "KiB", "MiB", "GiB", "TiB"};
+        double value = bytes;
+        int unit = 0;
+        while (value >= 1024 && unit < units.length - 1) {
+            value /= 1024;
+            unit++;
+        }
+        return (unit == 0 ? Long.toString(bytes) : decimals(value, value < 10 ? 2 : value < 100 ? 1 : 0)) + " "
+                + units[unit];
+    }
+
+    static String decimals(double value, int decimals) {
         if (!Double.isFinite(value)) {
             return Double.toString(value);
         }

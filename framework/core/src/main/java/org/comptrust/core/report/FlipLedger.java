@@ -5,20 +5,22 @@ import org.comptrust.core.analysis.Results;
 import org.comptrust.core.plan.PlannedDimension;
 import org.comptrust.core.plan.PlannedModel;
 import org.comptrust.core.plan.PlannedVariant;
-import org.comptrust.core.result.CellId;
-import org.comptrust.core.result.CellResult;
+import org.comptrust.core.result.CellScore;
 import org.comptrust.core.result.Flip;
 
-/** What the base said and what the variant says, where the outcome changed. */
+/** What the base said and what the variant says, side by side, where the outcome changed. */
 final class FlipLedger {
+    /** Characters that are shown before the rest is folded away. */
+    private static final int EXCERPT = 240;
+
     private final Html html;
     private final PlannedModel model;
-    private final Results results;
+    private final Scored cells;
 
     FlipLedger(Html html, PlannedModel model, Results results) {
         this.html = html;
         this.model = model;
-        this.results = results;
+        this.cells = new Scored(model, results);
     }
 
     void write() {
@@ -33,44 +35,77 @@ final class FlipLedger {
             for (PlannedDimension dimension : model.dimensions()) {
                 List<Flip> flips = flips(variant, dimension);
                 if (!flips.isEmpty()) {
-                    table(variant.id() + ", " + dimension.label(), flips);
+                    html.open("details")
+                            .leaf("summary", variant.id() + ", " + dimension.label() + " (" + flips.size() + ")");
+                    flips.forEach(this::flip);
+                    html.close();
                 }
             }
         }
     }
 
     private List<Flip> flips(PlannedVariant variant, PlannedDimension dimension) {
-        CellId cell = new CellId(model.spec().name(), variant.id(), dimension.label());
-        return results.cell(cell).orElseThrow() instanceof CellResult.Scored scored
-                ? scored.score().flips()
-                : List.of();
+        return cells.score(variant, dimension).map(CellScore::flips).orElse(List.of());
     }
 
-    private void table(String title, List<Flip> flips) {
-        html.open("details").leaf("summary", title + " (" + flips.size() + ")");
-        html.open("div", "class", "wide").open("table").open("thead").open("tr");
-        List.of("item", "change", "base", "variant").forEach(head -> html.leaf("th", head));
-        html.close().close().open("tbody");
-        for (Flip flip : flips) {
-            html.open("tr").leaf("th", flip.scenario() + " / " + flip.item());
-            html.open("td")
-                    .leaf(
-                            "span",
-                            flip.okToBad() ? "to wrong" : "to right",
-                            "class",
-                            flip.okToBad() ? "worse" : "better")
-                    .close();
-            answer(flip.base());
-            answer(flip.variant());
-            html.close();
-        }
-        html.close().close().close().close();
-    }
-
-    private void answer(Flip.Answer answer) {
-        html.open("td")
-                .leaf("div", "read as: " + answer.label(), "class", "soft")
-                .leaf("pre", answer.text())
+    private void flip(Flip flip) {
+        html.open("section", "class", "flip").open("h3");
+        html.leaf("span", flip.okToBad() ? "to wrong" : "to right", "class", flip.okToBad() ? "worse" : "better")
+                .text(" " + flip.scenario() + " / " + flip.item())
                 .close();
+        question(flip.question());
+        if (!flip.expected().isEmpty()) {
+            html.open("p", "class", "expected")
+                    .leaf("span", "expected ", "class", "soft")
+                    .text(flip.expected())
+                    .close();
+        }
+        html.open("div", "class", "pair");
+        answer("base", flip.base());
+        answer("variant", flip.variant());
+        html.close().close();
+    }
+
+    private void question(Flip.Question question) {
+        if (question.whole().isEmpty()) {
+            return;
+        }
+        html.open("div", "class", "question");
+        boolean all = question.last().length() <= EXCERPT;
+        html.leaf("pre", all ? question.last() : "..." + end(question.last()));
+        if (!all
+                || !question.whole().endsWith(question.last())
+                || question.whole().length() > question.last().length() + 10) {
+            html.open("details")
+                    .leaf("summary", "the whole question")
+                    .leaf("pre", question.whole())
+                    .close();
+        }
+        html.close();
+    }
+
+    private void answer(String who, Flip.Answer answer) {
+        html.open("div", "class", "answer").leaf("div", who + ", read as: " + answer.label(), "class", "soft");
+        if (answer.text().length() <= EXCERPT) {
+            html.leaf("pre", answer.text());
+        } else {
+            html.leaf("pre", begin(answer.text()) + "...");
+            html.open("details")
+                    .leaf("summary", "the whole answer")
+                    .leaf("pre", answer.text())
+                    .close();
+        }
+        html.close();
+    }
+
+    /** Questions end with what differs from item to item; half a character is not shown. */
+    private static String end(String text) {
+        int from = text.length() - EXCERPT;
+        return text.substring(Character.isLowSurrogate(text.charAt(from)) ? from + 1 : from);
+    }
+
+    private static String begin(String text) {
+        int to = EXCERPT;
+        return text.substring(0, Character.isHighSurrogate(text.charAt(to - 1)) ? to - 1 : to);
     }
 }

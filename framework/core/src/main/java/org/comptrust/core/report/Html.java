@@ -74,25 +74,17 @@ final class Html {
     }
 
     private void escape(String text) {
-        text.codePoints().forEach(this::escape);
-    }
-
-    private void escape(int c) {
-        switch (c) {
-            case '&' -> out.append("&amp;");
-            case '<' -> out.append("&lt;");
-            case '>' -> out.append("&gt;");
-            case '"' -> out.append("&quot;");
-            case '\'' -> out.append("&#39;");
-            case '\n', '\t' -> out.append((char) c);
-            default -> out.appendCodePoint(isShown(c) ? c : 0xFFFD);
+        String shown = Visible.of(text);
+        for (int i = 0; i < shown.length(); i++) {
+            char c = shown.charAt(i);
+            switch (c) {
+                case '&' -> out.append("&amp;");
+                case '<' -> out.append("&lt;");
+                case '>' -> out.append("&gt;");
+                case '"' -> out.append("&quot;");
+                case '\'' -> out.append("&#39;");
+                default -> out.append(c);
+            }
         }
-    }
-
-    /** Not half a character, no control character, nothing that turns the direction of the text around it. */
-    private static boolean isShown(int c) {
-        int type = Character.getType(c);
-        boolean turns = c >= 0x202A && c <= 0x202E || c >= 0x2066 && c <= 0x2069;
-        return type != Character.SURROGATE && type != Character.CONTROL && !turns;
     }
 }

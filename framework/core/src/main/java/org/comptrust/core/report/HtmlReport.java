@@ -45,15 +45,16 @@ public final class HtmlReport {
         html.leaf("h1", plan.name());
         summary();
         for (PlannedModel model : plan.models()) {
-            html.leaf(
-                    "h2",
-                    plan.models().size() == 1
-                            ? "Scores"
-                            : "Scores of " + model.spec().name());
+            html.leaf("h2", "At a glance" + of(model));
+            new HeatMap(html, model, results).write();
+            charts(model);
+            html.leaf("h2", "Scores" + of(model));
             new ScoreTable(html, model, results).write();
             remarks(model);
         }
         notScored();
+        new NoiseTable(html, plan.models(), results).write();
+        new EfficiencyTable(html, plan.models(), results).write();
         plan.models().forEach(this::dimensions);
         plan.models().forEach(model -> new FlipLedger(html, model, results).write());
         new Provenance(html, plan, results).write();
@@ -72,9 +73,33 @@ public final class HtmlReport {
                 .text(
                         "Scores are 0 to 100, higher is better, unless a unit says otherwise; perplexity is better when lower. "
                                 + "Differences are those to the uncompressed base over the items that both answered. A flip is an item "
-                                + "that was right before and is wrong now, or the other way round. Small differences on few items may "
-                                + "be chance: this version computes no intervals yet.")
+                                + "that was right before and is wrong now, or the other way round; p is the chance of flips at least "
+                                + "this one-sided if compression did nothing.")
                 .close();
+        html.open("p", "class", "soft")
+                .text("Intervals are at 95 %: percentiles of " + results.resamples()
+                        + " resamples of the items within their scenarios, the same ones for base and variant. A verdict says what the "
+                        + "items show about a loss beyond the margin: retained, degraded, improved or, where they do not say, "
+                        + "inconclusive; a wrong one is to be rarer than "
+                        + Figures.plain(100 * results.margins().alpha())
+                        + " %" + (results.margins().holm() ? " over all cells together (Holm)." : " for each cell."))
+                .close();
+    }
+
+    private String of(PlannedModel model) {
+        return plan.models().size() == 1 ? "" : " of " + model.spec().name();
+    }
+
+    private void charts(PlannedModel model) {
+        List<BitsChart> charts = model.dimensions().stream()
+                .map(dimension -> new BitsChart(html, model, dimension, results))
+                .filter(chart -> !chart.isEmpty())
+                .toList();
+        if (!charts.isEmpty()) {
+            html.open("div", "class", "charts");
+            charts.forEach(BitsChart::write);
+            html.close();
+        }
     }
 
     private long count(Class<? extends CellResult> kind) {
@@ -128,12 +153,7 @@ public final class HtmlReport {
     }
 
     private void dimensions(PlannedModel model) {
-        html.leaf(
-                "h2",
-                "What was asked"
-                        + (plan.models().size() == 1
-                                ? ""
-                                : " of " + model.spec().name()));
+        html.leaf("h2", "What was asked" + of(model));
         html.open("div", "class", "wide").open("table").open("thead").open("tr");
         List.of("dimension", "scenario", "items asked", "items in all", "unavailable because")
                 .forEach(title -> html.leaf("th", title));

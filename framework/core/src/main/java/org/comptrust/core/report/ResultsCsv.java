@@ -20,7 +20,11 @@ import org.comptrust.core.report.Csv.Cell;
 import org.comptrust.core.result.CellId;
 import org.comptrust.core.result.CellResult;
 import org.comptrust.core.result.CellScore;
+import org.comptrust.core.result.CellStatistics;
 import org.comptrust.core.result.Comparison;
+import org.comptrust.core.result.Interval;
+import org.comptrust.core.result.Judgement;
+import org.comptrust.core.result.PairedStatistics;
 
 /**
  * The results as a table: one row for the score of each cell and one for each of its metrics. Results only: no times, no paths,
@@ -48,7 +52,20 @@ public final class ResultsCsv {
             "bits_per_weight",
             "sparsity",
             "status",
-            "remark");
+            "remark",
+            "value_low",
+            "value_high",
+            "refusal_low",
+            "refusal_high",
+            "unreadable_low",
+            "unreadable_high",
+            "difference_low",
+            "difference_high",
+            "mcnemar_p",
+            "noise_floor",
+            "margin",
+            "verdict",
+            "verdict_p");
 
     private final ExperimentPlan plan;
     private final Results results;
@@ -86,9 +103,9 @@ public final class ResultsCsv {
             scored(line, scored.score());
         } else if (result instanceof CellResult.Failed failed) {
             // the message may hold paths of this machine: it is in the report
-            row(line, "score", List.of(), "a failure of kind " + failed.kind() + ", see the report");
+            row(line, "score", List.of(), "a failure of kind " + failed.kind() + ", see the report", List.of());
         } else {
-            row(line, "score", List.of(), "not run, see the report");
+            row(line, "score", List.of(), "not run, see the report", List.of());
         }
     }
 
@@ -108,10 +125,11 @@ public final class ResultsCsv {
                         against.map(c -> Cell.number(c.difference())).orElse(Cell.empty()),
                         against.map(c -> Cell.number(c.okToBad())).orElse(Cell.empty()),
                         against.map(c -> Cell.number(c.badToOk())).orElse(Cell.empty())),
-                String.join(" ", score.score().remarks()));
+                String.join(" ", score.score().remarks()),
+                certainty(line, score));
         Map<String, Double> base = baseMetrics(line);
         for (Metric metric : score.score().metrics()) {
-            if (headline.filter(metric::equals).isPresent()) {
+            if (headline.map(Metric::name).filter(metric.name()::equals).isPresent()) {
                 continue; // said already
             }
             row(
@@ -126,8 +144,36 @@ public final class ResultsCsv {
                             line.variant().isBase() || !base.containsKey(metric.name())
                                     ? Cell.empty()
                                     : Cell.number(base.get(metric.name()))),
-                    "");
+                    "",
+                    List.of());
         }
+    }
+
+    /** The columns behind the remark. */
+    private List<Cell> certainty(Line line, CellScore score) {
+        CellStatistics statistics = score.statistics();
+        List<Cell> cells = new ArrayList<>();
+        ends(cells, statistics.score().interval());
+        ends(cells, statistics.refusals());
+        ends(cells, statistics.unreadable());
+        Optional<Comparison> against = score.againstBase();
+        Optional<PairedStatistics> paired = against.map(Comparison::statistics);
+        ends(cells, paired.flatMap(found -> found.difference().interval()));
+        cells.add(paired.map(found -> Cell.number(found.mcNemar())).orElse(Cell.empty()));
+        cells.add(against.flatMap(
+                        compared -> results.noise(line.id().model(), line.id().dimension()))
+                .map(noise -> Cell.number(noise.difference()))
+                .orElse(Cell.empty()));
+        Optional<Judgement> judgement = paired.flatMap(PairedStatistics::judgement);
+        cells.add(judgement.map(judged -> Cell.number(judged.margin())).orElse(Cell.empty()));
+        cells.add(judgement.map(judged -> Cell.text(judged.verdict().word())).orElse(Cell.empty()));
+        cells.add(judgement.map(judged -> Cell.number(judged.p())).orElse(Cell.empty()));
+        return cells;
+    }
+
+    private static void ends(List<Cell> cells, Optional<Interval> interval) {
+        cells.add(interval.map(found -> Cell.number(found.low())).orElse(Cell.empty()));
+        cells.add(interval.map(found -> Cell.number(found.high())).orElse(Cell.empty()));
     }
 
     private Map<String, Double> baseMetrics(Line line) {
@@ -140,8 +186,11 @@ public final class ResultsCsv {
         return metrics;
     }
 
-    /** @param figures the columns from {@code value} on; what is missing is empty */
-    private void row(Line line, String metric, List<Cell> figures, String remark) {
+    /**
+     * @param figures the columns from {@code value} on; what is missing is empty
+     * @param certainty the columns behind the remark; what is missing is empty
+     */
+    private void row(Line line, String metric, List<Cell> figures, String remark, List<Cell> certainty) {
         Optional<VariantFacts> facts =
                 results.variant(line.id().model(), line.id().variant()).map(record -> record.facts());
         List<Cell> cells = new ArrayList<>(List.of(
@@ -162,6 +211,10 @@ public final class ResultsCsv {
         cells.add(facts.map(f -> Cell.number(f.sparsity())).orElse(Cell.empty()));
         cells.add(Cell.text(line.status()));
         cells.add(Cell.text(remark));
+        cells.addAll(certainty);
+        while (cells.size() < COLUMNS.size()) {
+            cells.add(Cell.empty());
+        }
         boolean headline = rows.isEmpty() || !rows.get(rows.size() - 1).cell().equals(line.id());
         rows.add(new Row(line.id(), order(line, headline, metric), cells));
     }

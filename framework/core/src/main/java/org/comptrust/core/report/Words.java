@@ -1,8 +1,16 @@
 package org.comptrust.core.report;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.Optional;
+import org.comptrust.api.trust.Scale;
+import org.comptrust.core.result.Comparison;
 import org.comptrust.core.result.FailureKind;
+import org.comptrust.core.result.Interval;
+import org.comptrust.core.result.Judgement;
+import org.comptrust.core.result.Verdict;
 
-/** Names of ours as people say them. */
+/** Names and figures of ours as people say them. */
 final class Words {
     private Words() {}
 
@@ -13,5 +21,54 @@ final class Words {
             case DATA -> "the benchmark's data";
             case BUG -> "an error in this program";
         };
+    }
+
+    /** A difference with its sign and unit. */
+    static String difference(double difference, Scale scale) {
+        return scale == Scale.RATIO ? Figures.signed(100 * difference) + " %" : Figures.signed(difference) + " points";
+    }
+
+    /** The ends of a difference's interval. */
+    static String ends(Interval interval, Scale scale) {
+        double factor = scale == Scale.RATIO ? 100 : 1;
+        return Figures.signed(factor * interval.low()) + " to " + Figures.signed(factor * interval.high());
+    }
+
+    /** The ends of an interval. */
+    static String ends(Interval interval) {
+        return Figures.rounded(interval.low()) + " to " + Figures.rounded(interval.high());
+    }
+
+    /** A margin with its unit. */
+    static String margin(double margin, Scale scale) {
+        return scale == Scale.RATIO ? Figures.plain(100 * margin) + " %" : Figures.plain(margin) + " points";
+    }
+
+    /** A size of noise: three digits that say something, however small. */
+    static String noise(double difference, Scale scale) {
+        double shown = scale == Scale.RATIO ? 100 * difference : difference;
+        String figure = new BigDecimal(shown).round(new MathContext(3)).toString();
+        return (shown == 0 ? "0" : figure) + (scale == Scale.RATIO ? " %" : " points");
+    }
+
+    /** A verdict, and for one that is open how many items might close it. */
+    static String verdict(Judgement judgement) {
+        String more = judgement.verdict() == Verdict.INCONCLUSIVE
+                        && judgement.itemsToDecide().isPresent()
+                ? " (about " + Figures.count(judgement.itemsToDecide().getAsLong()) + " items would decide)"
+                : "";
+        return judgement.verdict().word() + more;
+    }
+
+    /** The verdict, or a dash. */
+    static String verdict(Optional<Comparison> against) {
+        return against.flatMap(found -> found.statistics().judgement())
+                .map(Words::verdict)
+                .orElse("-");
+    }
+
+    /** A p-value as papers write it. */
+    static String p(double p) {
+        return p < 0.001 ? "p < 0.001" : "p = " + Figures.decimals(p, 3);
     }
 }

@@ -1,0 +1,144 @@
+package org.comptrust.core.report;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.comptrust.core.analysis.Results;
+import org.comptrust.core.plan.ExperimentPlan;
+import org.comptrust.core.plan.PlannedDimension;
+import org.comptrust.core.plan.PlannedModel;
+import org.comptrust.core.plan.PlannedVariant;
+import org.comptrust.core.result.CellOutcome;
+import org.comptrust.core.result.CellResult;
+import org.comptrust.core.result.CellScore;
+import org.comptrust.core.result.Comparison;
+import org.comptrust.core.result.PairedStatistics;
+
+/** The results as Markdown, for pull requests and model cards: scores, differences, verdicts. Answers are in the HTML report. */
+public final class MarkdownReport {
+    private static final List<String> HEAD = List.of(
+            "variant",
+            "bits per weight",
+            "score",
+            "95 % interval",
+            "difference",
+            "95 % interval",
+            "flips",
+            "p",
+            "verdict");
+
+    private final ExperimentPlan plan;
+    private final Results results;
+    private final Markdown page = new Markdown();
+
+    private MarkdownReport(ExperimentPlan plan, Results results) {
+        this.plan = plan;
+        this.results = results;
+    }
+
+    /** The page as text. */
+    public static String of(ExperimentPlan plan, Results results) {
+        return new MarkdownReport(plan, results).page();
+    }
+
+    private String page() {
+        page.heading(1, plan.name());
+        page.paragraph("Intervals are percentiles of " + results.resamples()
+                + " resamples of the items within their scenarios; p is McNemar's exact test of the flips (to wrong / to right); "
+                + "differences are those to the uncompressed base over the items that both answered.");
+        for (PlannedModel model : plan.models()) {
+            for (PlannedDimension dimension : model.dimensions()) {
+                page.heading(2, (plan.models().size() > 1 ? model.spec().name() + ": " : "") + dimension.label());
+                table(model, dimension);
+                remarks(model, dimension);
+            }
+        }
+        notScored();
+        page.paragraph("comptrust " + results.about().getOrDefault("version", "") + ", seed " + plan.seed() + ".");
+        return page.toString();
+    }
+
+    private void table(PlannedModel model, PlannedDimension dimension) {
+        double margin = results.margins().of(dimension.label(), dimension.id(), dimension.scale());
+        page.paragraph("Margin: " + Words.margin(margin, dimension.scale())
+                + results.noise(model.spec().name(), dimension.label())
+                        .map(noise -> "; noise floor: " + Words.noise(noise.difference(), dimension.scale()) + ", "
+                                + noise.flips() + " flips")
+                        .orElse("; noise floor not measured")
+                + ".");
+        Scored cells = new Scored(model, results);
+        List<List<String>> rows = new ArrayList<>();
+        for (PlannedVariant variant : model.variants()) {
+            String bits = results.variant(model.spec().name(), variant.id())
+                    .map(record -> Figures.rounded(record.facts().bitsPerWeight()))
+                    .orElse("");
+            List<String> row = new ArrayList<>(List.of(variant.id(), bits));
+            cells.score(variant, dimension)
+                    .ifPresentOrElse(
+                            score -> row.addAll(score(score, dimension, cells)),
+                            () -> row.addAll(
+                                    List.of(cells.result(variant, dimension).status(), "", "", "", "", "", "")));
+            rows.add(row);
+        }
+        page.table(HEAD, rows);
+    }
+
+    private static List<String> score(CellScore score, PlannedDimension dimension, Scored cells) {
+        Optional<Comparison> against = score.againstBase();
+        Optional<PairedStatistics> paired = against.map(Comparison::statistics);
+        return List.of(
+                score.score()
+                        .headline()
+                        .map(headline -> Figures.rounded(headline.value()) + " " + headline.unit())
+                        .orElse("no score"),
+                score.statistics().score().interval().map(Words::ends).orElse(""),
+                against.map(found -> Words.difference(found.difference(), dimension.scale())
+                                + (cells.withinNoise(found, dimension) ? ", within noise" : ""))
+                        .orElse(""),
+                paired.flatMap(found -> found.difference().interval())
+                        .map(ends -> Words.ends(ends, dimension.scale()))
+                        .orElse(""),
+                against.map(found -> found.okToBad() + " / " + found.badToOk()).orElse(""),
+                against.filter(found -> found.okToBad() + found.badToOk() > 0)
+                        .map(found -> Words.p(found.statistics().mcNemar())
+                                .replace("p = ", "")
+                                .replace("p ", ""))
+                        .orElse(""),
+                against.isPresent() ? Words.verdict(against) : "");
+    }
+
+    private void remarks(PlannedModel model, PlannedDimension dimension) {
+        Map<String, List<String>> remarks = new LinkedHashMap<>();
+        Scored cells = new Scored(model, results);
+        for (PlannedVariant variant : model.variants()) {
+            cells.score(variant, dimension)
+                    .ifPresent(score -> score.score().remarks().forEach(remark -> remarks.computeIfAbsent(
+                                    remark, r -> new ArrayList<>())
+                            .add(variant.id())));
+        }
+        if (!remarks.isEmpty()) {
+            remarks.forEach((remark, variants) -> page.point(
+                    (variants.size() == model.variants().size() ? "" : String.join(", ", variants) + ": ") + remark));
+            page.end();
+        }
+    }
+
+    private void notScored() {
+        List<CellOutcome> others = results.cells().stream()
+                .filter(outcome -> !(outcome.result() instanceof CellResult.Scored))
+                .toList();
+        if (others.isEmpty()) {
+            return;
+        }
+        page.heading(2, "Cells without a score");
+        for (CellOutcome outcome : others) {
+            String why = outcome.result() instanceof CellResult.Failed failed
+                    ? "failed (" + Words.of(failed.kind()) + "): " + failed.message()
+                    : outcome.result() instanceof CellResult.Skipped skipped ? "not run: " + skipped.reason() : "";
+            page.point(outcome.cell() + ": " + why);
+        }
+        page.end();
+    }
+}

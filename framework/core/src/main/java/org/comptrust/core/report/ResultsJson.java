@@ -1,0 +1,151 @@
+package org.comptrust.core.report;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
+import org.comptrust.api.trust.Metric;
+import org.comptrust.core.analysis.Results;
+import org.comptrust.core.plan.ExperimentPlan;
+import org.comptrust.core.plan.PlannedDimension;
+import org.comptrust.core.plan.PlannedModel;
+import org.comptrust.core.plan.PlannedVariant;
+import org.comptrust.core.port.VariantRecipe;
+import org.comptrust.core.result.CellId;
+import org.comptrust.core.result.CellResult;
+import org.comptrust.core.result.CellScore;
+import org.comptrust.core.result.Comparison;
+import org.comptrust.core.result.Confidence;
+import org.comptrust.core.result.Interval;
+import org.comptrust.core.result.Judgement;
+
+/**
+ * The results for programs: all of {@link ResultsCsv} as a tree, with the reasons where a figure is missing. ASCII only, no times, no
+ * paths: two runs can be compared byte for byte.
+ */
+public final class ResultsJson {
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
+            .enable(SerializationFeature.INDENT_OUTPUT)
+            .build();
+
+    private final ExperimentPlan plan;
+    private final Results results;
+
+    private ResultsJson(ExperimentPlan plan, Results results) {
+        this.plan = plan;
+        this.results = results;
+    }
+
+    /** The tree as text. */
+    public static String of(ExperimentPlan plan, Results results) {
+        try {
+            return MAPPER.writeValueAsString(new ResultsJson(plan, results).tree()) + "\n";
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException("a tree can be written", impossible);
+        }
+    }
+
+    private ObjectNode tree() {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("schema", "comptrust-results/1")
+                .put("experiment", plan.name())
+                .put("version", results.about().getOrDefault("version", ""))
+                .put("seed", plan.seed())
+                .put("resamples", results.resamples());
+        json.putObject("verdicts")
+                .put("alpha", results.margins().alpha())
+                .put("correction", results.margins().holm() ? "holm" : "none");
+        ArrayNode cells = json.putArray("cells");
+        for (PlannedModel model : plan.models()) {
+            for (PlannedVariant variant : model.variants()) {
+                for (PlannedDimension dimension : model.dimensions()) {
+                    cell(cells.addObject(), model, variant, dimension);
+                }
+            }
+        }
+        ArrayNode noise = json.putArray("noiseFloor");
+        results.noise().forEach((cell, floor) -> noise.addObject()
+                .put("model", cell.model())
+                .put("dimension", cell.dimension())
+                .put("items", floor.items())
+                .put("answers", floor.answers())
+                .put("flips", floor.flips())
+                .put("difference", floor.difference()));
+        return json;
+    }
+
+    private void cell(ObjectNode json, PlannedModel model, PlannedVariant variant, PlannedDimension dimension) {
+        CellId id = new CellId(model.spec().name(), variant.id(), dimension.label());
+        CellResult result = results.cell(id).orElseThrow();
+        json.put("model", id.model()).put("variant", id.variant());
+        ArrayNode chain = json.putArray("chain");
+        for (VariantRecipe.Link link : variant.recipe().chain()) {
+            chain.addObject().put("method", link.method()).put("options", link.options());
+        }
+        results.variant(id.model(), id.variant())
+                .ifPresent(record -> json.put("bitsPerWeight", record.facts().bitsPerWeight())
+                        .put("sparsity", record.facts().sparsity())
+                        .put("weightBytes", record.facts().weightBytes()));
+        json.put("dimension", id.dimension())
+                .put("dimensionVersion", dimension.version())
+                .put("scale", dimension.scale().name())
+                .put("status", result.status());
+        if (result instanceof CellResult.Scored scored) {
+            score(json, scored.score());
+        } else if (result instanceof CellResult.Failed failed) {
+            json.put("failure", failed.kind().name()); // the message may hold paths of this machine
+        }
+    }
+
+    private static void score(ObjectNode json, CellScore score) {
+        score.score().headline().ifPresent(headline -> metric(json.putObject("score"), headline));
+        confidence(json, "score", score.statistics().score());
+        json.put("items", score.items()).put("refusalRate", score.refusalRate());
+        interval(json, "refusalInterval", score.statistics().refusals());
+        json.put("unreadableRate", score.unreadableRate());
+        interval(json, "unreadableInterval", score.statistics().unreadable());
+        score.againstBase().ifPresent(against -> comparison(json.putObject("againstBase"), against));
+        ArrayNode metrics = json.putArray("metrics");
+        score.score().metrics().forEach(metric -> metric(metrics.addObject(), metric));
+        ArrayNode remarks = json.putArray("remarks");
+        score.score().remarks().forEach(remarks::add);
+    }
+
+    private static void comparison(ObjectNode json, Comparison against) {
+        json.put("items", against.items())
+                .put("baseValue", against.baseValue())
+                .put("difference", against.difference());
+        confidence(json, "difference", against.statistics().difference());
+        json.put("flipsOkToBad", against.okToBad())
+                .put("flipsBadToOk", against.badToOk())
+                .put("mcNemarP", against.statistics().mcNemar());
+        against.statistics().judgement().ifPresent(judgement -> judgement(json.putObject("verdict"), judgement));
+    }
+
+    private static void judgement(ObjectNode json, Judgement judgement) {
+        json.put("verdict", judgement.verdict().word())
+                .put("margin", judgement.margin())
+                .put("p", judgement.p());
+        judgement.itemsToDecide().ifPresent(items -> json.put("itemsToDecide", items));
+    }
+
+    private static void confidence(ObjectNode json, String figure, Confidence confidence) {
+        interval(json, figure + "Interval", confidence.interval());
+        if (!confidence.why().isEmpty()) {
+            json.put(figure + "IntervalMissing", confidence.why());
+        }
+    }
+
+    private static void interval(ObjectNode json, String name, Optional<Interval> interval) {
+        interval.ifPresent(ends -> json.putArray(name).add(ends.low()).add(ends.high()));
+    }
+
+    private static void metric(ObjectNode json, Metric metric) {
+        json.put("name", metric.name()).put("value", metric.value()).put("unit", metric.unit());
+    }
+}
