@@ -11,13 +11,18 @@ import static org.comptrust.host.schema.Fragments.whole;
 import static org.comptrust.host.schema.Fragments.word;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.comptrust.core.failure.PluginBorder;
 import org.comptrust.core.option.OptionInfo;
 import org.comptrust.core.port.Catalog;
 import org.comptrust.core.port.Extension;
+import org.comptrust.core.result.Verdict;
+import org.comptrust.core.spec.Correction;
+import org.comptrust.core.spec.Publication;
 import org.comptrust.models.decoder.Precision;
 
 /**
@@ -50,24 +55,15 @@ public final class ExperimentSchema {
                 described(
                         "Name of the experiment: the folder of its results below outputs.store.",
                         map("type", List.of("string", "integer"), "pattern", "^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$")));
+        properties.put("include", described("Files whose sections are joined with these.", orListOf(text("A path."))));
         properties.put("seed", seed("Chooses items, draws samples, seeds methods."));
         properties.put("models", named("The models, by names of your own.", model(), 1));
         properties.put(
                 "calibration", named("What methods measure layer inputs on. Lists are sweeps.", calibration(), 0));
         properties.put("methods", named("Compression methods, by names of your own.", method(), 0));
         properties.put("dimensions", named("What is asked, by names of your own.", dimension(), 1));
-        properties.put(
-                "matrix",
-                object(
-                        "Which cells (model, variant, dimension) are meant.",
-                        map("maxCells", whole("The most cells that you mean; 400 if not said.", 1, 1_000_000)),
-                        List.of()));
-        properties.put(
-                "decide",
-                object(
-                        "What variants are compared with.",
-                        map("against", word("The model as it is.", List.of("base"))),
-                        List.of()));
+        properties.put("matrix", matrix());
+        properties.put("decide", decide());
         properties.put(
                 "run",
                 object(
@@ -88,15 +84,14 @@ public final class ExperimentSchema {
                                 "publish",
                                 described(
                                         "Files that are written at the end; all if not said.",
-                                        orListOf(map("enum", List.of("html", "csv"))))),
+                                        orListOf(map("enum", words(Publication.values()))))),
                         List.of()));
         Map<String, Object> schema = new LinkedHashMap<>();
         schema.put("$schema", "https://json-schema.org/draft/2020-12/schema");
         schema.put("title", "comptrust experiment");
-        schema.putAll(object(
-                "An experiment: models x variants x dimensions.",
-                properties,
-                List.of("apiVersion", "name", "models", "dimensions")));
+        schema.putAll(object("An experiment: models x variants x dimensions.", properties, List.of()));
+        schema.put("if", map("required", List.of("include")));
+        schema.put("else", map("required", List.of("apiVersion", "name", "models", "dimensions")));
         schema.put("$defs", definitions);
         return schema;
     }
@@ -132,6 +127,50 @@ public final class ExperimentSchema {
         return object("Calibration data.", properties, List.of("data"));
     }
 
+    private static Map<String, Object> matrix() {
+        Map<String, Object> names = new LinkedHashMap<>();
+        names.put("model", text("A key of models; * stands for any text."));
+        names.put("method", text("A key of methods, or a method's id; * stands for any text."));
+        names.put("variant", text("A variant; * stands for any text."));
+        names.put("dimension", text("A dimension, by its label or id; * stands for any text."));
+        Map<String, Object> cells = object("Cells by what they have in common.", names, List.of());
+        cells.put("minProperties", 1);
+        Map<String, Object> properties = new LinkedHashMap<>();
+        properties.put("include", described("The only cells that run.", map("type", "array", "items", cells)));
+        properties.put("exclude", described("Cells that do not run.", map("type", "array", "items", cells)));
+        properties.put("maxCells", whole("The most cells that you mean; 400 if not said.", 1, 1_000_000));
+        return object("Which cells (model, variant, dimension) run.", properties, List.of());
+    }
+
+    private static Map<String, Object> decide() {
+        Map<String, Object> margin = map("type", "number", "minimum", 0, "maximum", 100);
+        Map<String, Object> properties = new LinkedHashMap<>();
+        properties.put(
+                "against",
+                text("What variants are compared with: base, the key of a model, a variant, or model/variant."));
+        properties.put(
+                "margin",
+                described(
+                        "The loss that does not matter: a number, or one for each dimension and default.",
+                        map("anyOf", List.of(margin, map("type", "object", "additionalProperties", margin)))));
+        properties.put(
+                "alpha",
+                described(
+                        "Error rate of verdicts; 0.05 if not said.",
+                        map("type", "number", "exclusiveMinimum", 0, "maximum", 0.5)));
+        properties.put("correction", word("For many verdicts at once.", words(Correction.values())));
+        properties.put("noiseFloor", flag("Whether each base is answered again, under other batching."));
+        properties.put(
+                "failIf", described("Verdicts by which a run fails.", orListOf(map("enum", words(Verdict.values())))));
+        return object("What variants are compared with, and how verdicts are found.", properties, List.of());
+    }
+
+    private static List<String> words(Enum<?>[] values) {
+        return Arrays.stream(values)
+                .map(value -> value.name().toLowerCase(Locale.ROOT))
+                .toList();
+    }
+
     private Map<String, Object> method() {
         Map<String, List<OptionInfo>> options = new LinkedHashMap<>();
         for (String id : catalog.methods()) {
@@ -139,12 +178,50 @@ public final class ExperimentSchema {
                     .ifPresent(
                             found -> options.put(id, infos(found, found.value().options())));
         }
+        definitions.put("methods", withOptions(new LinkedHashMap<>(), "method", options));
+        Map<String, Object> rules = map("$ref", "#/$defs/methods");
         Map<String, Object> properties = new LinkedHashMap<>();
         properties.put(
                 "use", use("Id of a compression method, or several that get the same options.", options, List.of()));
         properties.put("calibration", text("A key of calibration; needed by methods that measure layer inputs."));
         properties.put("with", described("Options of the method. Lists are sweeps.", map("type", "object")));
-        return withOptions(object("A method.", properties, List.of("use")), "method", options);
+        Map<String, Object> step = object("A method of a chain.", new LinkedHashMap<>(properties), List.of("use"));
+        step.put("allOf", List.of(rules));
+
+        List<Object> uses = new ArrayList<>();
+        uses.add(map("const", "checkpoint"));
+        uses.add(properties.get("use"));
+        properties.put(
+                "use",
+                described(
+                        "Id of a compression method, several that get the same options, or checkpoint.",
+                        map("anyOf", uses)));
+        properties.put(
+                "chain",
+                described(
+                        "Instead of the other keys: methods that are applied one after the other.",
+                        map("type", "array", "items", step, "minItems", 1)));
+        Map<String, Object> entry =
+                object("A method, a chain of them, or a compressed checkpoint.", properties, List.of());
+        entry.put("anyOf", List.of(map("required", List.of("use")), map("required", List.of("chain"))));
+        entry.put(
+                "dependentSchemas",
+                map("chain", map("properties", map("use", false, "calibration", false, "with", false))));
+        entry.put("allOf", List.of(rules, checkpoint()));
+        return entry;
+    }
+
+    /** Where {@code use} is {@code checkpoint}. */
+    private static Map<String, Object> checkpoint() {
+        Map<String, Object> properties = new LinkedHashMap<>();
+        properties.put("source", text("Folder of the compressed checkpoint."));
+        properties.put("of", text("Key of the model that it was made from; not needed if there is one model."));
+        Map<String, Object> with = object("A checkpoint that is compressed already.", properties, List.of("source"));
+        return map(
+                "if",
+                map("properties", map("use", map("const", "checkpoint")), "required", List.of("use")),
+                "then",
+                map("properties", map("with", with, "calibration", false), "required", List.of("with")));
     }
 
     private Map<String, Object> dimension() {

@@ -47,11 +47,13 @@ final class ExperimentSchemaTest {
             methods:
               small: { use: shrink, calibration: own, with: { bits: 4 } }
               plain: { use: squeeze }
+              both: { chain: [ { use: squeeze }, { use: shrink, with: { bits: [2, 4] } } ] }
+              theirs: { use: checkpoint, with: { source: folder, of: tiny } }
             dimensions:
               asked: { use: [answers], data: some, items: 5, partial: true }
               rest: { use: all, prompts: corrected }
-            matrix: { maxCells: 10 }
-            decide: { against: base }
+            matrix: { maxCells: 10, include: [ { method: small } ], exclude: [ { model: tiny, dimension: "a*" } ] }
+            decide: { against: base, margin: { default: 2, answers: 0.5 }, alpha: 0.1, correction: holm, noiseFloor: true, failIf: [degraded] }
             run: { onError: stop, devices: auto }
             outputs: { store: runs, publish: [csv, html] }
             """;
@@ -137,13 +139,27 @@ final class ExperimentSchemaTest {
                 "onError: stop -> onError: halt",
                 "publish: [csv, html] -> publish: [pdf]",
                 "tiny: { -> 'ti ny': {",
-                "outputs: -> output:"
+                "outputs: -> output:",
+                "chain: [ { use: squeeze }, -> chain: [ { use: squeezed },",
+                "both: { chain -> both: { use: squeeze, chain",
+                "bits: [2, 4] } } ] -> bits: [2, 5] } } ]",
+                "source: folder, of -> from: folder, of",
+                "theirs: { use: checkpoint -> theirs: { use: [checkpoint]",
+                "{ method: small } -> { methods: small }",
+                "margin: { default: 2 -> margin: { default: much",
+                "failIf: [degraded] -> failIf: [worse]"
             })
     void refusesWhatValidateWouldRefuse(String change) throws IOException {
         String[] sides = change.split(" -> ");
         assertTrue(SPEC.contains(sides[0]), sides[0]);
 
         assertFalse(problems(SPEC.replace(sides[0], sides[1])).isEmpty(), change);
+    }
+
+    @Test
+    void requiresLessOfAFileThatIncludesOthers() throws IOException {
+        assertEquals(List.of(), problems("include: [models.yaml, dimensions.yaml]\nname: tiny\n"));
+        assertFalse(problems("name: tiny\n").isEmpty());
     }
 
     @Test
