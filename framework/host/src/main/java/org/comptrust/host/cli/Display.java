@@ -43,6 +43,9 @@ interface Display extends Progress, AutoCloseable {
         step("", what, done, total, OptionalLong.empty());
     }
 
+    /** Says to a person who waits what is going on, until the next step or {@link #clear}. */
+    default void hint(String what) {}
+
     /** Takes an unfinished line away. */
     void clear();
 

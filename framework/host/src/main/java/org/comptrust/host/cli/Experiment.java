@@ -22,17 +22,20 @@ final class Experiment implements AutoCloseable {
     }
 
     /**
-     * Loads plugins and engine and plans the experiment.
+     * Loads plugins and engine and plans the experiment. To a person who waits it says so; what is then shown begins on an empty
+     * line.
      *
      * @throws SpecException if the file is not a valid experiment
      * @throws MissingPluginException if it is, but for extensions that are missing while jars were refused
      */
     static Experiment open(Session session, Path file) {
         PluginCatalog catalog = session.plugins();
-        try {
+        try (Display display = session.display()) {
+            display.hint("planning " + file + " ...");
             Models models = session.engine();
             try {
                 Experiment experiment = new Experiment(catalog, models, file);
+                display.clear();
                 catalog.troubles().forEach(trouble -> session.terminal().say("warning: not loaded: " + trouble));
                 return experiment;
             } catch (RuntimeException | Error e) {

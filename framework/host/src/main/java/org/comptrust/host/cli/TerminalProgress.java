@@ -25,6 +25,8 @@ final class TerminalProgress implements Display {
     private final boolean bar;
     private final int width;
     private final Map<String, Work> works = new LinkedHashMap<>();
+    private long began = -1;
+    private long drawnAt;
     private boolean drawn;
 
     /** @param bar whether one line is redrawn */
@@ -52,13 +54,14 @@ final class TerminalProgress implements Display {
     @Override
     public synchronized void step(String part, String what, long done, long total, OptionalLong runLeft) {
         long now = clock.getAsLong();
+        began = began < 0 ? now : began;
         Work work = works.computeIfAbsent(what, name -> new Work(now, done));
         if (done >= total) {
             works.remove(what);
             complete(part, what, total, now - work.start);
         } else if (bar) {
-            if (now - work.start >= PATIENCE && now - work.shown >= REDRAW) {
-                work.shown = now;
+            if (now - began >= PATIENCE && now - drawnAt >= REDRAW) {
+                drawnAt = now;
                 draw(bar(part, what, done, total, work, now, runLeft));
             }
         } else if (now - work.shown >= LOG) {
@@ -71,6 +74,13 @@ final class TerminalProgress implements Display {
     @Override
     public void close() {
         clear();
+    }
+
+    @Override
+    public synchronized void hint(String what) {
+        if (bar) {
+            draw(Escaped.line(what));
+        }
     }
 
     @Override

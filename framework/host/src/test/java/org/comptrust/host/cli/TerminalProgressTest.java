@@ -53,6 +53,19 @@ final class TerminalProgressTest {
     }
 
     @Test
+    void showsShortWorkToAPersonWhoHasWaitedBefore() {
+        try (TerminalProgress progress = progress(true)) {
+            progress.step("first", 0, 10);
+            now = 1900;
+            progress.step("first", 10, 10);
+            now = 2100;
+            progress.step("second", 0, 10);
+        }
+
+        assertTrue(err.toString().contains("second [...................."), err.toString());
+    }
+
+    @Test
     void keepsALongNameWithinTheLine() {
         try (TerminalProgress progress = progress(true)) {
             progress.step("x".repeat(200), 0, 100);
