@@ -155,7 +155,9 @@ final class PlanView {
         Map<String, Object> one = new LinkedHashMap<>();
         one.put("id", variant.id());
         one.put("seed", variant.recipe().seed());
-        variant.recipe().checkpoint().ifPresent(theirs -> one.put("checkpoint", theirs.source().toString()));
+        variant.recipe()
+                .checkpoint()
+                .ifPresent(theirs -> one.put("checkpoint", theirs.source().toString()));
         one.put(
                 "chain",
                 variant.recipe().chain().stream()

@@ -155,6 +155,92 @@ final class ExperimentCommandsTest {
     }
 
     @Test
+    void showsHowFarARunCame() throws IOException {
+        comptrust("run", SPEC);
+
+        CommandLineRun bySpec = comptrust("status", SPEC);
+        JsonNode byFolder = new ObjectMapper()
+                .readTree(CommandLineRun.of(
+                                "status", "--json", folder.resolve("runs/tiny").toString())
+                        .out());
+
+        assertEquals(0, bySpec.exitCode(), bySpec.err());
+        assertTrue(bySpec.out().contains("not running, 2 cells: 2 done; "), bySpec.out());
+        assertEquals(2, byFolder.at("/done").asInt());
+        assertEquals("small", byFolder.at("/cells/1/variant").asText());
+        assertEquals(3, byFolder.at("/cells/1/items").asInt());
+    }
+
+    @Test
+    void returnsFourForTheStatusOfWhatWasNeverRun() throws IOException {
+        CommandLineRun run = comptrust("status", SPEC);
+
+        assertEquals(4, run.exitCode());
+        assertTrue(run.err().startsWith("no journal in "), run.err());
+    }
+
+    @Test
+    void writesTheReportAgainFromTheFolderOfARun() throws IOException {
+        comptrust("run", SPEC);
+        String first = Files.readString(folder.resolve("runs/tiny/results.csv"));
+        Files.delete(folder.resolve("runs/tiny/results.csv"));
+
+        CommandLineRun run = CommandLineRun.with(
+                Optional.empty(),
+                () -> EngineModels.start(folder.resolve("cache")),
+                "report",
+                folder.resolve("runs/tiny").toString(),
+                "--plugins",
+                plugins.toString(),
+                "--allow-unregistered");
+
+        assertEquals(0, run.exitCode(), run.err());
+        assertEquals("", run.err());
+        assertEquals(first, Files.readString(folder.resolve("runs/tiny/results.csv")));
+        assertTrue(run.out().contains("small    answers    100.00"), run.out());
+    }
+
+    @Test
+    void warnsThatTheExperimentIsNoLongerWhatWasRun() throws IOException {
+        comptrust("run", SPEC);
+
+        CommandLineRun run = comptrust("report", SPEC.replace("small:", "other:"));
+
+        assertTrue(run.err().startsWith("warning: what "), run.err());
+        assertTrue(run.out().contains("skipped"), run.out());
+    }
+
+    @Test
+    void comparesTwoRunsFigureByFigure() throws IOException {
+        comptrust("run", SPEC);
+        comptrust("run", SPEC.replace("small:", "other:").replace("store: runs", "store: second"));
+        String[] folders = {
+            folder.resolve("runs/tiny").toString(),
+            folder.resolve("second/tiny").toString()
+        };
+
+        CommandLineRun text = CommandLineRun.of("compare", folders[0], folders[1]);
+        JsonNode json = new ObjectMapper()
+                .readTree(CommandLineRun.of("compare", "--all", "--json", folders[0], folders[1])
+                        .out());
+
+        assertEquals(0, text.exitCode(), text.err());
+        assertTrue(text.out().contains("in both, 0 of them differ; only in the first: "), text.out());
+        assertTrue(text.out().matches("(?s).*tiny +small +answers +answered +100\\.0000 +- +-.*"), text.out());
+        assertTrue(text.out().matches("(?s).*tiny +other +answers +answered +- +100\\.0000 +-.*"), text.out());
+        assertEquals(0.0, json.at("/figures/0/difference").asDouble(1));
+        assertEquals(100.0, json.at("/figures/0/first/value").asDouble());
+    }
+
+    @Test
+    void returnsTwoForAComparisonWithoutResults() {
+        CommandLineRun run = CommandLineRun.of("compare", folder.toString(), folder.toString());
+
+        assertEquals(2, run.exitCode());
+        assertTrue(run.err().startsWith("no results.csv in "), run.err());
+    }
+
+    @Test
     void showsThePlanToOtherPrograms() throws IOException {
         CommandLineRun run = comptrust("plan", SPEC, "--json");
 

@@ -1,0 +1,102 @@
+package org.comptrust.host.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.comptrust.core.journal.RunStatus;
+import org.comptrust.core.journal.RunStatus.CellStatus;
+import org.comptrust.core.journal.RunStatus.State;
+import org.comptrust.host.text.Json;
+import org.comptrust.host.text.TextTable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Shows how far a run came. */
+@Command(
+        name = "status",
+        description = "Shows how far a run came, also while it goes on: what is done, open and failed.")
+final class StatusCommand implements Callable<Integer> {
+    private final Session session;
+
+    @Parameters(paramLabel = "SPEC|DIR", description = "The experiment file, or the folder of its results.")
+    Path place = Path.of("");
+
+    @Option(names = "--store", paramLabel = "DIR", description = "Folder for results instead of the experiment's own.")
+    @Nullable
+    Path store;
+
+    @Option(names = "--json", description = "Print JSON.")
+    boolean json;
+
+    StatusCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() {
+        RunStatus status = RunStatus.read(ResultsFolder.of(place, store));
+        session.terminal().print(json ? Json.text(asJson(status)) : text(status));
+        return ExitCode.DONE;
+    }
+
+    private static String text(RunStatus status) {
+        List<String> counts = new ArrayList<>();
+        for (State state : State.values()) {
+            if (status.count(state) > 0) {
+                counts.add(status.count(state) + " " + word(state));
+            }
+        }
+        StringBuilder text = new StringBuilder(status.folder()
+                + (status.running() ? ": running, " : ": not running, ")
+                + status.cells().size() + " cells: " + String.join(", ", counts) + "; " + status.answers()
+                + " answers in the journal");
+        TextTable table = new TextTable("model", "variant", "dimension", "state", "items", "why");
+        for (CellStatus cell : status.cells()) {
+            table.row(
+                    cell.cell().model(),
+                    cell.cell().variant(),
+                    cell.cell().dimension(),
+                    word(cell.state()),
+                    String.valueOf(cell.items()),
+                    cell.message());
+        }
+        return text.append("\n\n").append(table).toString();
+    }
+
+    private static Map<String, Object> asJson(RunStatus status) {
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put("folder", status.folder().toString());
+        all.put("running", status.running());
+        status.spec().ifPresent(spec -> all.put("spec", spec.toString()));
+        all.put("version", status.version());
+        for (State state : State.values()) {
+            all.put(word(state), status.count(state));
+        }
+        all.put("answers", status.answers());
+        all.put("cells", status.cells().stream().map(StatusCommand::asJson).toList());
+        return all;
+    }
+
+    private static Map<String, Object> asJson(CellStatus cell) {
+        Map<String, Object> one = new LinkedHashMap<>();
+        one.put("model", cell.cell().model());
+        one.put("variant", cell.cell().variant());
+        one.put("dimension", cell.cell().dimension());
+        one.put("state", word(cell.state()));
+        one.put("items", cell.items());
+        if (!cell.message().isEmpty()) {
+            one.put("why", cell.message());
+        }
+        return one;
+    }
+
+    private static String word(State state) {
+        return state.name().toLowerCase(Locale.ROOT);
+    }
+}

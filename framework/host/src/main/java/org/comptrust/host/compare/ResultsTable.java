@@ -1,0 +1,58 @@
+package org.comptrust.host.compare;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.stream.Stream;
+import org.comptrust.api.trust.DataException;
+import org.comptrust.api.trust.DataRow;
+import org.comptrust.core.data.FolderDataSource;
+
+/**
+ * The figures of one run.
+ *
+ * @param folder of the run
+ * @param figures by key, in the order of the table
+ */
+public record ResultsTable(Path folder, Map<Key, Figure> figures) {
+    /** What a figure is of. */
+    public record Key(String model, String variant, String dimension, String metric) {}
+
+    /**
+     * A figure.
+     *
+     * @param value empty where the cell has no score
+     * @param unit such as {@code points}
+     * @param status of its cell
+     */
+    public record Figure(OptionalDouble value, String unit, String status) {}
+
+    /**
+     * Reads {@code results.csv} of a folder.
+     *
+     * @throws DataException if it is no such table
+     */
+    public static ResultsTable read(Path folder) {
+        Map<Key, Figure> figures = new LinkedHashMap<>();
+        try (Stream<DataRow> rows = new FolderDataSource(folder)
+                .file("results.csv")
+                .orElseThrow(() -> new DataException(folder.toString(), "no results.csv"))
+                .csv(true)) {
+            rows.forEach(row -> figures.put(
+                    new Key(row.text("model"), row.text("variant"), row.text("dimension"), row.text("metric")),
+                    new Figure(number(row), row.text("unit"), row.text("status"))));
+        }
+        return new ResultsTable(folder, figures);
+    }
+
+    private static OptionalDouble number(DataRow row) {
+        String text = row.text("value");
+        try {
+            return text.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(Double.parseDouble(text));
+        } catch (NumberFormatException e) {
+            throw new DataException(
+                    "results.csv", "value is no number: " + text + ". Let `comptrust report` write it again.");
+        }
+    }
+}
