@@ -65,8 +65,7 @@ final class DecisionPlanner {
             if (slash > 0
                     && model.spec().name().equals(named.id().substring(0, slash))
                     && has(model, named.id().substring(slash + 1))) {
-                VariantId one =
-                        new VariantId(model.spec().name(), named.id().substring(slash + 1));
+                VariantId one = new VariantId(model.spec().name(), named.id().substring(slash + 1));
                 names().forEach(name -> baselines.put(name, one));
                 return;
             }
@@ -100,7 +99,8 @@ final class DecisionPlanner {
             if (labels.isEmpty()) {
                 problems.add(
                         margin.dimension().place(),
-                        "no dimension \"" + Suggestion.shorten(margin.dimension().id()) + '"',
+                        "no dimension \""
+                                + Suggestion.shorten(margin.dimension().id()) + '"',
                         Suggestion.of(margin.dimension().id(), known));
             }
             labels.forEach(label -> margins.put(label, margin.value()));

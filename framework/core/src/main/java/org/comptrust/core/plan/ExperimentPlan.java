@@ -47,9 +47,8 @@ public record ExperimentPlan(
     /** All cells: model by model, variant by variant, dimension by dimension. */
     public List<CellId> cells() {
         return models.stream()
-                .flatMap(model -> model.variants().stream()
-                        .flatMap(variant ->
-                                model.dimensions(variant).stream().map(dimension -> model.cell(variant, dimension))))
+                .flatMap(model -> model.variants().stream().flatMap(variant -> model.dimensions(variant).stream()
+                        .map(dimension -> model.cell(variant, dimension))))
                 .toList();
     }
 }

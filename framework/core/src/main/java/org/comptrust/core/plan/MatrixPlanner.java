@@ -34,9 +34,8 @@ final class MatrixPlanner {
             return models;
         }
         List<Cell> all = models.stream()
-                .flatMap(model -> model.variants().stream()
-                        .flatMap(variant ->
-                                model.dimensions().stream().map(dimension -> new Cell(model, variant, dimension))))
+                .flatMap(model -> model.variants().stream().flatMap(variant -> model.dimensions().stream()
+                        .map(dimension -> new Cell(model, variant, dimension))))
                 .toList();
         Set<Cell> kept = new LinkedHashSet<>();
         if (spec.include().isEmpty()) {
@@ -94,13 +93,25 @@ final class MatrixPlanner {
     private List<Cell> matching(MatrixSpec.Entry entry, List<Cell> all) {
         List<Cell> matching = all;
         int before = problems.size();
-        matching = narrowed(entry.model(), "model", matching, all, cell -> List.of(
-                cell.model().spec().name()));
+        matching = narrowed(
+                entry.model(),
+                "model",
+                matching,
+                all,
+                cell -> List.of(cell.model().spec().name()));
         matching = narrowed(entry.method(), "method", matching, all, MatrixPlanner::methods);
-        matching = narrowed(entry.variant(), "variant", matching, all, cell -> List.of(
-                cell.variant().id()));
-        matching = narrowed(entry.dimension(), "dimension", matching, all, cell -> List.of(
-                cell.dimension().id(), cell.dimension().label()));
+        matching = narrowed(
+                entry.variant(),
+                "variant",
+                matching,
+                all,
+                cell -> List.of(cell.variant().id()));
+        matching = narrowed(
+                entry.dimension(),
+                "dimension",
+                matching,
+                all,
+                cell -> List.of(cell.dimension().id(), cell.dimension().label()));
         if (matching.isEmpty() && problems.size() == before) {
             problems.add(entry.place(), "no cell has all of these names", "Remove the entry, or one of its names.");
         }

@@ -71,7 +71,8 @@ public final class Planner {
         if (plan.cells().size() > spec.matrix().maxCells()) {
             problems.add(
                     spec.matrix().place(),
-                    "the experiment has " + plan.cells().size() + " cells, more than " + spec.matrix().maxCells(),
+                    "the experiment has " + plan.cells().size() + " cells, more than "
+                            + spec.matrix().maxCells(),
                     "Raise matrix.maxCells or sweep less.");
         }
         if (!problems.isEmpty()) {

@@ -83,8 +83,7 @@ final class StepPlanner {
             if (extension.isEmpty()) {
                 Unknown.extension("method", id, catalog.methods(), catalog, problems);
             } else {
-                choices.addAll(typed(
-                        extension.get().value(), extension.get().origin(), step, id));
+                choices.addAll(typed(extension.get().value(), extension.get().origin(), step, id));
             }
         }
         return choices;

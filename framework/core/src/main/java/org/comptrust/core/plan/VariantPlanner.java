@@ -70,7 +70,10 @@ final class VariantPlanner {
 
     private List<PlannedVariant> variants(MethodEntry entry) {
         if (entry.checkpoint().isPresent()) {
-            return checkpoints.flatMap(planner -> planner.plan(entry.key(), entry.checkpoint().get())).stream()
+            return checkpoints
+                    .flatMap(planner ->
+                            planner.plan(entry.key(), entry.checkpoint().get()))
+                    .stream()
                     .toList();
         }
         List<List<StepPlanner.Choice>> chains = List.of(List.of());
@@ -103,11 +106,7 @@ final class VariantPlanner {
                 .findFirst();
         if (failure.isPresent()) {
             return new PlannedVariant(
-                    id,
-                    entry.key(),
-                    new VariantRecipe(List.of(), spec.seed()),
-                    OptionalDouble.empty(),
-                    failure);
+                    id, entry.key(), new VariantRecipe(List.of(), spec.seed()), OptionalDouble.empty(), failure);
         }
         List<VariantRecipe.Link> links = chain.stream()
                 .map(choice -> choice.planned().link().orElseThrow())

@@ -63,7 +63,9 @@ public final class PlanJson {
         json.put("id", variant.id());
         variant.bitsPerWeight().ifPresent(bits -> json.put("estimatedBitsPerWeight", bits));
         variant.failure().ifPresent(failure -> json.put("failure", failure.message()));
-        variant.recipe().checkpoint().ifPresent(theirs -> json.put("checkpoint", theirs.source().toString()));
+        variant.recipe()
+                .checkpoint()
+                .ifPresent(theirs -> json.put("checkpoint", theirs.source().toString()));
         ArrayNode chain = json.putArray("chain");
         for (VariantRecipe.Link link : variant.recipe().chain()) {
             ObjectNode node = chain.addObject().put("method", link.method());

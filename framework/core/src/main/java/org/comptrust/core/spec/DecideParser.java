@@ -41,8 +41,8 @@ final class DecideParser {
             double all = decide.number("margin", 0, 100).orElse(MARGIN);
             return new DecideSpec(against, all, List.of(), alpha, correction, noiseFloor);
         }
-        Map<String, SpecNode.Field> each = margin.map(
-                        node -> Section.open(decide.placeOf("margin"), node, problems).fields())
+        Map<String, SpecNode.Field> each = margin.map(node ->
+                        Section.open(decide.placeOf("margin"), node, problems).fields())
                 .orElse(Map.of());
         Section margins = new Section(decide.placeOf("margin"), each, problems);
         List<Margin> own = new ArrayList<>();

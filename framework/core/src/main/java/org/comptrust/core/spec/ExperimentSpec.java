@@ -66,8 +66,7 @@ public record ExperimentSpec(
      * @param chain methods, one after the other; empty for a checkpoint
      * @param checkpoint what is loaded instead of compressing
      */
-    public record MethodEntry(
-            String key, Place place, List<StepEntry> chain, Optional<CheckpointEntry> checkpoint) {}
+    public record MethodEntry(String key, Place place, List<StepEntry> chain, Optional<CheckpointEntry> checkpoint) {}
 
     /**
      * Methods with common options.

@@ -59,11 +59,17 @@ final class MethodParser {
     }
 
     private List<StepEntry> chain(Section section) {
-        STEP.stream().filter(section.fields()::containsKey).sorted().forEach(key -> problems.add(
-                section.fields().get(key).key(), "stands beside chain", "Move it into the methods of the chain."));
+        STEP.stream()
+                .filter(section.fields()::containsKey)
+                .sorted()
+                .forEach(key -> problems.add(
+                        section.fields().get(key).key(),
+                        "stands beside chain",
+                        "Move it into the methods of the chain."));
         List<StepEntry> chain = new ArrayList<>();
         if (section.node("chain")
-                .filter(node -> node instanceof SpecNode.Items list && list.items().isEmpty())
+                .filter(node ->
+                        node instanceof SpecNode.Items list && list.items().isEmpty())
                 .isPresent()) {
             problems.add(section.placeOf("chain"), "has no method", "Put the methods into it, in their order.");
         }
@@ -74,18 +80,19 @@ final class MethodParser {
     }
 
     private StepEntry step(Section section) {
-        Optional<Named> data =
-                section.text("calibration").map(name -> new Named(name, section.placeOf("calibration")));
+        Optional<Named> data = section.text("calibration").map(name -> new Named(name, section.placeOf("calibration")));
         data.filter(named -> !calibration.contains(named.id()))
                 .ifPresent(named -> problems.add(
                         named.place(),
                         "no calibration data \"" + named.id() + '"',
                         Suggestion.of(named.id(), calibration)));
         List<Named> use = section.uses("Give the id of a compression method.");
-        use.stream().filter(named -> named.id().equals(CHECKPOINT)).forEach(named -> problems.add(
-                named.place(),
-                "a checkpoint is loaded as it is and stands alone",
-                "Give it an entry of its own: { use: checkpoint, with: { source: folder, of: model } }."));
+        use.stream()
+                .filter(named -> named.id().equals(CHECKPOINT))
+                .forEach(named -> problems.add(
+                        named.place(),
+                        "a checkpoint is loaded as it is and stands alone",
+                        "Give it an entry of its own: { use: checkpoint, with: { source: folder, of: model } }."));
         return new StepEntry(
                 section.place(),
                 use.stream().filter(named -> !named.id().equals(CHECKPOINT)).toList(),
@@ -103,8 +110,7 @@ final class MethodParser {
         }
         Section with = section.section("with", Set.of("source", "of"), Set.of());
         Place sourcePlace = with.placeOf("source");
-        Optional<Path> source = Optional.of(
-                        with.required("source", "Give the folder of the compressed checkpoint."))
+        Optional<Path> source = Optional.of(with.required("source", "Give the folder of the compressed checkpoint."))
                 .filter(text -> !text.isEmpty())
                 .flatMap(text -> paths.folder(text, sourcePlace));
         Optional<String> of = base(with);
@@ -120,8 +126,7 @@ final class MethodParser {
             return Optional.of(of);
         }
         if (!of.equals(BASE)) {
-            problems.add(
-                    with.placeOf("of"), "no model \"" + Suggestion.shorten(of) + '"', Suggestion.of(of, models));
+            problems.add(with.placeOf("of"), "no model \"" + Suggestion.shorten(of) + '"', Suggestion.of(of, models));
             return Optional.empty();
         }
         if (models.size() > 1) {

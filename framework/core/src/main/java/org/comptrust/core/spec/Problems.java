@@ -51,7 +51,8 @@ public final class Problems {
     /** All problems, in file order: those of the experiment file first, then those of each included file. */
     public List<Problem> list() {
         return found.stream()
-                .sorted(Comparator.comparing((Problem problem) -> !problem.file().equals(file))
+                .sorted(Comparator.comparing(
+                                (Problem problem) -> !problem.file().equals(file))
                         .thenComparing(Problem::file)
                         .thenComparingInt(Problem::line)
                         .thenComparingInt(Problem::column))

@@ -194,7 +194,8 @@ public final class Section {
 
     /** The keys below a key. */
     public Set<String> keys(String key) {
-        return node(key).filter(SpecNode.Fields.class::isInstance)
+        return node(key)
+                .filter(SpecNode.Fields.class::isInstance)
                 .map(node -> ((SpecNode.Fields) node).fields().keySet())
                 .orElse(Set.of());
     }

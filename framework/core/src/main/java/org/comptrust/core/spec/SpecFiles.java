@@ -33,13 +33,17 @@ public final class SpecFiles {
     /** The whole; empty after a problem that leaves nothing to go on with. */
     public static Optional<SpecNode> read(Path file, Problems problems) {
         return SpecReader.read(file, problems)
-                .map(root -> root instanceof SpecNode.Fields fields && fields.fields().containsKey(INCLUDE)
+                .map(root -> root instanceof SpecNode.Fields fields
+                                && fields.fields().containsKey(INCLUDE)
                         ? new SpecFiles(file, problems).whole(file, fields)
                         : root);
     }
 
     private SpecNode whole(Path file, SpecNode.Fields root) {
-        join(root, List.of(new Source(real(file, root.place()), name(file.toAbsolutePath().normalize()))));
+        join(
+                root,
+                List.of(new Source(
+                        real(file, root.place()), name(file.toAbsolutePath().normalize()))));
         return new SpecNode.Fields(root.place(), joined);
     }
 
@@ -115,7 +119,9 @@ public final class SpecFiles {
 
     private void twice(SpecNode.Field field, SpecNode.Field first) {
         problems.add(
-                field.key(), "is said already, in " + problems.position(first.key()), "Remove or rename one of the two.");
+                field.key(),
+                "is said already, in " + problems.position(first.key()),
+                "Remove or rename one of the two.");
     }
 
     private Path real(Path file, Place place) {

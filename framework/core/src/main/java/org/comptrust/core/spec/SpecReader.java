@@ -52,8 +52,7 @@ public final class SpecReader {
         Place start = new Place(name, 1, 1, "");
         try {
             if (Files.size(file) > LARGEST) {
-                problems.add(
-                        start, "the file has more than 1 MiB", "A spec is a page of text; is this the file?");
+                problems.add(start, "the file has more than 1 MiB", "A spec is a page of text; is this the file?");
                 return Optional.empty();
             }
             ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
@@ -63,8 +62,7 @@ public final class SpecReader {
         } catch (CharacterCodingException notText) {
             problems.add(start, "the file is not UTF-8 text", "Save it as UTF-8.");
         } catch (IOException unreadable) {
-            problems.add(
-                    start, "the file cannot be read: " + unreadable, "Give the path of a readable YAML file.");
+            problems.add(start, "the file cannot be read: " + unreadable, "Give the path of a readable YAML file.");
         }
         return Optional.empty();
     }
@@ -92,7 +90,10 @@ public final class SpecReader {
             String what = syntax.getCause() instanceof MarkedYAMLException marked
                     ? marked.getProblem()
                     : syntax.getOriginalMessage().lines().findFirst().orElse("");
-            problems.add(place(name, syntax.getLocation(), ""), "not YAML: " + what, "Check quotes, brackets and indentation.");
+            problems.add(
+                    place(name, syntax.getLocation(), ""),
+                    "not YAML: " + what,
+                    "Check quotes, brackets and indentation.");
         } catch (IOException impossible) {
             throw new IllegalStateException("reading from memory failed", impossible);
         }

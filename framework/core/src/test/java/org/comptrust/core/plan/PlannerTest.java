@@ -250,8 +250,10 @@ class PlannerTest {
                                 + " Known: interview, quiz.",
                         "7:59: matrix.exclude[2]: no cell has all of these names."
                                 + " Remove the entry, or one of its names."),
-                problems(Experiment.spec(MATRIX
-                        + "matrix: { exclude: [ { method: s }, { dimension: quizz }, { method: r, variant: base } ] }\n")));
+                problems(
+                        Experiment.spec(
+                                MATRIX
+                                        + "matrix: { exclude: [ { method: s }, { dimension: quizz }, { method: r, variant: base } ] }\n")));
     }
 
     @Test

@@ -176,8 +176,8 @@ class RunnerTest {
                                 dimensions: { quiz: { use: quiz } }
                                 """)).run(new FakeModels());
 
-        CellResult.Scored theirs = assertInstanceOf(
-                CellResult.Scored.class, outcome.cells().get(1).result());
+        CellResult.Scored theirs =
+                assertInstanceOf(CellResult.Scored.class, outcome.cells().get(1).result());
         assertTrue(theirs.score().againstBase().isPresent());
     }
 

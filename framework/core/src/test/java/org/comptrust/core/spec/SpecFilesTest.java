@@ -23,8 +23,7 @@ class SpecFilesTest {
 
         assertEquals(List.of(), problems.list());
         assertEquals(List.of("models", "seed"), List.copyOf(whole.fields().keySet()));
-        SpecNode.Fields models =
-                (SpecNode.Fields) whole.fields().get("models").value();
+        SpecNode.Fields models = (SpecNode.Fields) whole.fields().get("models").value();
         assertEquals(List.of("small", "large"), List.copyOf(models.fields().keySet()));
     }
 

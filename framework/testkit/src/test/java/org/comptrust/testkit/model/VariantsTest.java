@@ -114,7 +114,8 @@ class VariantsTest {
             assertEquals(theirs.weightsHash(), loaded.facts().weights());
             assertEquals(sparsity, loaded.facts().sparsity());
             assertEquals(
-                    model.storedBits(model.shape().linears().get(0)), loaded.facts().bitsPerWeight());
+                    model.storedBits(model.shape().linears().get(0)),
+                    loaded.facts().bitsPerWeight());
             long linears = model.shape().linears().size();
             int all = theirs.tensors().size();
             assertEquals(all - linears + " of " + all, loaded.facts().origin().get("tensors equal to the base's"));
