@@ -5,12 +5,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.comptrust.api.trust.DataException;
 import org.comptrust.core.failure.Failures;
 import org.comptrust.core.hash.Sha256;
 import org.comptrust.core.journal.CellState;
 import org.comptrust.core.journal.Journal;
 import org.comptrust.core.journal.VariantRecord;
+import org.comptrust.core.plan.Decision;
 import org.comptrust.core.plan.ExperimentPlan;
 import org.comptrust.core.plan.Items;
 import org.comptrust.core.plan.PlannedDimension;
@@ -23,6 +25,7 @@ import org.comptrust.core.result.CellOutcome;
 import org.comptrust.core.result.CellResult;
 import org.comptrust.core.result.NoiseFloor;
 import org.comptrust.core.result.VariantId;
+import org.comptrust.core.spec.Correction;
 
 /** Scores the grades of a journal. A pure function of plan and journal: nothing is asked again, nothing depends on time. */
 public final class Analysis {
@@ -32,6 +35,7 @@ public final class Analysis {
     private final Judge judge;
     private final int resamples;
     private final Map<CellId, CellState> states;
+    private final Set<CellId> planned;
 
     private final Map<CellId, CellResult> results = new LinkedHashMap<>();
     private final Map<CellId, Tests> tests = new LinkedHashMap<>();
@@ -44,11 +48,21 @@ public final class Analysis {
         this.judge = new Judge(margins);
         this.resamples = judge.resamples(plan.cells().size());
         this.states = journal.cells();
+        this.planned = Set.copyOf(plan.cells());
     }
 
-    /** The results of what was run so far, judged by {@link Margins#DEFAULT}. */
+    /** The results of what was run so far, judged as the plan says. */
     public static Results of(ExperimentPlan plan, Journal journal) {
-        return of(plan, journal, Margins.DEFAULT);
+        Decision decision = plan.decision();
+        return of(
+                plan,
+                journal,
+                new Margins(
+                        decision.margin(),
+                        Margins.DEFAULT.percent(),
+                        decision.margins(),
+                        decision.alpha(),
+                        decision.correction() == Correction.HOLM));
     }
 
     /** The results of what was run so far. */
@@ -77,7 +91,14 @@ public final class Analysis {
                             .with(scored.score().againstBase().orElseThrow().with(judgement)));
                 }));
         List<CellOutcome> cells = new ArrayList<>();
-        plan.cells().forEach(cell -> cells.add(new CellOutcome(cell, results.get(cell))));
+        for (PlannedModel model : plan.models()) {
+            for (PlannedVariant variant : model.variants()) {
+                for (PlannedDimension dimension : model.dimensions()) {
+                    CellId cell = model.cell(variant, dimension);
+                    cells.add(new CellOutcome(cell, results.get(cell)));
+                }
+            }
+        }
         return new Results(cells, variants, journal.about(), noise, efficiency, margins, resamples);
     }
 
@@ -92,25 +113,38 @@ public final class Analysis {
                         Sha256.seed(plan.seed(), "bootstrap", model.spec().name(), dimension.label()),
                         resamples,
                         margins.of(dimension.label(), dimension.id(), dimension.scale())));
-        Optional<Sample> base = Optional.empty();
+        VariantId against = plan.decision().baseline(model.spec().name());
+        CellId baseline = new CellId(against.model(), against.variant(), dimension.label());
+        Optional<Sample> base = sample(baseline);
         for (PlannedVariant variant : model.variants()) {
-            CellId cell = new CellId(model.spec().name(), variant.id(), dimension.label());
+            CellId cell = model.cell(variant, dimension);
             CellState state = states.get(cell);
-            if (dimension.failure().isPresent()) {
+            if (model.leftOut().contains(cell)) {
+                results.put(cell, new CellResult.Skipped("the matrix section leaves it out"));
+            } else if (dimension.failure().isPresent()) {
                 results.put(cell, dimension.failure().get());
             } else if (state == null) {
                 results.put(cell, new CellResult.Skipped("not run yet"));
             } else if (state.ended().isPresent()) {
                 results.put(cell, state.ended().get());
             } else {
-                Sample grades = new Sample(journal.grades(state.key()));
-                results.put(cell, result(cell, scoring.orElseThrow(), grades, base));
+                Sample grades = cell.equals(baseline) && base.isPresent()
+                        ? base.get()
+                        : new Sample(journal.grades(state.key()));
+                Optional<Sample> other = cell.equals(baseline) ? Optional.empty() : base;
+                results.put(cell, result(cell, scoring.orElseThrow(), grades, other));
                 if (variant.isBase()) {
-                    base = Optional.of(grades);
                     noise(cell, scoring.orElseThrow(), grades);
                 }
             }
         }
+    }
+
+    /** The grades of a cell that was run to its end and still belongs to the experiment. */
+    private Optional<Sample> sample(CellId cell) {
+        return Optional.ofNullable(states.get(cell))
+                .filter(state -> state.ended().isEmpty() && planned.contains(cell))
+                .map(state -> new Sample(journal.grades(state.key())));
     }
 
     private CellResult result(CellId cell, Scoring scoring, Sample grades, Optional<Sample> base) {

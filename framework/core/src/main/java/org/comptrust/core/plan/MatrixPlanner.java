@@ -72,7 +72,7 @@ final class MatrixPlanner {
             ids.add(cell.id());
         });
         Set<CellId> leftOut = new HashSet<>();
-        for (PlannedVariant variant : variants) {
+        for (PlannedVariant variant : model.variants()) {
             for (PlannedDimension dimension : dimensions) {
                 CellId id = new Cell(model, variant, dimension).id();
                 if (!ids.contains(id)) {
@@ -85,7 +85,9 @@ final class MatrixPlanner {
                 : Stream.of(new PlannedModel(
                         model.spec(),
                         model.model(),
-                        model.variants().stream().filter(variants::contains).toList(),
+                        model.variants().stream()
+                                .filter(variant -> variant.isBase() || variants.contains(variant))
+                                .toList(),
                         model.dimensions().stream().filter(dimensions::contains).toList(),
                         leftOut));
     }

@@ -11,7 +11,7 @@ import org.comptrust.core.result.CellId;
  *
  * @param spec what the spec says of it
  * @param model the opened checkpoint; no weight is in memory yet
- * @param variants the base first, unless no cell of it runs
+ * @param variants the base first
  * @param dimensions in the spec's order
  * @param leftOut cells of these variants and dimensions that do not run
  */

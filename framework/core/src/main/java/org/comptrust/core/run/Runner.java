@@ -66,6 +66,9 @@ public final class Runner {
     }
 
     private void run(PlannedModel model, PlannedVariant variant) {
+        if (model.dimensions(variant).isEmpty()) {
+            return;
+        }
         if (variant.failure().isPresent() || stopped.isPresent()) {
             model.dimensions(variant)
                     .forEach(dimension -> note(

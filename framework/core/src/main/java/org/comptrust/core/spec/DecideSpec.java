@@ -2,17 +2,20 @@ package org.comptrust.core.spec;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import org.comptrust.core.result.Verdict;
 import org.comptrust.core.spec.ExperimentSpec.Named;
 
 /**
  * What a spec says of comparisons and verdicts.
  *
  * @param against what is compared with; empty: each model's own base
- * @param margin loss that still counts as none, where the dimension has no margin of its own
+ * @param margin loss that does not matter, in points, for dimensions that have no margin of their own
  * @param margins of dimensions
  * @param alpha error rate of a verdict
  * @param correction for many tests
- * @param noiseFloor how often the baseline is answered again to measure what batching alone changes
+ * @param noiseFloor whether each base is answered again, to measure what batching alone changes
+ * @param failIf verdicts by which a run fails
  */
 public record DecideSpec(
         Optional<Named> against,
@@ -20,9 +23,11 @@ public record DecideSpec(
         List<Margin> margins,
         double alpha,
         Correction correction,
-        int noiseFloor) {
+        boolean noiseFloor,
+        Set<Verdict> failIf) {
     public DecideSpec {
         margins = List.copyOf(margins);
+        failIf = Set.copyOf(failIf);
     }
 
     /** The margin of a dimension, named by its id or by its label in the results; {@code *} stands for any text. */

@@ -8,11 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.comptrust.core.fake.Experiment;
 import org.comptrust.core.fake.FakeModels;
 import org.comptrust.core.port.ModelException;
 import org.comptrust.core.result.CellId;
 import org.comptrust.core.result.VariantId;
+import org.comptrust.core.result.Verdict;
 import org.comptrust.core.spec.Correction;
 import org.comptrust.core.spec.Problem;
 import org.comptrust.core.spec.SpecException;
@@ -76,7 +78,7 @@ class PlannerTest {
                                 + " quirks included. Write corrected: the model's own chat template.",
                         "15:53: dimensions.quiz.data: no file or folder FOLDER/nowhere."
                                 + " Correct the path; it is relative to the folder of the spec.",
-                        "16:19: decide.margin: -2.0 is out of range. Use 0.0 to 100.0."),
+                        "16:19: decide.margin: -2.0 is out of range. Use 0.001 to 100.0."),
                 problems);
     }
 
@@ -274,12 +276,19 @@ class PlannerTest {
     @Test
     void marginsBelongToDimensions() {
         Decision decision = plan(MATRIX
-                        + "decide: { margin: { default: 3, interview: 1.5 }, alpha: 0.01, correction: none, noiseFloor: 2 }\n")
+                        + "decide: { margin: { default: 3, interview: 1.5 }, alpha: 0.01, correction: none, noiseFloor: true, failIf: degraded }\n")
                 .decision();
 
-        assertEquals(1.5, decision.margin("interview"));
-        assertEquals(3, decision.margin("quiz"));
-        assertEquals(new Decision(Map.of(), 3, Map.of("interview", 1.5), 0.01, Correction.NONE, 2), decision);
+        assertEquals(
+                new Decision(
+                        Map.of(),
+                        3,
+                        Map.of("interview", 1.5),
+                        0.01,
+                        Correction.NONE,
+                        true,
+                        Set.of(Verdict.DEGRADED)),
+                decision);
     }
 
     @Test

@@ -182,6 +182,33 @@ class RunnerTest {
     }
 
     @Test
+    void variantsAreComparedWithWhatTheSpecNames() {
+        RunOutcome outcome = Experiment.write(folder, SPEC + "decide: { against: 'round[bits=2]' }\n")
+                .run(new FakeModels());
+
+        for (CellOutcome cell : outcome.cells()) {
+            CellResult.Scored scored = assertInstanceOf(CellResult.Scored.class, cell.result(), cell.toString());
+            assertEquals(
+                    !cell.cell().variant().equals("round[bits=2]"),
+                    scored.score().againstBase().isPresent(),
+                    cell.toString());
+        }
+    }
+
+    @Test
+    void whatTheMatrixLeavesOutIsNotAskedAndSaysSo() {
+        FakeModels models = new FakeModels();
+        RunOutcome outcome = Experiment.write(
+                        folder, SPEC + "matrix: { exclude: [ { variant: base }, { variant: '*=4*', dimension: quiz } ] }\n")
+                .run(models);
+
+        assertEquals(
+                List.of("skipped", "skipped", "skipped", "scored", "scored", "scored"),
+                outcome.cells().stream().map(cell -> cell.result().status()).toList());
+        assertEquals(2, models.leases(), "the base was not loaded");
+    }
+
+    @Test
     void aVariantThatCannotBeMadeFailsAlone() {
         RunOutcome outcome = Experiment.write(folder, SPEC).run(new FakeModels().broken("\"bits\":4"));
 
