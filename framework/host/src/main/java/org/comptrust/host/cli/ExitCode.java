@@ -1,6 +1,6 @@
 package org.comptrust.host.cli;
 
-/** What the process returns: who must act. 100 is kept for a verdict that the experiment names. */
+/** What the process returns: who must act. */
 public final class ExitCode {
     /** All is done. */
     public static final int DONE = 0;
@@ -12,6 +12,9 @@ public final class ExitCode {
     public static final int PLUGIN = 3;
     /** A checkpoint, benchmark data, the store or the machine. */
     public static final int RESOURCES = 4;
+
+    /** A verdict that the experiment's {@code decide.failIf} names. */
+    public static final int VERDICT = 100;
 
     private ExitCode() {}
 }

@@ -88,10 +88,8 @@ final class PlanView {
 
     private long answers() {
         return plan.models().stream()
-                .mapToLong(model -> (long) model.variants().size()
-                        * model.dimensions().stream()
-                                .mapToLong(PlannedDimension::items)
-                                .sum())
+                .flatMap(model -> model.variants().stream().flatMap(variant -> model.dimensions(variant).stream()))
+                .mapToLong(PlannedDimension::items)
                 .sum();
     }
 

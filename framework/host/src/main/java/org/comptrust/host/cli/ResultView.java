@@ -15,6 +15,7 @@ import org.comptrust.core.plan.ExperimentPlan;
 import org.comptrust.core.result.CellId;
 import org.comptrust.core.result.CellOutcome;
 import org.comptrust.core.result.CellResult;
+import org.comptrust.core.result.Verdict;
 import org.comptrust.core.result.CellScore;
 import org.comptrust.core.run.RunOutcome;
 import org.comptrust.host.text.TextTable;
@@ -23,18 +24,30 @@ import org.jspecify.annotations.Nullable;
 /** What a run left, for people and for programs. */
 final class ResultView {
     private final RunOutcome outcome;
+    private final Set<Verdict> failIf;
     private final Map<CellId, Scale> scales;
 
     ResultView(ExperimentPlan plan, RunOutcome outcome) {
         this.outcome = outcome;
+        this.failIf = plan.decision().failIf();
         this.scales = scales(plan);
     }
 
-    /** Who must act on the failed cells. */
+    /** Who must act on the failed cells; if none failed, whether there is a verdict that the experiment fails by. */
     int exitCode() {
-        return Failure.exitCodeOf(outcome.cells().stream()
+        int code = Failure.exitCodeOf(outcome.cells().stream()
                 .flatMap(cell -> cell.result() instanceof CellResult.Failed failed ? Stream.of(failed) : Stream.empty())
                 .toList());
+        return code == ExitCode.DONE && failsByVerdict() ? ExitCode.VERDICT : code;
+    }
+
+    private boolean failsByVerdict() {
+        return outcome.cells().stream()
+                .flatMap(cell -> cell.result() instanceof CellResult.Scored scored
+                        ? scored.score().againstBase().stream()
+                        : Stream.empty())
+                .flatMap(comparison -> comparison.statistics().judgement().stream())
+                .anyMatch(judgement -> failIf.contains(judgement.verdict()));
     }
 
     /** Variant by dimension, with score and difference, and where everything lies. */
