@@ -23,6 +23,8 @@ import org.comptrust.core.failure.PluginBorder;
 import org.comptrust.core.option.CanonicalOptions;
 import org.comptrust.core.option.OptionBinder;
 import org.comptrust.core.option.Sweep;
+import org.comptrust.core.paper.PaperTemplate;
+import org.comptrust.core.paper.PaperTemplates;
 import org.comptrust.core.port.Catalog;
 import org.comptrust.core.port.Extension;
 import org.comptrust.core.port.Origin;
@@ -38,17 +40,26 @@ final class DimensionPlanner {
     private final Problems problems;
     private final long seed;
     private final Optional<Items> items;
+    private final Optional<String> paperTemplate;
     private final String suffix;
 
     /**
      * @param items of the model; empty: dimensions and options are checked as far as that goes without one
+     * @param paperTemplate the study's template for the model, if the spec names it
      * @param suffix names the model in problems, if there are several; or {@code ""}
      */
-    DimensionPlanner(Catalog catalog, Problems problems, long seed, Optional<Items> items, String suffix) {
+    DimensionPlanner(
+            Catalog catalog,
+            Problems problems,
+            long seed,
+            Optional<Items> items,
+            Optional<String> paperTemplate,
+            String suffix) {
         this.catalog = catalog;
         this.problems = problems;
         this.seed = seed;
         this.items = items;
+        this.paperTemplate = paperTemplate;
         this.suffix = suffix;
     }
 
@@ -57,6 +68,14 @@ final class DimensionPlanner {
         entries.forEach(entry -> ids(entry).forEach(id -> uses.merge(id.id(), 1, Integer::sum)));
         List<PlannedDimension> planned = new ArrayList<>();
         for (DimensionEntry entry : entries) {
+            if (items.isPresent() && paperTemplate.isEmpty()) {
+                entry.paper()
+                        .ifPresent(place -> problems.add(
+                                place,
+                                "the study's prompts need to know which of its templates the model gets" + suffix,
+                                "Add paperTemplate to the model, one of " + String.join(", ", PaperTemplates.NAMES)
+                                        + "; or write corrected."));
+            }
             for (Named id : ids(entry)) {
                 String label = uses.get(id.id()) == 1 ? id.id() : entry.key() + "." + id.id();
                 catalog.dimension(id.id())
@@ -112,6 +131,8 @@ final class DimensionPlanner {
             version = PluginBorder.call(origin, "plan", dimension::version);
             Optional<FolderDataSource> folder = target.entry().data().map(FolderDataSource::new);
             DataSource data = folder.map(DataSource.class::cast).orElseGet(NoData::new);
+            Optional<PaperTemplate> paper =
+                    target.entry().paper().flatMap(place -> paperTemplate).map(name -> PaperTemplates.read(data, name));
             PlacedOptions.ForDimension<O> inputs = new PlacedOptions.ForDimension<>(
                     value,
                     choice.fields(),
@@ -119,7 +140,7 @@ final class DimensionPlanner {
                     problems,
                     suffix,
                     data,
-                    PromptMode.CORRECTED);
+                    paper.isPresent() ? PromptMode.PAPER : PromptMode.CORRECTED);
             int before = problems.size();
             TrustPlan plan = PluginBorder.call(origin, "plan", () -> dimension.plan(inputs));
             List<PlannedScenario> scenarios = problems.size() > before
@@ -131,7 +152,7 @@ final class DimensionPlanner {
                     version,
                     origin,
                     options,
-                    PromptMode.CORRECTED,
+                    paper,
                     target.entry().limit(),
                     target.entry().partial(),
                     Optional.of(plan),
@@ -194,7 +215,7 @@ final class DimensionPlanner {
                 version,
                 origin,
                 options,
-                PromptMode.CORRECTED,
+                Optional.empty(),
                 target.entry().limit(),
                 target.entry().partial(),
                 Optional.empty(),

@@ -7,6 +7,7 @@ import java.util.OptionalInt;
 import org.comptrust.api.trust.PromptMode;
 import org.comptrust.api.trust.Scale;
 import org.comptrust.api.trust.TrustPlan;
+import org.comptrust.core.paper.PaperTemplate;
 import org.comptrust.core.port.Origin;
 import org.comptrust.core.result.CellResult;
 
@@ -18,7 +19,7 @@ import org.comptrust.core.result.CellResult;
  * @param version the dimension's version
  * @param origin the plugin that holds it
  * @param options canonical JSON of the options that change results
- * @param prompts how messages become prompts
+ * @param paper the study's template that turns messages into prompts; empty: the model's own chat template does
  * @param limit the most items that are asked
  * @param partial whether a score without the unavailable scenarios is wanted
  * @param plan the plugin's plan; empty if planning failed
@@ -33,7 +34,7 @@ public record PlannedDimension(
         int version,
         Origin origin,
         String options,
-        PromptMode prompts,
+        Optional<PaperTemplate> paper,
         OptionalInt limit,
         boolean partial,
         Optional<TrustPlan> plan,
@@ -44,6 +45,11 @@ public record PlannedDimension(
     public PlannedDimension {
         scenarios = List.copyOf(scenarios);
         dataHashes = Map.copyOf(dataHashes);
+    }
+
+    /** How messages become prompts. */
+    public PromptMode prompts() {
+        return paper.isPresent() ? PromptMode.PAPER : PromptMode.CORRECTED;
     }
 
     /** Number of items that each variant is asked. */

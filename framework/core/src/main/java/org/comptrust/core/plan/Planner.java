@@ -52,7 +52,8 @@ public final class Planner {
         }
         if (planned.isEmpty()) {
             new VariantPlanner(catalog, problems, spec, Optional.empty(), "", Optional.empty()).plan();
-            new DimensionPlanner(catalog, problems, spec.seed(), Optional.empty(), "").plan(spec.dimensions());
+            new DimensionPlanner(catalog, problems, spec.seed(), Optional.empty(), Optional.empty(), "")
+                    .plan(spec.dimensions());
         }
         Decision decision = Decision.defaults();
         if (problems.isEmpty() && unusable.isEmpty()) { // else names would be unknown because of what is wrong already
@@ -101,6 +102,7 @@ public final class Planner {
                                 problems,
                                 spec.seed(),
                                 Optional.of(new Items(Optional.of(model.tokenizer()))),
+                                entry.spec().paperTemplate(),
                                 suffix)
                         .plan(spec.dimensions()),
                 Set.of());

@@ -1,6 +1,7 @@
 package org.comptrust.core.port;
 
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * A model that an experiment names.
@@ -8,6 +9,7 @@ import java.nio.file.Path;
  * @param name its key in the spec
  * @param source the folder
  * @param dtype compute dtype; {@code float32} or {@code bfloat16}
- * @param chatTemplate {@code auto} (the model's own; plain where it has none) or {@code plain}
+ * @param chatTemplate {@code auto} (the model's own; plain where it has none), {@code plain}, or a file
+ * @param paperTemplate the study's template for this model, for dimensions with the study's prompts
  */
-public record ModelSpec(String name, Path source, String dtype, String chatTemplate) {}
+public record ModelSpec(String name, Path source, String dtype, String chatTemplate, Optional<String> paperTemplate) {}

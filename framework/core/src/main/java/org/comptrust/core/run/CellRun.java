@@ -147,7 +147,7 @@ final class CellRun {
     private List<Turn> step(PlannedScenario scenario, List<Turn> open, int step) {
         List<SeededRequest> questions = open.stream()
                 .map(turn -> new SeededRequest(
-                        turn.next(),
+                        asked(turn.next()),
                         Sha256.seed(
                                 seed, dimension.id(), scenario.id(), turn.item().id(), Integer.toString(step))))
                 .toList();
@@ -163,7 +163,8 @@ final class CellRun {
                 continue;
             }
             try {
-                Turn answered = turn.answered(answer.response().get());
+                Turn answered =
+                        turn.answered(read(turn.next(), answer.response().get()));
                 Step next = PluginBorder.call(dimension.origin(), "grade", () -> scenario.scenario()
                         .next(turn.item(), answered.transcript()));
                 if (next instanceof Step.Say say) {
@@ -188,6 +189,19 @@ final class CellRun {
             throw thrown;
         });
         return again;
+    }
+
+    /** What the model is asked: with the study's prompts, its template has made a text of the dialogue. */
+    private Request asked(Request request) {
+        return dimension.paper().map(template -> template.applied(request)).orElse(request);
+    }
+
+    /** What the scenario reads: the study's templates may cut answers. The journal keeps them whole. */
+    private Response read(Request request, Response response) {
+        return dimension
+                .paper()
+                .map(template -> template.cut(request.ask(), response))
+                .orElse(response);
     }
 
     private void store(List<SeededRequest> questions, Answers answers) {

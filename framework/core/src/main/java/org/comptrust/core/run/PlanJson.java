@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
+import java.util.Locale;
 import java.util.Map;
 import org.comptrust.core.plan.ExperimentPlan;
 import org.comptrust.core.plan.PlannedDimension;
@@ -52,6 +53,7 @@ public final class PlanJson {
                 .put("source", model.spec().source().toString())
                 .put("dtype", model.spec().dtype())
                 .put("chatTemplate", model.spec().chatTemplate())
+                .put("paperTemplate", model.spec().paperTemplate().orElse(null))
                 .put("architecture", model.model().shape().architecture());
         ArrayNode variants = json.putArray("variants");
         model.variants().forEach(variant -> variant(variants.addObject(), variant));
@@ -84,6 +86,7 @@ public final class PlanJson {
         json.put("label", dimension.label()).put("id", dimension.id()).put("version", dimension.version());
         json.putRawValue("options", new RawValue(dimension.options()));
         origin(json, dimension.origin());
+        json.put("prompts", dimension.prompts().name().toLowerCase(Locale.ROOT));
         json.put("items", dimension.items());
         dimension.failure().ifPresent(failure -> json.put("failure", failure.message()));
         ArrayNode scenarios = json.putArray("scenarios");

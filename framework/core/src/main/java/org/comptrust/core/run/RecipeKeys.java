@@ -7,6 +7,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.comptrust.core.hash.Sha256;
 import org.comptrust.core.plan.PlannedDimension;
@@ -29,7 +30,7 @@ final class RecipeKeys {
                 "variant/v1",
                 version,
                 model.spec().dtype(),
-                model.spec().chatTemplate(),
+                chatTemplate(model.spec().chatTemplate()),
                 Long.toString(variant.recipe().seed())));
         parts.addAll(files(model.spec().source()));
         variant.recipe().checkpoint().ifPresent(theirs -> {
@@ -61,13 +62,22 @@ final class RecipeKeys {
                 dimension.id(),
                 Integer.toString(dimension.version()),
                 dimension.options(),
-                dimension.prompts().name(),
+                dimension.prompts().name()
+                        + dimension
+                                .paper()
+                                .map(template -> " " + template.name())
+                                .orElse(""),
                 dimension.limit().toString(),
                 Long.toString(seed)));
         dimension.dataHashes().entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
                 .forEach(entry -> parts.addAll(List.of(entry.getKey(), entry.getValue())));
         return Sha256.of(parts);
+    }
+
+    /** A file's content counts, not its name. */
+    private static String chatTemplate(String template) {
+        return Set.of("auto", "plain").contains(template) ? template : Sha256.ofFile(Path.of(template));
     }
 
     private static List<String> calibration(CalibrationSpec data) {

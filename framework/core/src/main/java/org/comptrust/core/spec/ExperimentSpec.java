@@ -98,6 +98,7 @@ public record ExperimentSpec(
      *
      * @param all whether all dimensions of the catalogue are meant; {@code use} is empty then
      * @param data the user's copy of the benchmark
+     * @param paper where the study's prompts are asked for; empty: each model's own chat template is used
      * @param limit the most items of each dimension
      * @param partial whether a score without unavailable scenarios is wanted
      */
@@ -107,6 +108,7 @@ public record ExperimentSpec(
             List<Named> use,
             boolean all,
             Optional<Path> data,
+            Optional<Place> paper,
             OptionalInt limit,
             boolean partial,
             Map<String, SpecNode.Field> with) {}

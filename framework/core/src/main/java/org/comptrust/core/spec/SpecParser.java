@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.comptrust.core.paper.PaperTemplates;
 import org.comptrust.core.port.ModelSpec;
 import org.comptrust.core.spec.ExperimentSpec.CalibrationEntry;
 import org.comptrust.core.spec.ExperimentSpec.DimensionEntry;
@@ -94,20 +95,20 @@ public final class SpecParser {
 
     private List<ModelEntry> models(Section top) {
         List<ModelEntry> models = new ArrayList<>();
-        Map<String, Section> sections =
-                top.sections("models", Set.of("source", "dtype", "chatTemplate"), Set.of("quantization", "device"));
+        Map<String, Section> sections = top.sections(
+                "models", Set.of("source", "dtype", "chatTemplate", "paperTemplate"), Set.of("quantization", "device"));
         if (sections.isEmpty()) {
             problems.add(top.placeOf("models"), "no model is named", "Add models: { name: { source: folder } }.");
         }
         sections.forEach((key, section) -> {
             String source = section.required("source", "Give the folder of a Hugging Face checkpoint.");
             String dtype = dtype(section);
-            String template =
-                    section.word("chatTemplate", List.of("auto", "plain")).orElse("auto");
+            String template = chatTemplate(section);
+            Optional<String> paper = section.word("paperTemplate", PaperTemplates.NAMES);
             if (!source.isEmpty()) {
                 paths.folder(source, section.placeOf("source"))
                         .ifPresent(folder -> models.add(new ModelEntry(
-                                new ModelSpec(key, folder, dtype, template), section.placeOf("source"))));
+                                new ModelSpec(key, folder, dtype, template, paper), section.placeOf("source"))));
             }
         });
         return models;
@@ -133,6 +134,17 @@ public final class SpecParser {
         return "float32";
     }
 
+    /** {@code auto}, {@code plain} or the whole path of a file. */
+    private String chatTemplate(Section model) {
+        Optional<String> file = model.text("chatTemplate").filter(text -> text.endsWith(".jinja"));
+        if (file.isPresent()) {
+            return paths.existing(file.get(), model.placeOf("chatTemplate"))
+                    .map(Path::toString)
+                    .orElse("plain");
+        }
+        return model.word("chatTemplate", List.of("auto", "plain")).orElse("auto");
+    }
+
     private List<DimensionEntry> dimensions(Section top) {
         List<DimensionEntry> dimensions = new ArrayList<>();
         Map<String, Section> sections = top.sections(
@@ -146,14 +158,9 @@ public final class SpecParser {
         sections.forEach((key, section) -> {
             List<Named> use = section.uses("Give the id of a dimension, a list of ids, or all.");
             boolean all = use.size() == 1 && use.get(0).id().equals("all");
-            if (section.word("prompts", List.of("corrected", "paper"))
-                    .orElse("")
-                    .equals("paper")) {
-                problems.add(
-                        section.placeOf("prompts"),
-                        "this version cannot yet build the prompts as the study did, quirks included",
-                        "Write corrected: the model's own chat template.");
-            }
+            Optional<Place> paper = section.word("prompts", List.of("corrected", "paper"))
+                    .filter(prompts -> prompts.equals("paper"))
+                    .map(prompts -> section.placeOf("prompts"));
             OptionalLong items = section.whole("items", 1, Integer.MAX_VALUE);
             dimensions.add(new DimensionEntry(
                     key,
@@ -161,6 +168,7 @@ public final class SpecParser {
                     all ? List.of() : use,
                     all,
                     section.text("data").flatMap(path -> paths.existing(path, section.placeOf("data"))),
+                    paper,
                     items.isPresent() ? OptionalInt.of((int) items.getAsLong()) : OptionalInt.empty(),
                     section.flag("partial"),
                     section.with()));

@@ -74,8 +74,9 @@ class PlannerTest {
                                 + " and has no calibration data. Add calibration: with a key of the calibration section.",
                         "15:23: dimensions.quiz.use[1]: no dimension \"quizz\". Did you mean \"quiz\"?"
                                 + " Known: broken, interview, quiz.",
-                        "15:40: dimensions.quiz.prompts: this version cannot yet build the prompts as the study did,"
-                                + " quirks included. Write corrected: the model's own chat template.",
+                        "15:40: dimensions.quiz.prompts: the study's prompts need to know which of its templates the model"
+                                + " gets. Add paperTemplate to the model, one of llama-2, vicuna_v1.1,"
+                                + " redpajama-incite-instruct; or write corrected.",
                         "15:53: dimensions.quiz.data: no file or folder FOLDER/nowhere."
                                 + " Correct the path; it is relative to the folder of the spec.",
                         "16:19: decide.margin: -2.0 is out of range. Use 0.001 to 100.0."),
