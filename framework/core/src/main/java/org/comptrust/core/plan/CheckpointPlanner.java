@@ -46,7 +46,8 @@ final class CheckpointPlanner {
             return Optional.empty();
         }
         // Its own chat template is not looked at: it is asked with that of the base.
-        ModelSpec spec = new ModelSpec(key, entry.source(), base.spec().dtype(), "plain");
+        ModelSpec spec = new ModelSpec(
+                key, entry.source(), base.spec().dtype(), "plain", base.spec().paperTemplate());
         Models.Model theirs;
         try {
             theirs = models.open(spec);

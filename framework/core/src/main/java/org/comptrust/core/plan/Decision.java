@@ -2,8 +2,8 @@ package org.comptrust.core.plan;
 
 import java.util.Map;
 import java.util.Set;
-import org.comptrust.core.result.Verdict;
 import org.comptrust.core.result.VariantId;
+import org.comptrust.core.result.Verdict;
 import org.comptrust.core.spec.Correction;
 
 /**

@@ -29,7 +29,8 @@ final class DecisionPlanner {
         spec.against()
                 .filter(named -> !named.id().equals(PlannedVariant.BASE))
                 .ifPresent(named -> baselines(named, baselines));
-        return new Decision(baselines, spec.margin(), margins(), spec.alpha(), spec.correction(), spec.noiseFloor(), spec.failIf());
+        return new Decision(
+                baselines, spec.margin(), margins(), spec.alpha(), spec.correction(), spec.noiseFloor(), spec.failIf());
     }
 
     /** A variant's name is looked for first: it may hold a slash. */

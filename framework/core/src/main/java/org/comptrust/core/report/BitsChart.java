@@ -194,9 +194,8 @@ final class BitsChart {
     /** Names stand beside the last points; one that would lie over another moves down, and at the lower end up. */
     private void labels(List<Label> labels) {
         List<Label> placed = new ArrayList<>();
-        for (Label label : labels.stream()
-                .sorted(Comparator.comparingDouble(Label::y))
-                .toList()) {
+        for (Label label :
+                labels.stream().sorted(Comparator.comparingDouble(Label::y)).toList()) {
             Label free = label;
             for (double step = LABEL_HEIGHT; placed.stream().anyMatch(free::overlaps); step += LABEL_HEIGHT) {
                 boolean room = label.y() + step <= BOTTOM - 2;

@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.comptrust.core.spec.DecideSpec.Margin;
 import org.comptrust.core.result.Verdict;
+import org.comptrust.core.spec.DecideSpec.Margin;
 import org.comptrust.core.spec.ExperimentSpec.Named;
 
 /** Understands the decide section. */
@@ -52,7 +52,13 @@ final class DecideParser {
             }
         });
         return new DecideSpec(
-                against, margins.number(DEFAULT, LEAST, 100).orElse(MARGIN), own, alpha, correction, noiseFloor, failIf);
+                against,
+                margins.number(DEFAULT, LEAST, 100).orElse(MARGIN),
+                own,
+                alpha,
+                correction,
+                noiseFloor,
+                failIf);
     }
 
     private Set<Verdict> failIf(Section decide) {

@@ -199,7 +199,8 @@ class RunnerTest {
     void whatTheMatrixLeavesOutIsNotAskedAndSaysSo() {
         FakeModels models = new FakeModels();
         RunOutcome outcome = Experiment.write(
-                        folder, SPEC + "matrix: { exclude: [ { variant: base }, { variant: '*=4*', dimension: quiz } ] }\n")
+                        folder,
+                        SPEC + "matrix: { exclude: [ { variant: base }, { variant: '*=4*', dimension: quiz } ] }\n")
                 .run(models);
 
         assertEquals(

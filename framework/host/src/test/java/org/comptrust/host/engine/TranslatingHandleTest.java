@@ -34,7 +34,7 @@ class TranslatingHandleTest {
         Request fitting = new Request(new Prompt.Tokens(List.of(0, 5, 6)), new Ask.LogLikelihood(1));
 
         try (Models models = EngineModels.start(folder.resolve("cache"));
-                Lease lease = models.open(new ModelSpec("tiny", tiny, "float32", "auto"))
+                Lease lease = models.open(new ModelSpec("tiny", tiny, "float32", "auto", java.util.Optional.empty()))
                         .acquire(new VariantRecipe(List.of(), 0), Progress.NONE)) {
             var futures = lease.handle().submit(List.of(new SeededRequest(tooLong, 0), new SeededRequest(fitting, 0)));
 
