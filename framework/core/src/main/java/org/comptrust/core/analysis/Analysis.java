@@ -159,7 +159,8 @@ public final class Analysis {
 
     private void noise(CellId base, Scoring scoring, Sample grades) {
         CellState again = states.get(new CellId(base.model(), NoiseFloor.AGAIN, base.dimension()));
-        if (again != null
+        if (plan.decision().noiseFloor()
+                && again != null
                 && again.ended().isEmpty()
                 && results.get(base) instanceof CellResult.Scored scored
                 && scored.score().score().compared().isPresent()) {

@@ -37,6 +37,9 @@ final class CellRun {
     /** Items of a group. Part of what answers depend on: another number is another experiment. */
     static final int GROUP = 32;
 
+    /** Items of a group when a base is answered again to see what batching changes: no two groups hold the same items. */
+    static final int GROUP_AGAIN = 23;
+
     /** Most questions about one item; a scenario that asks more would ask for ever. */
     static final int MOST_STEPS = 32;
 
@@ -51,6 +54,7 @@ final class CellRun {
     private final Journal journal;
     private final Progress progress;
     private final String key;
+    private final int groupSize;
 
     private final List<GradedAnswer> pending = new ArrayList<>();
     private final List<ItemFailure> failures = new ArrayList<>();
@@ -63,7 +67,8 @@ final class CellRun {
             long seed,
             VariantSession session,
             Journal journal,
-            Progress progress) {
+            Progress progress,
+            boolean again) {
         this.cell = cell;
         this.dimension = dimension;
         this.items = items;
@@ -71,7 +76,9 @@ final class CellRun {
         this.session = session;
         this.journal = journal;
         this.progress = progress;
-        this.key = RecipeKeys.cell(session.key(), dimension, seed);
+        String once = RecipeKeys.cell(session.key(), dimension, seed);
+        this.key = again ? RecipeKeys.again(once) : once;
+        this.groupSize = again ? GROUP_AGAIN : GROUP;
     }
 
     /** Content key of the cell's grades. */
@@ -114,7 +121,7 @@ final class CellRun {
                 if (scenario.selection().contains(position)) {
                     group.add(item);
                 }
-                if (group.size() == GROUP) {
+                if (group.size() == groupSize) {
                     ask(scenario, group);
                     group = new ArrayList<>();
                 }

@@ -50,6 +50,11 @@ final class RecipeKeys {
         return Sha256.of(parts);
     }
 
+    /** Key of the grades of a base that is answered again. */
+    static String again(String cell) {
+        return Sha256.of(List.of("again/v1", cell));
+    }
+
     /**
      * Key of a cell's grades.
      *

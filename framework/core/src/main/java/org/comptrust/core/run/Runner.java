@@ -16,6 +16,7 @@ import org.comptrust.core.plan.PlannedVariant;
 import org.comptrust.core.port.Progress;
 import org.comptrust.core.result.CellId;
 import org.comptrust.core.result.CellResult;
+import org.comptrust.core.result.NoiseFloor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -100,8 +101,13 @@ public final class Runner {
         Items items = new Items(Optional.of(model.model().tokenizer()));
         for (PlannedDimension dimension : model.dimensions(variant)) {
             CellId cell = model.cell(variant, dimension);
-            CellRun run = new CellRun(cell, dimension, items, plan.seed(), session, journal, progress);
+            CellRun run = new CellRun(cell, dimension, items, plan.seed(), session, journal, progress, false);
             note(cell, new CellState(run.key(), session.key(), result(cell, dimension, run)));
+            if (plan.decision().noiseFloor() && variant.isBase()) {
+                CellId again = new CellId(cell.model(), NoiseFloor.AGAIN, cell.dimension());
+                CellRun second = new CellRun(again, dimension, items, plan.seed(), session, journal, progress, true);
+                note(again, new CellState(second.key(), session.key(), result(again, dimension, second)));
+            }
         }
     }
 

@@ -210,6 +210,20 @@ class RunnerTest {
     }
 
     @Test
+    void theBaseIsAnsweredAgainInOtherGroupsWhereTheSpecWantsTheNoiseFloor() {
+        FakeModels once = new FakeModels();
+        Experiment.write(folder.resolve("once"), SPEC).run(once);
+        FakeModels twice = new FakeModels();
+        Experiment experiment = Experiment.write(folder.resolve("twice"), SPEC + "decide: { noiseFloor: true }\n");
+        experiment.run(twice);
+
+        assertTrue(twice.groups() > once.groups(), twice.groups() + " groups");
+        FakeModels resumed = new FakeModels();
+        assertEquals(6, experiment.run(resumed).cells().size());
+        assertEquals(0, resumed.groups());
+    }
+
+    @Test
     void aVariantThatCannotBeMadeFailsAlone() {
         RunOutcome outcome = Experiment.write(folder, SPEC).run(new FakeModels().broken("\"bits\":4"));
 
