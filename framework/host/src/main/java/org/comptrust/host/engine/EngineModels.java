@@ -36,26 +36,25 @@ import org.comptrust.models.pool.Calibration;
 import org.comptrust.models.pool.CompressionStep;
 import org.comptrust.models.pool.Variant;
 import org.comptrust.models.tokenizer.HfTokenizer;
+import org.jspecify.annotations.Nullable;
 
 /** Core's way to models, over the engine. The engine's errors become core's. */
 public final class EngineModels implements Models {
-    private final TorchEngine engine;
+    private final LazyEngine engine = new LazyEngine();
     private final Path cache;
     private final Map<ModelSpec, BaseModel> opened = new LinkedHashMap<>();
 
-    private EngineModels(TorchEngine engine, Path cache) {
-        this.engine = engine;
+    private EngineModels(Path cache) {
         this.cache = cache;
     }
 
     /**
-     * Starts the engine.
+     * Models of an engine that starts when the first weight is needed: checking and a finished run do without it.
      *
      * @param cache folder for compressed weights
-     * @throws ModelException if the native libraries do not work on this machine
      */
     public static EngineModels start(Path cache) {
-        return new EngineModels(startEngine(), cache);
+        return new EngineModels(cache);
     }
 
     /**
@@ -224,6 +223,29 @@ public final class EngineModels implements Models {
         @Override
         public void close() {
             variant.close();
+        }
+    }
+
+    /** Started when it is first asked for. Has a lock of its own: models ask for it under theirs. */
+    private static final class LazyEngine implements Supplier<TorchEngine>, AutoCloseable {
+        private @Nullable TorchEngine started;
+
+        @Override
+        public synchronized TorchEngine get() {
+            TorchEngine running = started;
+            if (running == null) {
+                running = startEngine();
+                started = running;
+            }
+            return running;
+        }
+
+        @Override
+        public synchronized void close() {
+            if (started != null) {
+                started.close();
+                started = null;
+            }
         }
     }
 }

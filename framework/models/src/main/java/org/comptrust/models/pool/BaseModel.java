@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.comptrust.api.model.LinearShape;
 import org.comptrust.api.model.ModelShape;
@@ -46,23 +47,25 @@ public final class BaseModel implements AutoCloseable {
     /** Calibration tokens that go through a block in one step. */
     private static final int WALK_TOKENS = 2048;
 
-    private final TorchEngine engine;
+    private final Supplier<TorchEngine> starting;
     private final Checkpoint checkpoint;
     private final HfTokenizer tokenizer;
     private final ArtifactStore artifacts;
-    private final TensorIo io;
     private final Precision precision;
     private final Map<String, Shared> variants = new HashMap<>();
     private @Nullable WeightSet weights;
 
     private BaseModel(
-            TorchEngine engine, Checkpoint checkpoint, HfTokenizer tokenizer, Path cache, Precision precision) {
-        this.engine = engine;
+            Supplier<TorchEngine> starting,
+            Checkpoint checkpoint,
+            HfTokenizer tokenizer,
+            Path cache,
+            Precision precision) {
+        this.starting = starting;
         this.precision = precision;
         this.checkpoint = checkpoint;
         this.tokenizer = tokenizer;
         this.artifacts = new ArtifactStore(cache);
-        this.io = new TensorIo(engine);
     }
 
     /**
@@ -81,8 +84,26 @@ public final class BaseModel implements AutoCloseable {
      * @throws CheckpointException if the folder is not a usable checkpoint
      */
     public static BaseModel open(TorchEngine engine, Path folder, Path cache, Precision precision) {
+        return open(() -> engine, folder, cache, precision);
+    }
+
+    /**
+     * The same with an engine that is started when the first weight is needed.
+     *
+     * @param engine gives the same engine each time
+     * @throws CheckpointException if the folder is not a usable checkpoint
+     */
+    public static BaseModel open(Supplier<TorchEngine> engine, Path folder, Path cache, Precision precision) {
         Checkpoint checkpoint = Checkpoint.open(folder);
         return new BaseModel(engine, checkpoint, HfTokenizer.open(folder, checkpoint.config()), cache, precision);
+    }
+
+    private TorchEngine engine() {
+        return starting.get();
+    }
+
+    private TensorIo io() {
+        return new TensorIo(engine());
     }
 
     public ModelShape shape() {
@@ -104,7 +125,7 @@ public final class BaseModel implements AutoCloseable {
 
     /** The base weights as functions; valid until this model is closed. */
     public synchronized Decoder decoder() {
-        return new Decoder(engine, weights());
+        return new Decoder(engine(), weights());
     }
 
     /**
@@ -156,7 +177,7 @@ public final class BaseModel implements AutoCloseable {
         shared.leases++;
         return new Variant(
                 new DecoderHandle(
-                        new Decoder(engine, shared.weights),
+                        new Decoder(engine(), shared.weights),
                         tokenizer,
                         dialogues,
                         shared.facts.weights(),
@@ -181,10 +202,10 @@ public final class BaseModel implements AutoCloseable {
     }
 
     private WeightSet load(Precision wanted) {
-        WeightSet loaded = WeightSet.base(engine, Geometry.of(checkpoint.config()), wanted);
+        WeightSet loaded = WeightSet.base(engine(), Geometry.of(checkpoint.config()), wanted);
         try {
             for (TensorEntry entry : checkpoint.tensors().values()) {
-                loaded.put(entry.name(), io.read(entry, loaded.scope()));
+                loaded.put(entry.name(), io().read(entry, loaded.scope()));
             }
             return loaded;
         } catch (RuntimeException e) {
@@ -205,7 +226,7 @@ public final class BaseModel implements AutoCloseable {
         try {
             int shared = 0;
             for (TensorEntry entry : theirs.tensors().values()) {
-                shared += overlay.putOrShare(entry.name(), io.read(entry, overlay.scope())) ? 1 : 0;
+                shared += overlay.putOrShare(entry.name(), io().read(entry, overlay.scope())) ? 1 : 0;
             }
             Totals totals = new Totals(overlay, Map.of(), theirs);
             Map<String, String> origin = new TreeMap<>(Map.of(
@@ -238,7 +259,7 @@ public final class BaseModel implements AutoCloseable {
                 "comptrust artifact " + RECIPE_VERSION,
                 checkpoint.weightsHash(),
                 tokenizer.identity(),
-                engine.identity(),
+                engine().identity(),
                 "seed " + seed));
         for (CompressionStep step : chain) {
             parts.addAll(List.of(step.method(), step.code(), step.options()));
@@ -268,7 +289,7 @@ public final class BaseModel implements AutoCloseable {
                 .collect(Collectors.toSet());
         WeightSet overlay = weights().overlay();
         try {
-            artifacts.load(key, changed, io, overlay); // what is judged is what was written
+            artifacts.load(key, changed, io(), overlay); // what is judged is what was written
             return new Shared(overlay, facts);
         } catch (RuntimeException e) {
             overlay.close();
@@ -284,7 +305,7 @@ public final class BaseModel implements AutoCloseable {
             Map<String, LayerFacts> changed = new LinkedHashMap<>();
             Map<String, String> origin = new TreeMap<>();
             origin.put("base weights", checkpoint.weightsHash());
-            origin.put("engine", engine.identity());
+            origin.put("engine", engine().identity());
             origin.put("seed", Long.toString(seed));
             for (int i = 0; i < chain.size(); i++) {
                 compress(chain.get(i), "step " + (i + 1) + " ", dense, overlay, seed, changed, origin, watcher);
@@ -300,7 +321,7 @@ public final class BaseModel implements AutoCloseable {
                     origin);
             Set<String> names =
                     changed.keySet().stream().map(name -> name + ".weight").collect(Collectors.toSet());
-            return artifacts.save(checkpoint, names, overlay, io, facts);
+            return artifacts.save(checkpoint, names, overlay, io(), facts);
         } finally {
             if (dense != weights) {
                 dense.close();
@@ -320,17 +341,17 @@ public final class BaseModel implements AutoCloseable {
         origin.put(place + "method", step.method());
         origin.put(place + "code", step.code());
         origin.put(place + "options", step.options());
-        CompressionWalk walk = new CompressionWalk(engine, shape(), overlay, this::storedAs, seed);
-        try (PtNDManager scope = engine.newScope()) {
+        CompressionWalk walk = new CompressionWalk(engine(), shape(), overlay, this::storedAs, seed);
+        try (PtNDManager scope = engine().newScope()) {
             List<PtNDArray> hidden = new ArrayList<>();
             if (CompressionWalk.measures(step.plan(), shape())
                     && step.calibration().isPresent()) {
                 List<List<Integer>> ids =
-                        CalibrationTokens.of(step.calibration().get(), tokenizer, () -> new Decoder(engine, dense));
+                        CalibrationTokens.of(step.calibration().get(), tokenizer, () -> new Decoder(engine(), dense));
                 origin.put(place + "calibration", describe(step.calibration().get()));
                 origin.put(place + "calibration tokens", hash(ids));
                 int rows = Math.max(1, WALK_TOKENS / ids.get(0).size());
-                Decoder decoder = new Decoder(engine, overlay);
+                Decoder decoder = new Decoder(engine(), overlay);
                 for (int at = 0; at < ids.size(); at += rows) {
                     hidden.add(decoder.embed(ids.subList(at, Math.min(ids.size(), at + rows)), scope));
                 }
@@ -395,7 +416,7 @@ public final class BaseModel implements AutoCloseable {
                 LayerFacts facts = changed.get(linear.name());
                 parameters += linear.parameters();
                 bits += facts != null ? facts.bits() : storedBits(files, linear) * linear.parameters();
-                zeros += facts != null ? facts.zeros() : io.zeros(all.get(linear.name() + ".weight"));
+                zeros += facts != null ? facts.zeros() : io().zeros(all.get(linear.name() + ".weight"));
             }
         }
     }
