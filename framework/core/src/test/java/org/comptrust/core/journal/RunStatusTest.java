@@ -68,6 +68,19 @@ class RunStatusTest {
     }
 
     @Test
+    void knowsThePaceOfWhatWasRunBefore() {
+        assertEquals(List.of(), Pace.read(folder));
+        RunOutcome outcome = Experiment.write(folder, SPEC).run(new FakeModels());
+
+        List<Pace> paces = Pace.read(outcome.folder());
+
+        assertEquals(
+                List.of("interview", "quiz"),
+                paces.stream().map(Pace::dimension).sorted().toList());
+        paces.forEach(pace -> assertTrue(pace.secondsPerItem() > 0 && pace.secondsPerItem() < 1, pace.toString()));
+    }
+
+    @Test
     void tellsWhyCellsFailed() {
         FakeModels failing = new FakeModels().beforeGroup(group -> {
             throw new IllegalStateException("a broken disk");

@@ -1,8 +1,19 @@
 package org.comptrust.host.cli;
 
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.comptrust.core.journal.Pace;
+import org.comptrust.core.plan.ExperimentPlan;
+import org.comptrust.host.doctor.DtypeProbe;
+import org.comptrust.host.doctor.Examination;
+import org.comptrust.host.engine.EngineModels;
+import org.comptrust.host.forecast.Forecast;
+import org.comptrust.host.forecast.Speed;
 import org.comptrust.host.text.Json;
+import org.comptrust.models.engine.TorchEngine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -25,10 +36,26 @@ final class PlanCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (Experiment experiment = Experiment.open(session, file)) {
-            PlanView view = new PlanView(experiment.plan());
+            Forecast forecast = forecast(experiment.plan());
+            PlanView view = new PlanView(experiment.plan(), Optional.of(forecast));
             session.terminal().print(json ? Json.text(view.json()) : view.text());
             view.failures().forEach(failure -> session.terminal().say("cannot run: " + failure));
+            Path cache = EngineModels.defaultCache();
+            forecast.warnings(Examination.memory(), Examination.freeAt(cache), cache)
+                    .forEach(warning -> session.terminal().say("warning: " + warning));
             return view.exitCode();
+        }
+    }
+
+    private static Forecast forecast(ExperimentPlan plan) {
+        try (TorchEngine engine = EngineModels.startEngine()) {
+            Map<String, Speed> known = new HashMap<>();
+            return Forecast.of(
+                    plan,
+                    Pace.read(plan.store().resolve(plan.name())),
+                    dtype -> known.computeIfAbsent(
+                            dtype,
+                            name -> new Speed(1e9 * DtypeProbe.rate(engine, name), DtypeProbe.bandwidth(engine))));
         }
     }
 }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.comptrust.core.plan.ExperimentPlan;
 import org.comptrust.core.plan.PlannedDimension;
@@ -13,14 +14,22 @@ import org.comptrust.core.plan.PlannedModel;
 import org.comptrust.core.plan.PlannedScenario;
 import org.comptrust.core.plan.PlannedVariant;
 import org.comptrust.core.result.CellResult;
+import org.comptrust.host.forecast.Forecast;
+import org.comptrust.host.text.Sizes;
 import org.comptrust.host.text.TextTable;
 
 /** An expanded experiment, for people and for programs. */
 final class PlanView {
     private final ExperimentPlan plan;
+    private final Optional<Forecast> forecast;
 
     PlanView(ExperimentPlan plan) {
+        this(plan, Optional.empty());
+    }
+
+    PlanView(ExperimentPlan plan, Optional<Forecast> forecast) {
         this.plan = plan;
+        this.forecast = forecast;
     }
 
     /** One line: how much will run. */
@@ -66,6 +75,11 @@ final class PlanView {
             parts.add(variants(model).toString());
             parts.add(dimensions(model).toString());
         }
+        forecast.ifPresent(about ->
+                parts.add("all of it, about: " + Sizes.text(about.memoryBytes()) + " of memory for weights, up to "
+                        + Sizes.text(about.diskBytes()) + " of disk for compressed models, "
+                        + TerminalProgress.duration(Math.round(1000 * about.seconds())) + " of time ("
+                        + about.basis() + "). What the journal and the cache have already takes none."));
         parts.add("results: " + folder());
         return String.join("\n\n", parts);
     }
@@ -78,7 +92,15 @@ final class PlanView {
         all.put("folder", folder().toString());
         all.put("cells", plan.cells().size());
         all.put("items", answers());
-        all.put("models", plan.models().stream().map(PlanView::json).toList());
+        forecast.ifPresent(about -> {
+            Map<String, Object> one = new LinkedHashMap<>();
+            one.put("memoryBytes", about.memoryBytes());
+            one.put("diskBytes", about.diskBytes());
+            one.put("seconds", about.seconds());
+            one.put("basis", about.basis());
+            all.put("forecast", one);
+        });
+        all.put("models", plan.models().stream().map(this::json).toList());
         return all;
     }
 
@@ -93,13 +115,24 @@ final class PlanView {
                 .sum();
     }
 
-    private static TextTable variants(PlannedModel model) {
-        TextTable table = new TextTable("variant", "chain", "bits/weight");
+    private TextTable variants(PlannedModel model) {
+        TextTable table = forecast.isPresent()
+                ? new TextTable("variant", "chain", "bits/weight", "items", "memory", "disk", "time")
+                : new TextTable("variant", "chain", "bits/weight");
         for (PlannedVariant variant : model.variants()) {
             String bits = variant.bitsPerWeight().isPresent()
                     ? String.format(Locale.ROOT, "%.2f", variant.bitsPerWeight().getAsDouble())
                     : "-";
-            table.row(variant.id(), variant.failure().isPresent() ? "cannot run" : chain(variant), bits);
+            List<String> cells = new ArrayList<>(
+                    List.of(variant.id(), variant.failure().isPresent() ? "cannot run" : chain(variant), bits));
+            forecast.ifPresent(known -> {
+                Forecast.Variant about = known.of(model.spec().name(), variant.id());
+                cells.add(String.valueOf(about.items()));
+                cells.add((variant.isBase() ? "" : "+") + Sizes.text(about.ownBytes()));
+                cells.add(about.artifactBytes() == 0 ? "-" : Sizes.text(about.artifactBytes()));
+                cells.add(TerminalProgress.duration(Math.round(1000 * about.seconds())));
+            });
+            table.row(cells.toArray(String[]::new));
         }
         return table;
     }
@@ -139,17 +172,19 @@ final class PlanView {
                         .toList());
     }
 
-    private static Map<String, Object> json(PlannedModel model) {
+    private Map<String, Object> json(PlannedModel model) {
         Map<String, Object> one = new LinkedHashMap<>();
         one.put("name", model.spec().name());
         one.put("source", model.spec().source().toString());
         one.put("dtype", model.spec().dtype());
-        one.put("variants", model.variants().stream().map(PlanView::json).toList());
+        one.put(
+                "variants",
+                model.variants().stream().map(variant -> json(model, variant)).toList());
         one.put("dimensions", model.dimensions().stream().map(PlanView::json).toList());
         return one;
     }
 
-    private static Map<String, Object> json(PlannedVariant variant) {
+    private Map<String, Object> json(PlannedModel model, PlannedVariant variant) {
         Map<String, Object> one = new LinkedHashMap<>();
         one.put("id", variant.id());
         one.put("seed", variant.recipe().seed());
@@ -170,6 +205,16 @@ final class PlanView {
                         })
                         .toList());
         variant.bitsPerWeight().ifPresent(bits -> one.put("bitsPerWeight", bits));
+        forecast.ifPresent(known -> {
+            Forecast.Variant about = known.of(model.spec().name(), variant.id());
+            Map<String, Object> figures = new LinkedHashMap<>();
+            figures.put("weightBytes", about.weightBytes());
+            figures.put("ownBytes", about.ownBytes());
+            figures.put("artifactBytes", about.artifactBytes());
+            figures.put("items", about.items());
+            figures.put("seconds", about.seconds());
+            one.put("forecast", figures);
+        });
         failure(one, variant.failure().stream());
         return one;
     }

@@ -48,7 +48,7 @@ final class RunProgress implements Progress {
         Map<String, Long> items = new LinkedHashMap<>();
         for (PlannedModel model : plan.models()) {
             for (PlannedVariant variant : model.variants()) {
-                for (PlannedDimension dimension : model.dimensions()) {
+                for (PlannedDimension dimension : model.dimensions(variant)) {
                     CellId cell = new CellId(model.spec().name(), variant.id(), dimension.label());
                     items.put(cell.toString(), (long) dimension.items());
                 }

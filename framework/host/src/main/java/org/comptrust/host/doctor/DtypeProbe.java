@@ -17,10 +17,25 @@ public record DtypeProbe(double float32, double bfloat16) {
     private static final int TIMES = 3;
     private static final int REPETITIONS = 3;
 
+    /** 128 MiB of float32: more than caches hold. */
+    private static final int BUFFER = 1 << 25;
+
     /** Measures on the engine's device. */
     public static DtypeProbe measure(TorchEngine engine) {
+        return new DtypeProbe(rate(engine, "float32"), rate(engine, "bfloat16"));
+    }
+
+    /** Billions of floating-point operations per second of matrix products in a dtype. */
+    public static double rate(TorchEngine engine, String dtype) {
+        return rate(engine.module(TEXT), dtype.equals("float32") ? 6 : 15);
+    }
+
+    /** Bytes per second at which memory is read. */
+    public static double bandwidth(TorchEngine engine) {
         TorchModule module = engine.module(TEXT);
-        return new DtypeProbe(rate(module, 6), rate(module, 15));
+        try (IValue x = module.call("buffer", BUFFER)) {
+            return 4.0 * BUFFER / best(() -> module.run("read_all", x));
+        }
     }
 
     /** The dtype that is quicker by a tenth or more, or that both are about equal. */
@@ -35,14 +50,19 @@ public record DtypeProbe(double float32, double bfloat16) {
     private static double rate(TorchModule module, int dtype) {
         try (IValue x = module.call("matrix", N, dtype);
                 IValue y = module.call("matrix", N, dtype)) {
-            module.run("multiply", x, y, 1);
-            double best = Double.POSITIVE_INFINITY;
-            for (int i = 0; i < REPETITIONS; i++) {
-                long start = System.nanoTime();
-                module.run("multiply", x, y, TIMES);
-                best = Math.min(best, (System.nanoTime() - start) / 1e9);
-            }
-            return 2.0 * N * N * N * TIMES / best / 1e9;
+            return 2.0 * N * N * N * TIMES / best(() -> module.run("multiply", x, y, TIMES)) / 1e9;
         }
+    }
+
+    /** Seconds of the quickest repetition, after one that warms up. */
+    private static double best(Runnable work) {
+        work.run();
+        double best = Double.POSITIVE_INFINITY;
+        for (int i = 0; i < REPETITIONS; i++) {
+            long start = System.nanoTime();
+            work.run();
+            best = Math.min(best, (System.nanoTime() - start) / 1e9);
+        }
+        return best;
     }
 }

@@ -82,10 +82,7 @@ public final class Examination {
 
     /** Free space where a folder is, or will be. */
     public void disk(String name, Path folder) {
-        Path at = folder.toAbsolutePath().normalize();
-        while (!Files.exists(at) && at.getParent() != null) {
-            at = at.getParent();
-        }
+        Path at = existing(folder);
         try {
             long free = Files.getFileStore(at).getUsableSpace();
             note(
@@ -150,6 +147,30 @@ public final class Examination {
         return driver
                 ? libraries + ", although there is an NVIDIA driver"
                 : libraries + ", and no NVIDIA driver was found";
+    }
+
+    /** Memory of this machine, bytes; the largest number where the system does not tell. */
+    public static long memory() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
+                ? system.getTotalMemorySize()
+                : Long.MAX_VALUE;
+    }
+
+    /** Free space where a folder is, or will be; the largest number where the system does not tell. */
+    public static long freeAt(Path folder) {
+        try {
+            return Files.getFileStore(existing(folder)).getUsableSpace();
+        } catch (IOException e) { // a forecast warns only of what it knows
+            return Long.MAX_VALUE;
+        }
+    }
+
+    private static Path existing(Path folder) {
+        Path at = folder.toAbsolutePath().normalize();
+        while (!Files.exists(at) && at.getParent() != null) {
+            at = at.getParent();
+        }
+        return at;
     }
 
     /** What Linux calls available, which counts caches that can be given up. */

@@ -155,6 +155,33 @@ final class ExperimentCommandsTest {
     }
 
     @Test
+    void forecastsMemoryDiskAndTimeBeforeAnythingRuns() throws IOException {
+        CommandLineRun text = comptrust("plan", SPEC);
+        JsonNode json =
+                new ObjectMapper().readTree(comptrust("plan", SPEC, "--json").out());
+
+        assertTrue(text.out().contains("all of it, about: "), text.out());
+        assertTrue(text.out().contains("from the speed of matrix products here"), text.out());
+        long weights = json.at("/models/0/variants/0/forecast/weightBytes").asLong();
+        long stored = Files.size(only("model", ".safetensors"));
+        assertTrue(weights > stored / 2 && weights < 4 * stored, weights + " bytes in memory, " + stored + " stored");
+        assertEquals(0, json.at("/models/0/variants/0/forecast/artifactBytes").asLong());
+        assertTrue(json.at("/models/0/variants/1/forecast/artifactBytes").asLong() >= stored);
+        assertEquals(weights, json.at("/forecast/memoryBytes").asLong(), "the method of this test changes no linear");
+        assertTrue(json.at("/forecast/seconds").asDouble() > 0);
+        assertTrue(json.at("/forecast/seconds").asDouble() < 60);
+    }
+
+    @Test
+    void forecastsTimeFromTheRunBefore() throws IOException {
+        comptrust("run", SPEC);
+
+        CommandLineRun text = comptrust("plan", SPEC);
+
+        assertTrue(text.out().contains("(from the pace of the run before)"), text.out());
+    }
+
+    @Test
     void showsHowFarARunCame() throws IOException {
         comptrust("run", SPEC);
 

@@ -1,0 +1,241 @@
+package org.comptrust.host.forecast;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.comptrust.api.compression.CompressionPlan;
+import org.comptrust.api.compression.Stage;
+import org.comptrust.api.model.LinearShape;
+import org.comptrust.api.model.ModelShape;
+import org.comptrust.core.failure.PluginBorder;
+import org.comptrust.core.journal.Pace;
+import org.comptrust.core.plan.ExperimentPlan;
+import org.comptrust.core.plan.Items;
+import org.comptrust.core.plan.PlannedDimension;
+import org.comptrust.core.plan.PlannedModel;
+import org.comptrust.core.plan.PlannedVariant;
+import org.comptrust.core.port.CalibrationSpec;
+import org.comptrust.core.port.VariantRecipe;
+import org.comptrust.host.text.Sizes;
+
+/**
+ * What an experiment takes, about: good enough to see whether it is minutes or days, and whether it fits.
+ *
+ * @param variants in the plan's order, by model and variant
+ * @param basis where times come from, a sentence
+ */
+public record Forecast(Map<String, Map<String, Variant>> variants, String basis) {
+    /**
+     * One variant.
+     *
+     * @param weightBytes weights in memory, those shared with the base included
+     * @param ownBytes those of them that are not shared with the base
+     * @param artifactBytes files of the compressed model, if the cache has none yet; 0 for a base and a checkpoint
+     * @param items that it is asked
+     * @param seconds for compression and answers together
+     */
+    public record Variant(long weightBytes, long ownBytes, long artifactBytes, long items, double seconds) {}
+
+    public Forecast {
+        variants = Map.copyOf(variants);
+    }
+
+    /**
+     * The forecast of a plan.
+     *
+     * @param paces of an earlier run; used instead of speeds where there is one
+     * @param speed of this machine by a model's dtype
+     */
+    public static Forecast of(ExperimentPlan plan, List<Pace> paces, Function<String, Speed> speed) {
+        Map<String, Map<String, Variant>> variants = new LinkedHashMap<>();
+        Set<Boolean> measured = new HashSet<>();
+        for (PlannedModel model : plan.models()) {
+            variants.put(
+                    model.spec().name(),
+                    of(model, paces, speed.apply(model.spec().dtype()), measured));
+        }
+        String basis = !measured.contains(true)
+                ? "from the speed of matrix products here and the length of some prompts; several times off is possible"
+                : !measured.contains(false)
+                        ? "from the pace of the run before"
+                        : "from the pace of the run before, and for what is new from the speed of matrix products here";
+        return new Forecast(variants, basis);
+    }
+
+    private static Map<String, Variant> of(PlannedModel model, List<Pace> paces, Speed speed, Set<Boolean> measured) {
+        ModelShape shape = model.model().shape();
+        int bytes = model.spec().dtype().equals("float32") ? 4 : 2;
+        double parameters = parameters(shape);
+        double active = parameters - (shape.tiedHead() ? 0 : (double) shape.vocabulary() * shape.hidden());
+        Map<String, Double> seconds = new LinkedHashMap<>();
+        for (PlannedDimension dimension : model.dimensions()) {
+            Optional<Pace> pace = paces.stream()
+                    .filter(known -> known.model().equals(model.spec().name())
+                            && known.dimension().equals(dimension.label()))
+                    .findFirst();
+            measured.add(pace.isPresent());
+            seconds.put(
+                    dimension.label(),
+                    pace.isPresent()
+                            ? pace.get().secondsPerItem() * dimension.items()
+                            : speed.seconds(workload(model, dimension), active, bytes));
+        }
+        Map<String, Variant> variants = new LinkedHashMap<>();
+        for (PlannedVariant variant : model.variants()) {
+            double own = ownWeights(variant, shape) * bytes;
+            List<PlannedDimension> asked = model.dimensions(variant);
+            double answers =
+                    asked.stream().mapToDouble(d -> seconds.get(d.label())).sum();
+            variants.put(
+                    variant.id(),
+                    new Variant(
+                            (long) (parameters * bytes + own),
+                            (long) (variant.isBase() ? parameters * bytes : own),
+                            variant.recipe().chain().isEmpty()
+                                    ? 0
+                                    : checkpointBytes(model.spec().source()),
+                            asked.stream().mapToLong(PlannedDimension::items).sum(),
+                            answers + compression(variant, shape, speed, active, bytes)));
+        }
+        return variants;
+    }
+
+    private static Workload workload(PlannedModel model, PlannedDimension dimension) {
+        return dimension.failure().isPresent()
+                ? Workload.NONE
+                : Workload.of(
+                        dimension,
+                        model.model().tokenizer(),
+                        new Items(Optional.of(model.model().tokenizer())));
+    }
+
+    /** Embedding, head, linears and norms. */
+    private static double parameters(ModelShape shape) {
+        double table = (double) shape.vocabulary() * shape.hidden();
+        return table * (shape.tiedHead() ? 1 : 2)
+                + shape.linears().stream().mapToLong(LinearShape::parameters).sum()
+                + (2.0 * shape.blocks().size() + 1) * shape.hidden();
+    }
+
+    /** Weights that a variant does not share with its base. */
+    private static double ownWeights(PlannedVariant variant, ModelShape shape) {
+        if (variant.recipe().checkpoint().isPresent()) {
+            return parameters(shape); // equal tensors are shared, which only their content says
+        }
+        Set<LinearShape> own = new HashSet<>();
+        variant.recipe().chain().forEach(link -> own.addAll(targets(link, shape)));
+        return own.stream().mapToLong(LinearShape::parameters).sum();
+    }
+
+    private static Set<LinearShape> targets(VariantRecipe.Link link, ModelShape shape) {
+        CompressionPlan plan = link.plan();
+        return PluginBorder.call(link.origin(), "plan", () -> {
+            Set<LinearShape> targets = new HashSet<>();
+            for (List<LinearShape> block : shape.blocks()) {
+                for (Stage stage : plan.stages(block)) {
+                    targets.addAll(stage.linears());
+                }
+            }
+            return targets;
+        });
+    }
+
+    /** One pass over the calibration tokens, which may have to be written first, and the methods' own work. */
+    private static double compression(PlannedVariant variant, ModelShape shape, Speed speed, double active, int bytes) {
+        double seconds = 0;
+        for (VariantRecipe.Link link : variant.recipe().chain()) {
+            if (link.calibration().isPresent()) {
+                CalibrationSpec data = link.calibration().get();
+                double tokens = (double) data.samples() * data.length();
+                seconds += speed.seconds(new Workload(tokens, data.text().isPresent() ? 0 : tokens), active, bytes);
+            }
+            double flops = PluginBorder.call(link.origin(), "plan", () -> targets(link, shape).stream()
+                    .mapToDouble(linear -> link.plan().estimate(linear).flops())
+                    .sum());
+            seconds += flops / speed.flops();
+        }
+        return seconds;
+    }
+
+    private static long checkpointBytes(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            long bytes = 0;
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                String name = file.getFileName().toString();
+                bytes += name.endsWith(".safetensors") || name.startsWith("tokenizer") ? Files.size(file) : 0;
+            }
+            return bytes;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot list " + folder, e);
+        }
+    }
+
+    /** Most weights in memory at once: each model's base with its largest variant; models come one after the other and stay. */
+    public long memoryBytes() {
+        long bases = 0;
+        long largest = 0;
+        for (Map<String, Variant> model : variants.values()) {
+            for (Map.Entry<String, Variant> variant : model.entrySet()) {
+                if (variant.getKey().equals(PlannedVariant.BASE)) {
+                    bases += variant.getValue().ownBytes();
+                } else {
+                    largest = Math.max(largest, variant.getValue().ownBytes());
+                }
+            }
+        }
+        return bases + largest;
+    }
+
+    /** Compressed models on disk, those included that the cache has already. */
+    public long diskBytes() {
+        return all().stream().mapToLong(Variant::artifactBytes).sum();
+    }
+
+    /** The whole run, without what the journal and the cache have already. */
+    public double seconds() {
+        return all().stream().mapToDouble(Variant::seconds).sum();
+    }
+
+    /** The forecast of a variant. */
+    public Variant of(String model, String variant) {
+        return variants.get(model).get(variant);
+    }
+
+    private List<Variant> all() {
+        List<Variant> all = new ArrayList<>();
+        variants.values().forEach(model -> all.addAll(model.values()));
+        return all;
+    }
+
+    /**
+     * What will not fit.
+     *
+     * @param memory of the machine, bytes
+     * @param cacheFree free on the cache's disk, bytes
+     * @param cache its folder
+     */
+    public List<String> warnings(long memory, long cacheFree, Path cache) {
+        List<String> warnings = new ArrayList<>();
+        if (memoryBytes() > memory) {
+            warnings.add("weights take about " + Sizes.text(memoryBytes()) + " of memory, this machine has "
+                    + Sizes.text(memory)
+                    + ". Use a smaller model, or dtype: bfloat16 if it is float32.");
+        }
+        if (diskBytes() > cacheFree) {
+            warnings.add("compressed models take up to " + Sizes.text(diskBytes())
+                    + " of disk, " + Sizes.text(cacheFree) + " are free at " + cache
+                    + ". Make room, or name another folder by COMPTRUST_CACHE.");
+        }
+        return warnings;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.comptrust.host.forecast;
+
+import org.jspecify.annotations.NullMarked;
