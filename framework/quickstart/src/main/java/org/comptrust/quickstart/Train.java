@@ -50,13 +50,8 @@ public final class Train {
                 HfTokenizer tokenizer = HfTokenizer.open(folder, config)) {
             double loss = new Trainer(engine, tokenizer, plan)
                     .run(folder.resolveSibling(folder.getFileName() + ".state"), folder.resolve("model.safetensors"));
-            LOG.info(
-                    "trained: {} weights, {} steps, {} tokens, seed {}, loss {}",
-                    plan.dimensions().weights(),
-                    steps,
-                    (long) steps * plan.tokensPerStep(),
-                    plan.seed(),
-                    loss);
+            LOG.info("trained: {} weights, loss {}", plan.dimensions().weights(), loss);
+            Files.writeString(folder.resolve("README.md"), ModelCard.of(plan, loss));
         }
     }
 

@@ -20,6 +20,7 @@ public final class Trainer {
     private static final String STEP = "step";
     private static final String PLAN = "plan";
     private static final int REPORT_EVERY = 20;
+    private static final int FRESH_BATCHES = 20;
 
     private final TorchEngine engine;
     private final Tokenizer tokenizer;
@@ -36,7 +37,7 @@ public final class Trainer {
      *
      * @param state file that is written now and then, and read if it is there
      * @param weights the checkpoint's {@code model.safetensors}
-     * @return the mean loss of the last steps, nats
+     * @return the mean loss on text that no step has read, nats per weighted token
      */
     public double run(Path state, Path weights) throws IOException {
         return run(state, weights, plan.schedule().steps());
@@ -54,18 +55,17 @@ public final class Trainer {
         try (Network network = done > 0
                 ? Network.load(engine, plan.dimensions(), state)
                 : Network.random(engine, plan.dimensions(), plan.seed())) {
-            double loss = train(network, state, done, lastStep);
+            TrainingText text = new TrainingText(tokenizer, plan.seed());
+            train(network, text, state, done, lastStep);
             network.export(weights);
-            return loss;
+            return freshLoss(network, text);
         }
     }
 
-    private double train(Network network, Path state, int done, int lastStep) throws IOException {
-        TrainingText text = new TrainingText(tokenizer, plan.seed());
+    private void train(Network network, TrainingText text, Path state, int done, int lastStep) throws IOException {
         long started = System.nanoTime();
         double sum = 0;
         int counted = 0;
-        double mean = Double.NaN;
         for (int step = done + 1; step <= lastStep; step++) {
             Batch batch = text.batch(step, plan.rows(), plan.dimensions().positions());
             Network.Report report = network.step(batch, step, plan.schedule().rate(step));
@@ -77,8 +77,7 @@ public final class Trainer {
             counted++;
             boolean last = step == lastStep;
             if (step % REPORT_EVERY == 0 || last) {
-                mean = sum / counted;
-                report(step, step - done, mean, report.gradientNorm(), System.nanoTime() - started);
+                report(step, step - done, sum / counted, report.gradientNorm(), System.nanoTime() - started);
                 sum = 0;
                 counted = 0;
             }
@@ -86,7 +85,16 @@ public final class Trainer {
                 network.save(state, Map.of(STEP, Integer.toString(step), PLAN, plan.toString()));
             }
         }
-        return mean;
+    }
+
+    /** The loss on batches after the last one, which no step has read. */
+    private double freshLoss(Network network, TrainingText text) {
+        double sum = 0;
+        for (int i = 1; i <= FRESH_BATCHES; i++) {
+            sum += network.loss(text.batch(
+                    plan.schedule().steps() + i, plan.rows(), plan.dimensions().positions()));
+        }
+        return sum / FRESH_BATCHES;
     }
 
     private void report(int step, int ofThisRun, double loss, double norm, long nanos) {
