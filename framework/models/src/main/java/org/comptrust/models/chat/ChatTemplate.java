@@ -2,7 +2,6 @@ package org.comptrust.models.chat;
 
 import java.time.LocalDateTime;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -13,10 +12,10 @@ import java.util.Map;
 public final class ChatTemplate {
     private static final int LONGEST = 1 << 20;
 
-    private final List<Statement> statements;
+    private final Parser.Parsed parsed;
 
-    private ChatTemplate(List<Statement> statements) {
-        this.statements = statements;
+    private ChatTemplate(Parser.Parsed parsed) {
+        this.parsed = parsed;
     }
 
     /** @throws ChatTemplateException of kind REFUSED if the text is not Jinja or has a construct that is not supported */
@@ -42,10 +41,16 @@ public final class ChatTemplate {
     public String render(Map<String, ?> variables, LocalDateTime now) {
         Map<String, Object> names = new HashMap<>(Globals.at(now));
         variables.forEach((name, value) -> names.put(name, Python.of(value)));
+        for (String name : parsed.late()) {
+            if (names.containsKey(name)) {
+                throw ChatTemplateException.unsupported(
+                        "setting the variable `" + name + "` after a loop, macro or captured block has read it");
+            }
+        }
         Frame frame = Frame.root(names);
         StringBuilder out = new StringBuilder();
         try {
-            Statement.all(statements, frame.inner(), out);
+            Statement.all(parsed.statements(), frame.inner(), out);
             return out.toString();
         } catch (ChatTemplateException e) {
             throw e.at(frame.limits().line());

@@ -14,11 +14,13 @@ final class ExpressionParser {
     private static final int DEEPEST = 100;
 
     private final Tokens tokens;
+    private final Scopes scopes;
     private int depth;
     private int safes;
 
-    ExpressionParser(Tokens tokens) {
+    ExpressionParser(Tokens tokens, Scopes scopes) {
         this.tokens = tokens;
+        this.scopes = scopes;
     }
 
     /** What {@code {{ }}} prints. A {@code safe} at its end changes nothing, since nothing is escaped. */
@@ -214,12 +216,13 @@ final class ExpressionParser {
         throw ChatTemplateException.refused("unexpected " + token.describe());
     }
 
-    private static Expression name(String name) {
+    private Expression name(String name) {
         if (Set.of("true", "True", "false", "False", "none", "None").contains(name)) {
             return new Expression.Constant(Parser.constant(name));
         } else if (Globals.REFUSED.contains(name)) {
             throw ChatTemplateException.unsupported("`" + name + "`");
         }
+        scopes.read(name);
         return new Expression.Name(name);
     }
 

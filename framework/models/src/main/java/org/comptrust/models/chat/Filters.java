@@ -178,6 +178,8 @@ final class Filters {
                     && !digits.matches("(?i)[+-]?(inf|nan|infinity)")) {
                 return otherwise;
             }
+        } else if (value instanceof Double number && Math.abs(number) < 1e15) {
+            return (long) number.doubleValue();
         } else if (!(value instanceof Double)) {
             return otherwise;
         }
@@ -245,7 +247,11 @@ final class Filters {
                 .iterator());
     }
 
+    /** What is false is not looked into, whatever it is. */
     private static java.util.stream.Stream<Object> stream(Frame frame, Object value) {
+        if (!Python.truth(value)) {
+            return java.util.stream.Stream.empty();
+        }
         return StreamSupport.stream(
                         Spliterators.spliteratorUnknownSize(Python.iterate(value), Spliterator.ORDERED), false)
                 .peek(item -> frame.limits().step());

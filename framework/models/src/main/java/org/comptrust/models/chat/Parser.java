@@ -15,23 +15,31 @@ final class Parser {
 
     private final ExpressionParser expressions;
     private final Tokens tokens;
+    private final Scopes scopes = new Scopes();
     private int loops;
-    private int scopes;
 
     private Parser(Tokens tokens) {
         this.tokens = tokens;
-        this.expressions = new ExpressionParser(tokens);
+        this.expressions = new ExpressionParser(tokens, scopes);
     }
 
+    /**
+     * A template.
+     *
+     * @param late names to which a value may not be given, see {@link Scopes}
+     */
+    record Parsed(List<Statement> statements, Set<String> late) {}
+
     /** @throws ChatTemplateException that names line and construct */
-    static List<Statement> parse(String source) {
+    static Parsed parse(String source) {
         Tokens tokens = new Tokens(Lexer.tokens(source));
         try {
-            List<Statement> statements = new Parser(tokens).body(Set.of());
+            Parser parser = new Parser(tokens);
+            List<Statement> statements = parser.body(Set.of());
             if (tokens.current().kind() != Token.Kind.END) {
                 throw tokens.unexpected();
             }
-            return statements;
+            return new Parsed(statements, parser.scopes.late());
         } catch (ChatTemplateException e) {
             throw e.at(tokens.current().line());
         }
@@ -91,11 +99,11 @@ final class Parser {
     private List<Statement> scoped(String end) {
         int outer = loops;
         loops = 0;
-        scopes++;
+        scopes.enter();
         tokens.expect(Token.Kind.BLOCK_END);
         List<Statement> body = body(Set.of(end));
         tokens.take();
-        scopes--;
+        scopes.leave();
         loops = outer;
         return body;
     }
@@ -125,33 +133,41 @@ final class Parser {
         Statement.Target target = target(false);
         tokens.expectName("in");
         Expression values = expressions.unconditional();
+        scopes.enter();
+        target.names().forEach(scopes::set);
+        scopes.set("loop");
         Optional<Expression> test = tokens.skipName("if") ? Optional.of(expressions.expression()) : Optional.empty();
         if (tokens.current().isName("recursive")) {
             throw ChatTemplateException.unsupported("a recursive loop");
         }
         tokens.expect(Token.Kind.BLOCK_END);
         loops++;
-        scopes++;
         List<Statement> body = body(Set.of("endfor", "else"));
         loops--;
+        scopes.leave();
         List<Statement> otherwise = List.of();
         if (tokens.take().isName("else")) {
             tokens.expect(Token.Kind.BLOCK_END);
+            scopes.enter();
             otherwise = body(Set.of("endfor"));
+            scopes.leave();
             tokens.take();
         }
-        scopes--;
         return new Statement.For(line, target, values, test, body, otherwise);
     }
 
     private Statement set(int line) {
         Statement.Target target = target(true);
         if (tokens.skipOperator("=")) {
-            return new Statement.Set(line, target, expressions.tuple());
+            Expression value = expressions.tuple();
+            target.names().forEach(scopes::set);
+            return new Statement.Set(line, target, value);
         }
         Expression captured = new Expression.Name(Statement.CAPTURED);
         Expression filtered = tokens.current().isOperator("|") ? expressions.filters(captured) : captured;
-        return new Statement.SetBlock(line, target, filtered, scoped("endset"));
+        List<Statement> body = scoped("endset");
+        target.names().forEach(scopes::set);
+        return new Statement.SetBlock(line, target, filtered, body);
     }
 
     /** Names, or members of namespaces, with commas between them. */
@@ -175,6 +191,7 @@ final class Parser {
     private Statement.Target single(boolean members) {
         String name = assignable();
         if (members && tokens.skipOperator(".")) {
+            scopes.read(name);
             return new Statement.Member(name, tokens.expect(Token.Kind.NAME).text());
         }
         return new Statement.Variable(name);
@@ -190,9 +207,11 @@ final class Parser {
 
     private Statement macro() {
         String name = assignable();
-        if (scopes > 0) {
+        if (!scopes.outermost()) {
             throw ChatTemplateException.unsupported("a macro inside a loop, macro or captured block");
         }
+        scopes.set(name);
+        scopes.enter();
         tokens.expectOperator("(");
         Map<String, Statement.Parameter> parameters = new LinkedHashMap<>();
         while (!tokens.skipOperator(")")) {
@@ -200,13 +219,16 @@ final class Parser {
                 tokens.expectOperator(",");
             }
             String parameter = assignable();
+            scopes.set(parameter);
             Optional<Expression> otherwise =
                     tokens.skipOperator("=") ? Optional.of(expressions.expression()) : Optional.empty();
             if (parameters.put(parameter, new Statement.Parameter(parameter, otherwise)) != null) {
                 throw ChatTemplateException.refused("parameter `" + parameter + "` twice");
             }
         }
-        return new Statement.Macro(name, List.copyOf(parameters.values()), scoped("endmacro"));
+        List<Statement> body = scoped("endmacro");
+        scopes.leave();
+        return new Statement.Macro(name, List.copyOf(parameters.values()), body);
     }
 
     static Object constant(String name) {

@@ -93,6 +93,9 @@ final class Python {
         } else if (value instanceof List || value instanceof Tuple) {
             return "a list";
         }
+        if (value instanceof Callable) {
+            return "a function";
+        }
         return "a " + value.getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT);
     }
 
@@ -260,6 +263,9 @@ final class Python {
             }
             throw failed(item, "in", container);
         } else if (container instanceof Map<?, ?> map) {
+            if (item instanceof List || item instanceof Map) {
+                throw ChatTemplateException.failed(type(item) + " cannot be a key");
+            }
             return item instanceof String && map.containsKey(item);
         }
         for (Iterator<Object> items = iterate(container); items.hasNext(); ) {

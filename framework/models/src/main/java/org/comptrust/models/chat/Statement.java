@@ -207,12 +207,20 @@ sealed interface Statement {
     /** What a value is put into. */
     sealed interface Target {
         void set(Frame frame, Object value);
+
+        /** The variables that are set. */
+        List<String> names();
     }
 
     record Variable(String name) implements Target {
         @Override
         public void set(Frame frame, Object value) {
             frame.set(name, value);
+        }
+
+        @Override
+        public List<String> names() {
+            return List.of(name);
         }
     }
 
@@ -226,6 +234,11 @@ sealed interface Statement {
             }
             ((Namespace) target).members.put(name, value);
         }
+
+        @Override
+        public List<String> names() {
+            return List.of();
+        }
     }
 
     record Several(List<Target> targets) implements Target {
@@ -238,6 +251,11 @@ sealed interface Statement {
             for (int i = 0; i < items.size(); i++) {
                 targets.get(i).set(frame, items.get(i));
             }
+        }
+
+        @Override
+        public List<String> names() {
+            return targets.stream().flatMap(target -> target.names().stream()).toList();
         }
     }
 }
