@@ -25,6 +25,7 @@ final class Experiment implements AutoCloseable {
      * Loads plugins and engine and plans the experiment. To a person who waits it says so; what is then shown begins on an empty
      * line.
      *
+     * @param file the experiment file, or the name of one that the distribution holds
      * @throws SpecException if the file is not a valid experiment
      * @throws MissingPluginException if it is, but for extensions that are missing while jars were refused
      */
@@ -34,7 +35,7 @@ final class Experiment implements AutoCloseable {
             display.hint("planning " + file + " ...");
             Models models = session.engine();
             try {
-                Experiment experiment = new Experiment(catalog, models, file);
+                Experiment experiment = new Experiment(catalog, models, session.experiment(file));
                 display.clear();
                 catalog.troubles().forEach(trouble -> session.terminal().say("warning: not loaded: " + trouble));
                 return experiment;

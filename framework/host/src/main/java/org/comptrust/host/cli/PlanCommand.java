@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
 final class PlanCommand implements Callable<Integer> {
     private final Session session;
 
-    @Parameters(paramLabel = "SPEC", description = "The experiment file.")
+    @Parameters(paramLabel = "SPEC", description = "The experiment file, or quickstart.")
     Path file = Path.of("");
 
     @Option(names = "--json", description = "Print JSON.")

@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
 final class RunCommand implements Callable<Integer> {
     private final Session session;
 
-    @Parameters(paramLabel = "SPEC", description = "The experiment file.")
+    @Parameters(paramLabel = "SPEC", description = "The experiment file, or quickstart.")
     Path file = Path.of("");
 
     @Option(names = "--store", paramLabel = "DIR", description = "Folder for results instead of the experiment's own.")
@@ -41,7 +41,8 @@ final class RunCommand implements Callable<Integer> {
         try (Interrupt interrupt = new Interrupt(terminal);
                 Experiment experiment = Experiment.open(session, file);
                 Display display = session.display()) {
-            RunSettings settings = new RunSettings(Optional.ofNullable(store), fresh, interrupt);
+            RunSettings settings =
+                    new RunSettings(Optional.ofNullable(store).or(() -> session.resultsOf(file)), fresh, interrupt);
             RunProgress progress = new RunProgress(experiment.plan(), display);
             RunOutcome outcome = experiment.comptrust().run(experiment.plan(), settings, progress);
             display.clear();

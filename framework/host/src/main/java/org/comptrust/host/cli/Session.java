@@ -72,6 +72,22 @@ public final class Session {
                         "no plugins folder is known. Start bin/comptrust, or name a folder with --plugins DIR."));
     }
 
+    /** The file that a SPEC argument means: that file, or, if there is none, the distribution's experiment of this name. */
+    Path experiment(Path named) {
+        return shipped(named).orElse(named);
+    }
+
+    /** Where results go if nothing else is said: those of the distribution's experiments go to where the user is. */
+    Optional<Path> resultsOf(Path named) {
+        return shipped(named).map(file -> Path.of("runs"));
+    }
+
+    private Optional<Path> shipped(Path named) {
+        return Files.exists(named) || named.getNameCount() != 1
+                ? Optional.empty()
+                : home.map(folder -> folder.resolve(named + ".yaml")).filter(Files::isRegularFile);
+    }
+
     private Registry registry() {
         return Optional.ofNullable(options.registry)
                 .or(() -> home.map(folder -> folder.resolve("registry.yaml")))

@@ -61,6 +61,33 @@ final class ExperimentCommandsTest {
     }
 
     @Test
+    void aWordThatIsNoFileNamesAnExperimentOfTheDistribution() throws IOException {
+        Files.writeString(folder.resolve("example.yaml"), SPEC);
+        Files.writeString(folder.resolve("registry.yaml"), "apiVersion: comptrust/registry/v1\nplugins: []\n");
+
+        CommandLineRun plan = CommandLineRun.with(
+                Optional.of(folder),
+                () -> EngineModels.start(folder.resolve("cache")),
+                "plan",
+                "example",
+                "--allow-unregistered");
+
+        assertEquals(0, plan.exitCode(), plan.err());
+        assertTrue(plan.out().contains("shrink") || plan.out().contains("small"), plan.out());
+    }
+
+    @Test
+    void aWordThatNamesNothingIsAnError() throws IOException {
+        Files.writeString(folder.resolve("registry.yaml"), "apiVersion: comptrust/registry/v1\nplugins: []\n");
+
+        CommandLineRun run = CommandLineRun.with(
+                Optional.of(folder), () -> EngineModels.start(folder.resolve("cache")), "plan", "exampel");
+
+        assertEquals(2, run.exitCode(), run.out());
+        assertTrue(run.err().contains("exampel"), run.err());
+    }
+
+    @Test
     void givesTheSameTableWhenItIsRunAgain() throws IOException {
         comptrust("run", SPEC);
         String first = Files.readString(folder.resolve("runs/tiny/results.csv"));
