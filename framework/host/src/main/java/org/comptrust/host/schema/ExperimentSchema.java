@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.comptrust.core.failure.PluginBorder;
 import org.comptrust.core.option.OptionInfo;
+import org.comptrust.core.paper.PaperTemplates;
 import org.comptrust.core.port.Catalog;
 import org.comptrust.core.port.Extension;
 import org.comptrust.core.result.Verdict;
@@ -108,7 +109,12 @@ public final class ExperimentSchema {
         properties.put("dtype", word("What the model computes in.", Precision.names()));
         properties.put(
                 "chatTemplate",
-                word("auto: the model's own template, plain text where it has none.", List.of("auto", "plain")));
+                described(
+                        "auto: the model's own template, plain text where it has none; plain; or a .jinja file.",
+                        map("type", "string", "pattern", "^(auto|plain|.*\\.jinja)$")));
+        properties.put(
+                "paperTemplate",
+                word("The study's template, for dimensions with prompts: paper.", PaperTemplates.NAMES));
         return object("A model.", properties, List.of("source"));
     }
 
@@ -234,7 +240,11 @@ public final class ExperimentSchema {
         Map<String, Object> properties = new LinkedHashMap<>();
         properties.put("use", use("Id of a dimension, several ids, or all.", options, List.of("all")));
         properties.put("data", text("The benchmark's folder or file on your disk."));
-        properties.put("prompts", word("corrected: the model's own chat template.", List.of("corrected")));
+        properties.put(
+                "prompts",
+                word(
+                        "corrected: the model's own chat template; paper: the study's, quirks included.",
+                        List.of("corrected", "paper")));
         properties.put("items", whole("The most items of each dimension; all if not said.", 1, Integer.MAX_VALUE));
         properties.put("partial", flag("Give a score even if scenarios are unavailable."));
         properties.put("with", described("Options of the dimension. Lists are sweeps.", map("type", "object")));
