@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
  * but text: no markup, no link, no mention, no end of a cell.
  */
 final class Markdown {
-    private static final String SPECIAL = "\\`*_{}[]<>&|~#$\"'^=";
+    private static final String SPECIAL = "\\`*_{}[]<>&|~#$^=";
 
     private final StringBuilder out = new StringBuilder();
 
@@ -42,12 +42,19 @@ final class Markdown {
     }
 
     private void row(List<String> cells) {
-        out.append(cells.stream().map(Markdown::escape).collect(Collectors.joining(" | ", "| ", " |")))
+        out.append(cells.stream().map(Markdown::inline).collect(Collectors.joining(" | ", "| ", " |")))
                 .append('\n');
     }
 
-    /** A text as text, on one line. */
+    /** A text as text, on one line, where a line begins. */
     static String escape(String text) {
+        String inline = inline(text);
+        boolean begins = !inline.isEmpty() && "-+!".indexOf(inline.charAt(0)) >= 0 || inline.matches("\\d+[.)]( .*)?");
+        return begins ? "&#" + (int) inline.charAt(0) + ";" + inline.substring(1) : inline;
+    }
+
+    /** The same within a line. */
+    private static String inline(String text) {
         String line = Visible.line(text).strip();
         StringBuilder escaped = new StringBuilder();
         for (int i = 0; i < line.length(); i++) {
@@ -57,19 +64,13 @@ final class Markdown {
                 escaped.append("<!-- -->&#64;"); // a comment keeps an address from being put together again
             } else if (SPECIAL.indexOf(c) >= 0
                     || c == ':' && word // begins a link or an emoji
-                    || c == '.' && word && line.regionMatches(true, i - 3, "www", 0, 3)
-                    || i == 0 && ("-+!".indexOf(c) >= 0 || Character.isDigit(c) && !isFigure(line))) {
+                    || c == '.' && word && line.regionMatches(true, i - 3, "www", 0, 3)) {
                 escaped.append("&#").append((int) c).append(';');
             } else {
                 escaped.append(c);
             }
         }
         return escaped.toString();
-    }
-
-    /** Not the number of a list: those are followed by a full stop or a bracket and a space. */
-    private static boolean isFigure(String line) {
-        return !line.matches("\\d+[.)]( .*)?");
     }
 
     @Override

@@ -60,9 +60,8 @@ class BrowserTest {
     @Test
     void thePageIsAsWideAsAPhoneOrADesktopAndNoWider() throws Exception {
         for (int width : new int[] {390, 1280}) {
-            String measured = measured(page, width);
-
-            assertEquals("width " + width + " of " + width, measured);
+            assertEquals("width " + width + " of " + width, measured(page, width));
+            assertEquals("width " + width + " of " + width, measured(opened(), width), "all unfolded");
         }
     }
 
@@ -76,7 +75,7 @@ class BrowserTest {
     @Test
     void thePageHasColoursAndTextInBothThemes() throws Exception {
         String dark = page.replace("(prefers-color-scheme: dark)", "all");
-        for (String[] shot : new String[][] {{"light", page}, {"dark", dark}}) {
+        for (String[] shot : new String[][] {{"light", page}, {"dark", dark}, {"opened", flips()}}) {
             for (int width : new int[] {390, 1280}) {
                 BufferedImage picture = shot(shot[0] + "-" + width, shot[1], width);
                 Set<Integer> colours = new HashSet<>();
@@ -88,6 +87,15 @@ class BrowserTest {
                 assertTrue(colours.size() > 30, shot[0] + " has " + colours.size() + " colours");
             }
         }
+    }
+
+    private String opened() {
+        return page.replace("<details>", "<details open=\"\">");
+    }
+
+    /** The ledger alone, unfolded. */
+    private String flips() {
+        return opened().replaceFirst("(?s)<main>.*?<h2>Flips of", "<main><h2>Flips of");
     }
 
     /** The page's width within a frame, as its own layout has it; a script of the frame's page reads it. */

@@ -5,10 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import javax.xml.stream.XMLInputFactory;
@@ -88,6 +92,75 @@ class ReportTest {
         }
         assertFalse(english.contains(folder.toString()));
         assertTrue(line(english, "chat,base,,,broken").contains("a failure of kind PLUGIN"), english);
+    }
+
+    @Test
+    void allResultsAreTheSameBytesWhenTheyAreWrittenAgain() throws IOException {
+        Path first = run(SPEC).folder();
+        List<String> names = List.of("results.csv", "results.json", "report.md");
+        List<String> before = new ArrayList<>();
+        for (String name : names) {
+            before.add(Files.readString(first.resolve(name)));
+        }
+        Path second = Experiment.write(folder.resolve("elsewhere"), SPEC)
+                .run(new FakeModels())
+                .folder();
+
+        for (int i = 0; i < names.size(); i++) {
+            String again = Files.readString(second.resolve(names.get(i)));
+            // the failures in the page for people may name files of this machine
+            assertEquals(before.get(i).replace(folder.toString(), ""), again.replace(folder + "/elsewhere", ""));
+        }
+    }
+
+    @Test
+    void theTreeForProgramsSaysWhatTheTableSaysAndWhyAFigureIsMissing() throws IOException {
+        String spec = SPEC.replace("use: quiz,", "use: quiz, partial: true,");
+        JsonNode json = new ObjectMapper()
+                .readTree(run(spec).folder().resolve("results.json").toFile());
+        JsonNode quiz = cell(json, "round", "quiz");
+
+        assertEquals("comptrust-results/1", json.get("schema").textValue());
+        assertEquals("scored", quiz.get("status").textValue());
+        assertEquals(2, quiz.get("scoreInterval").size());
+        assertEquals(
+                "inconclusive",
+                quiz.get("againstBase").get("verdict").get("verdict").textValue());
+        assertEquals("PLUGIN", cell(json, "base", "broken").get("failure").textValue());
+        assertTrue(StandardCharsets.US_ASCII.newEncoder().canEncode(json.toString()));
+    }
+
+    @Test
+    void theMarkdownPageHasATableForEachDimension() throws IOException {
+        String page = Files.readString(run(SPEC).folder().resolve("report.md"));
+
+        assertEquals(
+                3,
+                page.lines()
+                        .filter(line -> line.startsWith("## ") && !line.contains("Cells"))
+                        .count());
+        assertTrue(line(page, "| round | 4.25 | 1").contains(" turns | "), page);
+        assertTrue(page.contains("plugin fake-broken 1.0 failed in plan"), page);
+    }
+
+    @Test
+    void efficiencyIsMeasuredAndStaysOutOfTheResults() throws IOException {
+        Path store = run(SPEC).folder();
+        String efficiency = Files.readString(store.resolve("efficiency.csv"));
+
+        assertTrue(line(efficiency, "trial,chat,base").contains(",1024,4.25,0.5,"), efficiency);
+        assertEquals(3, efficiency.lines().count());
+        assertFalse(Files.readString(store.resolve("results.csv")).contains("tokens_per_second"));
+    }
+
+    private static JsonNode cell(JsonNode json, String variant, String dimension) {
+        for (JsonNode cell : json.get("cells")) {
+            if (cell.get("variant").textValue().equals(variant)
+                    && cell.get("dimension").textValue().equals(dimension)) {
+                return cell;
+            }
+        }
+        throw new AssertionError("no cell " + variant + " / " + dimension);
     }
 
     @Test
