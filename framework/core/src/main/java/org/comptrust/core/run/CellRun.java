@@ -1,13 +1,11 @@
 package org.comptrust.core.run;
 
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.comptrust.api.model.Capability;
 import org.comptrust.api.model.Request;
 import org.comptrust.api.model.Response;
@@ -20,7 +18,6 @@ import org.comptrust.core.failure.PluginBorder;
 import org.comptrust.core.hash.Sha256;
 import org.comptrust.core.journal.GradedAnswer;
 import org.comptrust.core.journal.Journal;
-import org.comptrust.core.plan.Items;
 import org.comptrust.core.plan.PlannedDimension;
 import org.comptrust.core.plan.PlannedScenario;
 import org.comptrust.core.port.PluginException;
@@ -48,7 +45,7 @@ final class CellRun {
 
     private final CellId cell;
     private final PlannedDimension dimension;
-    private final Items items;
+    private final SelectedItems items;
     private final long seed;
     private final VariantSession session;
     private final Journal journal;
@@ -63,7 +60,7 @@ final class CellRun {
     CellRun(
             CellId cell,
             PlannedDimension dimension,
-            Items items,
+            SelectedItems items,
             long seed,
             VariantSession session,
             Journal journal,
@@ -103,33 +100,11 @@ final class CellRun {
         journal.clear(key);
         for (PlannedScenario scenario : dimension.scenarios()) {
             if (scenario.selection().size() > 0) {
-                ask(scenario);
+                items.groups(dimension, scenario, groupSize, group -> ask(scenario, group));
             }
         }
         flush();
         return failures.isEmpty() ? Optional.empty() : Optional.of(failed());
-    }
-
-    private void ask(PlannedScenario scenario) {
-        try (Stream<Item> stream = PluginBorder.call(
-                dimension.origin(), "items", () -> scenario.scenario().items(items))) {
-            Iterator<Item> all = PluginBorder.call(
-                    dimension.origin(), "items", () -> stream.sequential().iterator());
-            List<Item> group = new ArrayList<>();
-            for (int position = 0; PluginBorder.call(dimension.origin(), "items", all::hasNext); position++) {
-                Item item = PluginBorder.call(dimension.origin(), "items", all::next);
-                if (scenario.selection().contains(position)) {
-                    group.add(item);
-                }
-                if (group.size() == groupSize) {
-                    ask(scenario, group);
-                    group = new ArrayList<>();
-                }
-            }
-            if (!group.isEmpty()) {
-                ask(scenario, group);
-            }
-        }
     }
 
     private void ask(PlannedScenario scenario, List<Item> group) {

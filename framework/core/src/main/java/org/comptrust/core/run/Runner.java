@@ -60,13 +60,15 @@ public final class Runner {
                 "spec", plan.file().toString(),
                 "version", version));
         for (PlannedModel model : plan.models()) {
+            SelectedItems items =
+                    new SelectedItems(new Items(Optional.of(model.model().tokenizer())));
             for (PlannedVariant variant : model.variants()) {
-                run(model, variant);
+                run(model, variant, items);
             }
         }
     }
 
-    private void run(PlannedModel model, PlannedVariant variant) {
+    private void run(PlannedModel model, PlannedVariant variant, SelectedItems items) {
         if (model.dimensions(variant).isEmpty()) {
             return;
         }
@@ -79,13 +81,13 @@ public final class Runner {
         }
         try (VariantSession session = new VariantSession(model, variant, journal, progress, cancelled, version)) {
             try {
-                cells(model, variant, session);
+                cells(model, variant, session, items);
             } catch (VariantSession.StaleVariantException other) {
                 LOG.info(
                         "{} / {} has changed since it was last run",
                         model.spec().name(),
                         variant.id());
-                cells(model, variant, session);
+                cells(model, variant, session, items);
             }
         } catch (CancelledException | JournalException end) {
             throw end;
@@ -97,8 +99,7 @@ public final class Runner {
         }
     }
 
-    private void cells(PlannedModel model, PlannedVariant variant, VariantSession session) {
-        Items items = new Items(Optional.of(model.model().tokenizer()));
+    private void cells(PlannedModel model, PlannedVariant variant, VariantSession session, SelectedItems items) {
         for (PlannedDimension dimension : model.dimensions(variant)) {
             CellId cell = model.cell(variant, dimension);
             CellRun run = new CellRun(cell, dimension, items, plan.seed(), session, journal, progress, false);
