@@ -45,8 +45,8 @@ final class SelectedItems {
         }
         Optional<List<Item>> selected = Optional.of(new ArrayList<>());
         long characters = 0;
-        try (Stream<Item> stream =
-                PluginBorder.call(dimension.origin(), "items", () -> scenario.scenario().items(context))) {
+        try (Stream<Item> stream = PluginBorder.call(
+                dimension.origin(), "items", () -> scenario.scenario().items(context))) {
             Iterator<Item> all = PluginBorder.call(
                     dimension.origin(), "items", () -> stream.sequential().iterator());
             for (int position = 0; PluginBorder.call(dimension.origin(), "items", all::hasNext); position++) {
