@@ -36,8 +36,9 @@ final class PlanCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (Experiment experiment = Experiment.open(session, file)) {
-            Forecast forecast = forecast(experiment.plan());
-            PlanView view = new PlanView(experiment.plan(), Optional.of(forecast));
+            Path store = session.resultsOf(file).orElse(experiment.plan().store());
+            Forecast forecast = forecast(experiment.plan(), store);
+            PlanView view = new PlanView(experiment.plan(), Optional.of(forecast), store);
             session.terminal().print(json ? Json.text(view.json()) : view.text());
             view.failures().forEach(failure -> session.terminal().say("cannot run: " + failure));
             Path cache = EngineModels.defaultCache();
@@ -47,12 +48,12 @@ final class PlanCommand implements Callable<Integer> {
         }
     }
 
-    private static Forecast forecast(ExperimentPlan plan) {
+    private static Forecast forecast(ExperimentPlan plan, Path store) {
         try (TorchEngine engine = EngineModels.startEngine()) {
             Map<String, Speed> known = new HashMap<>();
             return Forecast.of(
                     plan,
-                    Pace.read(plan.store().resolve(plan.name())),
+                    Pace.read(store.resolve(plan.name())),
                     dtype -> known.computeIfAbsent(
                             dtype,
                             name -> new Speed(1e9 * DtypeProbe.rate(engine, name), DtypeProbe.bandwidth(engine))));

@@ -22,13 +22,16 @@ import org.comptrust.host.text.TextTable;
 final class PlanView {
     private final ExperimentPlan plan;
     private final Optional<Forecast> forecast;
+    private final Path store;
 
     PlanView(ExperimentPlan plan) {
-        this(plan, Optional.empty());
+        this(plan, Optional.empty(), plan.store());
     }
 
-    PlanView(ExperimentPlan plan, Optional<Forecast> forecast) {
+    /** @param store folder that will hold the experiment's own */
+    PlanView(ExperimentPlan plan, Optional<Forecast> forecast, Path store) {
         this.plan = plan;
+        this.store = store;
         this.forecast = forecast;
     }
 
@@ -105,7 +108,7 @@ final class PlanView {
     }
 
     private Path folder() {
-        return plan.store().resolve(plan.name());
+        return store.resolve(plan.name());
     }
 
     private long answers() {

@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
 final class ReportCommand implements Callable<Integer> {
     private final Session session;
 
-    @Parameters(paramLabel = "SPEC|DIR", description = "The experiment file, or the folder of its results.")
+    @Parameters(paramLabel = "SPEC|DIR", description = "The experiment file, quickstart, or the folder of results.")
     Path place = Path.of("");
 
     @Option(names = "--store", paramLabel = "DIR", description = "Folder for results instead of the experiment's own.")
@@ -35,7 +35,7 @@ final class ReportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Path folder = ResultsFolder.of(place, store).toAbsolutePath().normalize();
+        Path folder = ResultsFolder.of(session, place, store).toAbsolutePath().normalize();
         RunStatus status = RunStatus.read(folder);
         Path spec = Files.isDirectory(place) ? specOf(status) : place;
         try (Experiment experiment = Experiment.open(session, spec)) {

@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
 final class StatusCommand implements Callable<Integer> {
     private final Session session;
 
-    @Parameters(paramLabel = "SPEC|DIR", description = "The experiment file, or the folder of its results.")
+    @Parameters(paramLabel = "SPEC|DIR", description = "The experiment file, quickstart, or the folder of results.")
     Path place = Path.of("");
 
     @Option(names = "--store", paramLabel = "DIR", description = "Folder for results instead of the experiment's own.")
@@ -40,7 +40,7 @@ final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        RunStatus status = RunStatus.read(ResultsFolder.of(place, store));
+        RunStatus status = RunStatus.read(ResultsFolder.of(session, place, store));
         session.terminal().print(json ? Json.text(asJson(status)) : text(status));
         return ExitCode.DONE;
     }

@@ -74,6 +74,17 @@ final class ExperimentCommandsTest {
 
         assertEquals(0, plan.exitCode(), plan.err());
         assertTrue(plan.out().contains("shrink") || plan.out().contains("small"), plan.out());
+        assertTrue(plan.out().strip().endsWith("results: " + Path.of("runs", "tiny")), plan.out());
+    }
+
+    @Test
+    void theStatusOfAnExperimentOfTheDistributionIsThatOfTheUsersOwnFolder() throws IOException {
+        Files.writeString(folder.resolve("example.yaml"), SPEC);
+
+        CommandLineRun status = CommandLineRun.with(Optional.of(folder), CommandLineRun::noEngine, "status", "example");
+
+        assertEquals(4, status.exitCode(), status.out());
+        assertTrue(status.err().startsWith("no journal in " + Path.of("runs", "tiny")), status.err());
     }
 
     @Test
