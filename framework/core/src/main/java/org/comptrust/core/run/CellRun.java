@@ -34,8 +34,11 @@ final class CellRun {
     /** Items of a group. Part of what answers depend on: another number is another experiment. */
     static final int GROUP = 32;
 
-    /** Items of a group when a base is answered again to see what batching changes: no two groups hold the same items. */
-    static final int GROUP_AGAIN = 23;
+    /**
+     * Most items of a group when a base is answered again to see what batching changes. A scenario that has fewer is cut in halves: asked
+     * as a whole again, it would be found in the journal, and show no noise where nothing was measured.
+     */
+    static final int GROUP_AGAIN = 7;
 
     /** Most questions about one item; a scenario that asks more would ask for ever. */
     static final int MOST_STEPS = 32;
@@ -51,7 +54,7 @@ final class CellRun {
     private final Journal journal;
     private final Progress progress;
     private final String key;
-    private final int groupSize;
+    private final boolean again;
 
     private final List<GradedAnswer> pending = new ArrayList<>();
     private final List<ItemFailure> failures = new ArrayList<>();
@@ -75,7 +78,7 @@ final class CellRun {
         this.progress = progress;
         String once = RecipeKeys.cell(session.key(), dimension, seed);
         this.key = again ? RecipeKeys.again(once) : once;
-        this.groupSize = again ? GROUP_AGAIN : GROUP;
+        this.again = again;
     }
 
     /** Content key of the cell's grades. */
@@ -100,11 +103,16 @@ final class CellRun {
         journal.clear(key);
         for (PlannedScenario scenario : dimension.scenarios()) {
             if (scenario.selection().size() > 0) {
+                int groupSize = groupSize(scenario.selection().size());
                 items.groups(dimension, scenario, groupSize, group -> ask(scenario, group));
             }
         }
         flush();
         return failures.isEmpty() ? Optional.empty() : Optional.of(failed());
+    }
+
+    private int groupSize(int items) {
+        return again ? Math.min(GROUP_AGAIN, (items + 1) / 2) : GROUP;
     }
 
     private void ask(PlannedScenario scenario, List<Item> group) {

@@ -224,6 +224,16 @@ class RunnerTest {
     }
 
     @Test
+    void aScenarioOfFewItemsIsAskedAgainInOtherGroupsToo() {
+        String spec = Experiment.spec("dimensions: { quiz: { use: quiz, with: { questions: 5 } } }\n");
+        FakeModels models = new FakeModels();
+
+        Experiment.write(folder, spec + "decide: { noiseFloor: true }\n").run(models);
+
+        assertEquals(2 + 4, models.groups(), "two scenarios of five: whole, and as three and two");
+    }
+
+    @Test
     void aVariantThatCannotBeMadeFailsAlone() {
         RunOutcome outcome = Experiment.write(folder, SPEC).run(new FakeModels().broken("\"bits\":4"));
 
