@@ -111,10 +111,18 @@ public final class ExperimentSchema {
                 "chatTemplate",
                 described(
                         "auto: the model's own template, plain text where it has none; plain; or a .jinja file.",
-                        map("type", "string", "pattern", "^(auto|plain|.*\\.jinja)$")));
+                        map(
+                                "anyOf",
+                                List.of(
+                                        map("enum", List.of("auto", "plain")),
+                                        map("type", "string", "pattern", "\\.jinja$")),
+                                "default",
+                                "auto")));
         properties.put(
                 "paperTemplate",
-                word("The study's template, for dimensions with prompts: paper.", PaperTemplates.NAMES));
+                described(
+                        "The study's template for this model, for dimensions with prompts: paper.",
+                        map("enum", PaperTemplates.NAMES)));
         return object("A model.", properties, List.of("source"));
     }
 
@@ -243,7 +251,7 @@ public final class ExperimentSchema {
         properties.put(
                 "prompts",
                 word(
-                        "corrected: the model's own chat template; paper: the study's, quirks included.",
+                        "corrected: the model's own chat template; paper: as the study asked, quirks included.",
                         List.of("corrected", "paper")));
         properties.put("items", whole("The most items of each dimension; all if not said.", 1, Integer.MAX_VALUE));
         properties.put("partial", flag("Give a score even if scenarios are unavailable."));

@@ -41,7 +41,7 @@ final class ExperimentSchemaTest {
             name: tiny
             seed: 3
             models:
-              tiny: { source: model, dtype: float32, chatTemplate: plain }
+              tiny: { source: model, dtype: float32, chatTemplate: own.jinja, paperTemplate: llama-2 }
             calibration:
               own: { data: model, samples: 8, length: [16, 32], seed: [0, 1] }
             methods:
@@ -55,7 +55,7 @@ final class ExperimentSchemaTest {
             matrix: { maxCells: 10, include: [ { method: small } ], exclude: [ { model: tiny, dimension: "a*" } ] }
             decide: { against: base, margin: { default: 2, answers: 0.5 }, alpha: 0.1, correction: holm, noiseFloor: true, failIf: [degraded] }
             run: { onError: stop, devices: auto }
-            outputs: { store: runs, publish: [csv, html] }
+            outputs: { store: runs, publish: [csv, html, json, markdown] }
             """;
 
     @TempDir
@@ -124,7 +124,7 @@ final class ExperimentSchemaTest {
                 "seed: 3 -> seed: -1",
                 "tiny: { source: model -> tiny: { sourc: model",
                 "dtype: float32 -> dtype: int4",
-                "chatTemplate: plain -> chatTemplate: fancy",
+                "chatTemplate: own.jinja -> chatTemplate: fancy",
                 "samples: 8 -> samples: 0",
                 "data: model -> text: model",
                 "use: shrink -> use: shrunk",
@@ -137,7 +137,7 @@ final class ExperimentSchemaTest {
                 "prompts: corrected -> prompts: fixed",
                 "maxCells: 10 -> maxCells: 0",
                 "onError: stop -> onError: halt",
-                "publish: [csv, html] -> publish: [pdf]",
+                "publish: [csv, html, -> publish: [pdf, html,",
                 "tiny: { -> 'ti ny': {",
                 "outputs: -> output:",
                 "chain: [ { use: squeeze }, -> chain: [ { use: squeezed },",
