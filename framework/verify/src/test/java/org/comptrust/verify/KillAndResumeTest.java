@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,7 +18,7 @@ class KillAndResumeTest {
             pruned: { use: [magnitude, wanda], calibration: own, with: { pattern: "2:4" } }
             rtn: { use: rtn, with: { bits: [8, 4, 3, 2], groupSize: 16 } }
             """;
-    private static final int KILLS = 4;
+    private static final int KILLS = 20;
 
     @TempDir
     Path folder;
@@ -26,7 +28,7 @@ class KillAndResumeTest {
         Workbench whole = Workbench.in(folder.resolve("whole"));
         Workbench cut = Workbench.in(folder.resolve("cut"));
         for (Workbench bench : new Workbench[] {whole, cut}) {
-            Files.writeString(bench.folder().resolve("text.txt"), Workbench.text(600));
+            Files.writeString(bench.folder().resolve("text.txt"), Workbench.text(1500));
         }
         assertEquals(0, run(whole), log(whole));
 
@@ -37,21 +39,27 @@ class KillAndResumeTest {
         }
         assertEquals(0, run(cut), log(cut));
 
+        System.out.println("killed in flight: " + killed + " of " + KILLS);
         assertTrue(killed > 0, "every run ended before it was killed");
         assertEquals(whole.results(), cut.results());
     }
 
-    /** Starts a run, waits until its journal is there and some time more, and kills it. Returns whether it was still running. */
+    /** Starts a run, waits until it works on its journal and some time more, and kills it. Returns whether it was still running. */
     private static boolean killAt(Workbench bench, int millis) throws Exception {
+        Path log = bench.folder().resolve("runs/bench/journal.db-wal");
+        Optional<FileTime> before = written(log);
         Process process = start(bench);
-        Path journal = bench.folder().resolve("runs/bench/journal.db");
-        while (process.isAlive() && !Files.exists(journal)) {
-            Thread.sleep(10);
+        while (process.isAlive() && written(log).equals(before)) {
+            Thread.sleep(5);
         }
         Thread.sleep(millis);
         boolean running = process.isAlive();
         process.destroyForcibly().waitFor();
         return running;
+    }
+
+    private static Optional<FileTime> written(Path file) throws IOException {
+        return Files.exists(file) ? Optional.of(Files.getLastModifiedTime(file)) : Optional.empty();
     }
 
     private static int run(Workbench bench) throws Exception {
