@@ -43,11 +43,13 @@ class MalformedFolderOracleTest {
         assertFalse(index.isEmpty(), "no cases in " + FOLDER);
         List<DynamicTest> tests = new ArrayList<>();
         for (JsonNode malformed : index) {
-            cases++;
-            pickles += isPickle(malformed.path("file").asText()) ? 1 : 0;
+            // A version that reads no pickle at all says nothing about pickles by refusing them: they are not counted.
+            boolean pickle = isPickle(malformed.path("file").asText());
+            cases += pickle ? 0 : 1;
+            pickles += pickle ? 1 : 0;
             tests.add(DynamicTest.dynamicTest(malformed.path("id").asText(), () -> {
                 check(malformed);
-                passed++;
+                passed += pickle ? 0 : 1;
             }));
         }
         return tests.stream();
@@ -55,8 +57,8 @@ class MalformedFolderOracleTest {
 
     @AfterAll
     static void report() {
-        System.out.println("malformed: " + passed + " of " + cases + " (" + pickles
-                + " of them pickles, all of which this version refuses unread)");
+        System.out.println("malformed: " + passed + " of " + cases + " (not counted: " + pickles
+                + " pickle folders, good ones among them, all of which this version refuses unread)");
     }
 
     private static void check(JsonNode malformed) {
