@@ -2,7 +2,10 @@ package org.comptrust.testkit;
 
 import java.util.List;
 import org.comptrust.api.compression.DecoderBlock;
+import org.comptrust.api.compression.LinearInput;
 import org.comptrust.api.compression.LinearLayer;
+import org.comptrust.api.compression.NormLayer;
+import org.comptrust.api.compression.Replay;
 
 /**
  * A decoder block over given weights and inputs.
@@ -17,6 +20,22 @@ public record FakeBlock(int index, int stage, List<LinearLayer> linears, List<Li
     public FakeBlock {
         linears = List.copyOf(linears);
         targets = List.copyOf(targets);
+    }
+
+    @Override
+    public List<LinearInput> inputs() {
+        return targets.stream().map(LinearLayer::input).distinct().toList();
+    }
+
+    /** None: given numbers come from nowhere. */
+    @Override
+    public List<NormLayer> norms() {
+        return List.of();
+    }
+
+    @Override
+    public Replay replay() {
+        throw new IllegalStateException("a block over given numbers has no attention to replay; walk a model instead");
     }
 
     /** The linear of a name. */

@@ -20,4 +20,13 @@ public interface DecoderBlock {
 
     /** The linears of this stage. */
     List<LinearLayer> targets();
+
+    /** The distinct inputs of the targets, in the block's order. */
+    List<LinearInput> inputs();
+
+    /** The norms of the block, in its order. */
+    List<NormLayer> norms();
+
+    /** Runs parts of the block with trial weights. */
+    Replay replay();
 }

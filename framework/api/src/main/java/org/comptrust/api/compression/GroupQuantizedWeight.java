@@ -15,6 +15,7 @@ public final class GroupQuantizedWeight implements Weight {
     private final NDArray zeroPoints;
     private final NDArray groupOf;
     private final boolean symmetric;
+    private final Optional<Pattern> pattern;
 
     /**
      * @param bits per code, 1 to 8
@@ -26,6 +27,22 @@ public final class GroupQuantizedWeight implements Weight {
      */
     public GroupQuantizedWeight(
             int bits, NDArray codes, NDArray scales, NDArray zeroPoints, NDArray groupOf, boolean symmetric) {
+        this(bits, codes, scales, zeroPoints, groupOf, symmetric, Optional.empty());
+    }
+
+    /**
+     * The same, pruned too.
+     *
+     * @param pattern zeros in every run of inputs, if any is claimed
+     */
+    public GroupQuantizedWeight(
+            int bits,
+            NDArray codes,
+            NDArray scales,
+            NDArray zeroPoints,
+            NDArray groupOf,
+            boolean symmetric,
+            Optional<Pattern> pattern) {
         if (bits < 1 || bits > 8) {
             throw new IllegalArgumentException("bits must be in 1 to 8, was " + bits);
         }
@@ -35,6 +52,7 @@ public final class GroupQuantizedWeight implements Weight {
         this.zeroPoints = zeroPoints;
         this.groupOf = groupOf;
         this.symmetric = symmetric;
+        this.pattern = pattern;
     }
 
     public int bits() {
@@ -68,6 +86,6 @@ public final class GroupQuantizedWeight implements Weight {
 
     @Override
     public Optional<Pattern> pattern() {
-        return Optional.empty();
+        return pattern;
     }
 }

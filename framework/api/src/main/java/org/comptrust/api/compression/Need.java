@@ -10,5 +10,9 @@ public enum Need {
     /** {@link LinearInput#absMean()}. */
     ABS_MEAN,
     /** {@link LinearInput#gram()}. */
-    GRAM
+    GRAM,
+    /** {@link LinearInput#rows} and {@link LinearInput#forEach}: the calibration tokens themselves. */
+    ROWS,
+    /** {@link DecoderBlock#replay()}. */
+    REPLAY
 }

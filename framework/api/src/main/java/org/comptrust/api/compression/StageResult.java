@@ -1,5 +1,6 @@
 package org.comptrust.api.compression;
 
+import ai.djl.ndarray.NDArray;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -13,6 +14,8 @@ import java.util.Map;
  */
 public final class StageResult {
     private final Map<LinearLayer, Weight> weights = new LinkedHashMap<>();
+    private final Map<NormLayer, NDArray> norms = new LinkedHashMap<>();
+    private final Map<LinearLayer, NDArray> biases = new LinkedHashMap<>();
     private final List<LayerReport> reports = new ArrayList<>();
 
     /** Replaces the weight of a layer. */
@@ -27,6 +30,32 @@ public final class StageResult {
     /** Replaces the weight of a layer, with nothing to report. */
     public StageResult put(LinearLayer layer, Weight weight) {
         return put(layer, weight, new LayerReport(layer.shape().name(), Map.of(), List.of()));
+    }
+
+    /** Replaces the weight of a norm, {@code [hidden]} float32. */
+    public StageResult put(NormLayer norm, NDArray weight) {
+        if (norms.put(norm, weight) != null) {
+            throw new IllegalArgumentException(norm.name() + " was put twice");
+        }
+        return this;
+    }
+
+    /** Replaces the bias of a layer that has one, {@code [out]} float32. */
+    public StageResult putBias(LinearLayer layer, NDArray bias) {
+        if (biases.put(layer, bias) != null) {
+            throw new IllegalArgumentException("the bias of " + layer.shape().name() + " was put twice");
+        }
+        return this;
+    }
+
+    /** The new weights of norms. */
+    public Map<NormLayer, NDArray> norms() {
+        return Collections.unmodifiableMap(norms);
+    }
+
+    /** The new biases. */
+    public Map<LinearLayer, NDArray> biases() {
+        return Collections.unmodifiableMap(biases);
     }
 
     /** The new weights, in the order they were put. */

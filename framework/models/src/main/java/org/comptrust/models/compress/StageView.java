@@ -10,9 +10,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.comptrust.api.compression.DecoderBlock;
 import org.comptrust.api.compression.LinearInput;
 import org.comptrust.api.compression.LinearLayer;
+import org.comptrust.api.compression.NormLayer;
+import org.comptrust.api.compression.Producer;
+import org.comptrust.api.compression.Replay;
 import org.comptrust.api.compression.Stage;
 import org.comptrust.api.model.LinearShape;
 import org.comptrust.models.decoder.WeightSet;
@@ -76,6 +80,21 @@ final class StageView implements DecoderBlock {
     @Override
     public List<LinearLayer> targets() {
         return List.copyOf(targets);
+    }
+
+    @Override
+    public List<LinearInput> inputs() {
+        return targets.stream().map(LinearLayer::input).distinct().toList();
+    }
+
+    @Override
+    public List<NormLayer> norms() {
+        throw new UnsupportedOperationException("norms are not offered yet");
+    }
+
+    @Override
+    public Replay replay() {
+        throw new UnsupportedOperationException("replay is not offered yet");
     }
 
     private PtNDArray copy(NDArray shared) {
@@ -152,6 +171,21 @@ final class StageView implements DecoderBlock {
         @Override
         public long sequences() {
             return measured().sequences();
+        }
+
+        @Override
+        public Producer producer() {
+            throw new UnsupportedOperationException("producers are not offered yet");
+        }
+
+        @Override
+        public NDArray rows(long first, long step) {
+            throw new UnsupportedOperationException("rows are not offered yet");
+        }
+
+        @Override
+        public void forEach(Consumer<NDArray> batch) {
+            throw new UnsupportedOperationException("rows are not offered yet");
         }
 
         @Override
