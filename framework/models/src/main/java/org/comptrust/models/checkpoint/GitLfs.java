@@ -4,13 +4,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /** Recognises the small text files that git leaves in the place of large ones. */
-final class GitLfs {
+public final class GitLfs {
     private static final byte[] FIRST_BYTES = "version https://git-lfs".getBytes(StandardCharsets.US_ASCII);
 
     private GitLfs() {}
 
     /** @throws CheckpointException if the file, whose first bytes are given, is such a pointer */
-    static void refusePointer(Path file, byte[] start) {
+    public static void refusePointer(Path file, byte[] start) {
         if (start.length < FIRST_BYTES.length) {
             return;
         }

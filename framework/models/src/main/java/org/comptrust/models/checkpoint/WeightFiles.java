@@ -12,16 +12,20 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.comptrust.models.checkpoint.pytorch.PytorchFile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All tensors of a folder's weights: {@code model.safetensors}, or the shards that {@code model.safetensors.index.json} names.
+ * All tensors of a folder's weights: {@code model.safetensors}, or the shards that {@code model.safetensors.index.json} names; where
+ * there is neither, {@code pytorch_model.bin} or the shards of {@code pytorch_model.bin.index.json}.
  *
  * @param source the file to name when a tensor is missing: the weights file, or the index
  */
 record WeightFiles(Path source, SortedMap<String, TensorEntry> tensors, List<String> warnings) {
     private static final String SINGLE = "model.safetensors";
     private static final String INDEX = "model.safetensors.index.json";
+    private static final String PICKLE = "pytorch_model.bin";
+    private static final String PICKLE_INDEX = "pytorch_model.bin.index.json";
     private static final long LARGEST_INDEX = 100_000_000;
 
     static WeightFiles open(Path folder) {
@@ -34,19 +38,24 @@ record WeightFiles(Path source, SortedMap<String, TensorEntry> tensors, List<Str
             return new WeightFiles(single, SafetensorsFile.open(single).tensors(), warnings);
         }
         if (Files.exists(index)) {
-            return sharded(folder, index);
+            return sharded(folder, index, ".safetensors");
+        }
+        Path pickles = folder.resolve(PICKLE_INDEX);
+        if (Files.exists(pickles)) {
+            return sharded(folder, pickles, ".bin");
+        }
+        Path pickle = folder.resolve(PICKLE);
+        if (Files.exists(pickle)) {
+            return new WeightFiles(pickle, PytorchFile.tensors(pickle), List.of());
         }
         throw noWeights(folder, single);
     }
 
     private static CheckpointException noWeights(Path folder, Path single) {
-        Path pickle = first(folder, "pytorch_model*.bin");
-        if (pickle != null) {
+        Path shard = first(folder, "pytorch_model-*.bin");
+        if (shard != null) {
             return new CheckpointException(
-                    pickle,
-                    "is a PyTorch pickle, and this version reads safetensors only. Convert the folder once with the "
-                            + "transformers library: AutoModelForCausalLM.from_pretrained(folder)"
-                            + ".save_pretrained(new_folder, safe_serialization=True).");
+                    shard, "is one shard of several, but " + PICKLE_INDEX + " is missing. Download the whole folder.");
         }
         Path adapter = first(folder, "adapter_model*");
         if (adapter != null) {
@@ -54,7 +63,8 @@ record WeightFiles(Path source, SortedMap<String, TensorEntry> tensors, List<Str
                     adapter, "is an adapter, not a whole model. Merge it into its base model and save that.");
         }
         return new CheckpointException(
-                single, "is missing, and so is " + INDEX + ". Download the weights, or correct the path.");
+                single,
+                "is missing, and so are " + INDEX + " and " + PICKLE + ". Download the weights, or correct the path.");
     }
 
     private static @Nullable Path first(Path folder, String pattern) {
@@ -71,21 +81,25 @@ record WeightFiles(Path source, SortedMap<String, TensorEntry> tensors, List<Str
         return all;
     }
 
-    private static WeightFiles sharded(Path folder, Path index) {
+    private static WeightFiles sharded(Path folder, Path index, String ending) {
         ObjectNode root = StrictJson.readObject(index, LARGEST_INDEX);
-        SortedMap<String, String> shardOf = weightMap(index, root);
-        SortedMap<String, SafetensorsFile> shards = new TreeMap<>();
+        SortedMap<String, String> shardOf = weightMap(index, root, ending);
+        SortedMap<String, SortedMap<String, TensorEntry>> shards = new TreeMap<>();
         for (String shard : new TreeSet<>(shardOf.values())) {
             Path file = folder.resolve(shard);
             if (!Files.isRegularFile(file)) {
                 throw new CheckpointException(
                         index, "shard " + shard + " named in the index is missing. Download it into the same folder.");
             }
-            shards.put(shard, SafetensorsFile.open(file));
+            shards.put(
+                    shard,
+                    ending.equals(".bin")
+                            ? PytorchFile.tensors(file)
+                            : SafetensorsFile.open(file).tensors());
         }
         SortedMap<String, TensorEntry> tensors = new TreeMap<>();
         shardOf.forEach((name, shard) -> {
-            TensorEntry tensor = file(shards, shard).tensors().get(name);
+            TensorEntry tensor = shard(shards, shard).get(name);
             if (tensor == null) {
                 throw new CheckpointException(
                         index,
@@ -96,35 +110,36 @@ record WeightFiles(Path source, SortedMap<String, TensorEntry> tensors, List<Str
         });
         List<String> warnings = new ArrayList<>();
         checkTotalSize(index, root, tensors, warnings);
-        shards.forEach((shard, file) -> {
-            List<String> unlisted = file.tensors().keySet().stream()
+        shards.forEach((shard, held) -> {
+            List<String> unlisted = held.keySet().stream()
                     .filter(name -> !tensors.containsKey(name))
                     .toList();
             if (!unlisted.isEmpty()) {
-                warnings.add(file.file() + ": tensors that the index does not name are ignored: "
+                warnings.add(folder.resolve(shard) + ": tensors that the index does not name are ignored: "
                         + Checkpoint.shorten(unlisted));
             }
         });
         return new WeightFiles(index, tensors, warnings);
     }
 
-    private static SafetensorsFile file(Map<String, SafetensorsFile> shards, String shard) {
-        SafetensorsFile file = shards.get(shard);
-        if (file == null) {
+    private static SortedMap<String, TensorEntry> shard(
+            Map<String, SortedMap<String, TensorEntry>> shards, String shard) {
+        SortedMap<String, TensorEntry> held = shards.get(shard);
+        if (held == null) {
             throw new IllegalStateException(shard);
         }
-        return file;
+        return held;
     }
 
-    private static String elsewhere(Map<String, SafetensorsFile> shards, String name) {
+    private static String elsewhere(Map<String, SortedMap<String, TensorEntry>> shards, String name) {
         return shards.entrySet().stream()
-                .filter(shard -> shard.getValue().tensors().containsKey(name))
+                .filter(shard -> shard.getValue().containsKey(name))
                 .map(shard -> " (it is in " + shard.getKey() + ")")
                 .findFirst()
                 .orElse("");
     }
 
-    private static SortedMap<String, String> weightMap(Path index, ObjectNode root) {
+    private static SortedMap<String, String> weightMap(Path index, ObjectNode root, String ending) {
         JsonNode map = root.get("weight_map");
         if (map == null) {
             throw new CheckpointException(index, "has no weight_map. Download it again.");
@@ -143,20 +158,20 @@ record WeightFiles(Path source, SortedMap<String, TensorEntry> tensors, List<Str
                         "is malformed: the shard of tensor " + entry.getKey()
                                 + " must be a file name. Download it again.");
             }
-            refuseForeignName(index, shard.textValue());
+            refuseForeignName(index, shard.textValue(), ending);
             shardOf.put(entry.getKey(), shard.textValue());
         });
         return shardOf;
     }
 
     /** A shard lies in the folder itself: a name with a separator of any system could lead elsewhere. */
-    private static void refuseForeignName(Path index, String shard) {
+    private static void refuseForeignName(Path index, String shard, String ending) {
         boolean plain = shard.chars().allMatch(c -> c > ' ' && c != 0x7F && "/\\:*?\"<>|".indexOf(c) < 0);
-        if (!plain || shard.startsWith(".") || !shard.endsWith(".safetensors") || shard.length() > 255) {
+        if (!plain || shard.startsWith(".") || !shard.endsWith(ending) || shard.length() > 255) {
             throw new CheckpointException(
                     index,
                     "refers to a file outside the model folder, or to an impossible name: \"" + shard
-                            + "\"; refused. Shards are .safetensors files beside the index.");
+                            + "\"; refused. Shards are " + ending + " files beside the index.");
         }
     }
 

@@ -79,6 +79,10 @@ final class WeightScan {
 
     private static void forEachPiece(TensorEntry tensor, Consumer<ByteBuffer> consumer) {
         try (FileChannel in = FileChannel.open(tensor.file(), StandardOpenOption.READ)) {
+            if (!tensor.isContiguous()) {
+                StridedBytes.forEachPiece(tensor, consumer::accept);
+                return;
+            }
             ByteBuffer piece = ByteBuffer.allocateDirect((int) Math.min(PIECE, Math.max(tensor.bytes(), 1)))
                     .order(ByteOrder.LITTLE_ENDIAN);
             long done = 0;

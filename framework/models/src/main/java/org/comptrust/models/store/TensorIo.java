@@ -36,15 +36,23 @@ public final class TensorIo {
         } catch (IOException e) {
             throw CheckpointException.unreadable(entry.file(), e);
         }
-        if (entry.offset() + entry.bytes() > size) {
+        if (entry.offset() + entry.span() > size) {
             throw new CheckpointException(
                     entry.file(),
                     "tensor " + entry.name()
                             + " ends beyond the end of the file, which became shorter while it was read. Load it again.");
         }
         long[] shape = entry.shape().stream().mapToLong(Long::longValue).toArray();
+        long[] strides = entry.strides().stream().mapToLong(Long::longValue).toArray();
         try (IValue value = module.call(
-                "read", entry.file().toString(), size, entry.offset(), entry.bytes(), code(entry.type()), shape)) {
+                "read",
+                entry.file().toString(),
+                size,
+                entry.offset(),
+                entry.span(),
+                code(entry.type()),
+                shape,
+                strides)) {
             PtNDArray tensor = value.toTensor(into);
             long bad = nonFinite(tensor);
             if (bad > 0) {

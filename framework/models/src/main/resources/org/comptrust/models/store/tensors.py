@@ -1,9 +1,10 @@
 # Numbers of a file as a tensor. The file is mapped, not read; the slice is copied before its bits are reinterpreted, since an
 # offset need not be a multiple of the element size. dtype: what is stored -> float32
-def read(self: __torch__.Ops, path: str, file_bytes: int, offset: int, count: int, dtype: int, shape: List[int]) -> Tensor:
+def read(self: __torch__.Ops, path: str, file_bytes: int, offset: int, count: int, dtype: int, shape: List[int], strides: List[int]) -> Tensor:
   mapped = torch.from_file(path, False, file_bytes, dtype=0)
   slice = torch.clone(torch.narrow(mapped, 0, offset, count))
-  return torch.reshape(torch.to(torch.view_copy(slice, dtype=dtype), 6), shape)
+  numbers = torch.to(torch.view_copy(slice, dtype=dtype), 6)
+  return torch.contiguous(torch.as_strided(numbers, shape, strides))
 
 def empty(self: __torch__.Ops, like: Tensor) -> Tensor:
   return torch.new_zeros(like, [0])

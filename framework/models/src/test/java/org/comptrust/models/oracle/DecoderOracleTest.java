@@ -29,13 +29,16 @@ import org.comptrust.api.model.Request;
 import org.comptrust.api.model.Response;
 import org.comptrust.api.model.Role;
 import org.comptrust.api.model.SeededRequest;
+import org.comptrust.models.checkpoint.Checkpoint;
 import org.comptrust.models.checkpoint.SafetensorsFile;
 import org.comptrust.models.checkpoint.TensorEntry;
 import org.comptrust.models.decoder.CacheProbe;
 import org.comptrust.models.decoder.Decoder;
+import org.comptrust.models.decoder.Geometry;
 import org.comptrust.models.decoder.Precision;
 import org.comptrust.models.decoder.TokenGenerator;
 import org.comptrust.models.decoder.TokenScorer;
+import org.comptrust.models.decoder.WeightSet;
 import org.comptrust.models.engine.TorchEngine;
 import org.comptrust.models.pool.BaseModel;
 import org.comptrust.models.pool.Variant;
@@ -47,6 +50,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The decoder against the references of real and synthetic checkpoints: every model folder that has a {@code reference.json}. */
 @Tag("oracle")
@@ -102,6 +106,32 @@ class DecoderOracleTest {
                         () -> within(
                                 expected(full.get("first_32_of_text"), scope), logits, tolerance, "first_32_of_text"));
             }
+        }
+    }
+
+    /** One model in safetensors, in the zip form and in the legacy form of PyTorch's own files. */
+    @ParameterizedTest
+    @ValueSource(strings = {"safetensors", "bin_zip", "bin_legacy"})
+    void everyContainerGivesTheSameLogits(String form) throws IOException {
+        Path folder = Oracles.folder().resolve("fixtures/malformed");
+        JsonNode control = Oracles.json(folder.resolve("cases.json")).path("control_logits");
+        Checkpoint checkpoint = Checkpoint.open(folder.resolve("control").resolve(form));
+        try (WeightSet weights = WeightSet.base(engine, Geometry.of(checkpoint.config()), Precision.FLOAT32);
+                PtNDManager scope = engine.newScope()) {
+            TensorIo io = new TensorIo(engine);
+            checkpoint
+                    .tensors()
+                    .values()
+                    .forEach(tensor -> weights.put(tensor.name(), io.read(tensor, weights.scope())));
+            List<Integer> ids = Oracles.ids(control.path("ids"));
+            float[] logits = new Decoder(engine, weights).logits(ids, scope).toFloatArray();
+            JsonNode expected = control.path("last_position");
+            int start = (ids.size() - 1) * expected.size();
+            counted("containers of one model", () -> {
+                for (int i = 0; i < expected.size(); i++) {
+                    assertEquals(expected.get(i).asDouble(), logits[start + i], 1e-4, form + " token " + i);
+                }
+            });
         }
     }
 

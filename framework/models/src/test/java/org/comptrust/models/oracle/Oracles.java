@@ -23,20 +23,14 @@ final class Oracles {
         return Path.of(folder);
     }
 
-    /** Model folders below {@code models} that have a reference and safetensors weights. */
+    /** Model folders below {@code models} that have a reference. */
     static List<Path> models() throws IOException {
         try (Stream<Path> files = Files.walk(folder().resolve("models"))) {
             return files.filter(file -> file.endsWith("reference.json"))
                     .map(Path::getParent)
-                    .filter(Oracles::hasSafetensors)
                     .sorted()
                     .toList();
         }
-    }
-
-    private static boolean hasSafetensors(Path folder) {
-        return Files.exists(folder.resolve("model.safetensors"))
-                || Files.exists(folder.resolve("model.safetensors.index.json"));
     }
 
     static JsonNode json(Path file) throws IOException {
