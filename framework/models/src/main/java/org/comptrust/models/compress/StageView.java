@@ -5,20 +5,26 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.comptrust.api.compression.DecoderBlock;
 import org.comptrust.api.compression.LinearInput;
 import org.comptrust.api.compression.LinearLayer;
+import org.comptrust.api.compression.Need;
 import org.comptrust.api.compression.NormLayer;
 import org.comptrust.api.compression.Producer;
 import org.comptrust.api.compression.Replay;
 import org.comptrust.api.compression.Stage;
+import org.comptrust.api.model.LinearRole;
 import org.comptrust.api.model.LinearShape;
+import org.comptrust.api.model.ModelShape;
+import org.comptrust.models.decoder.WeightNames;
 import org.comptrust.models.decoder.WeightSet;
 import org.comptrust.models.engine.TorchModule;
 import org.jspecify.annotations.Nullable;
@@ -27,39 +33,46 @@ import org.jspecify.annotations.Nullable;
 final class StageView implements DecoderBlock {
     private final int block;
     private final int stage;
+    private final Set<Need> needs;
+    private final int groupedQueries;
     private final WeightSet weights;
+    private final BlockData data;
     private final TorchModule module;
     private final PtNDManager scratch;
     private final Map<LinearShape, Layer> layers = new LinkedHashMap<>();
     private final List<LinearLayer> targets = new ArrayList<>();
+    private final List<NormLayer> norms;
 
-    /**
-     * @param linears all of the block
-     * @param statistics of the inputs by their index, see {@link BlockInputs#indexOf}; empty if nothing was measured
-     */
+    /** @param statistics by the place that the linears read; empty if nothing was measured */
     StageView(
+            ModelShape model,
             int block,
             int index,
             Stage stage,
-            List<LinearShape> linears,
-            Map<Integer, InputStatistics> statistics,
+            BlockData data,
+            Map<Place, InputStatistics> statistics,
             WeightSet weights,
-            TorchModule module,
             PtNDManager scratch) {
         this.block = block;
         this.stage = index;
+        this.needs = stage.needs();
+        this.groupedQueries = model.heads() / model.kvHeads();
         this.weights = weights;
-        this.module = module;
+        this.data = data;
+        this.module = data.engine().module(ActivationChecks.TEXT);
         this.scratch = scratch;
-        Map<Integer, Input> inputs = new HashMap<>();
-        for (LinearShape shape : linears) {
-            int which = BlockInputs.indexOf(shape.role());
-            Input input = inputs.computeIfAbsent(which, i -> new Input(statistics.get(i)));
+        Map<Place, Input> inputs = new EnumMap<>(Place.class);
+        for (LinearShape shape : data.linears()) {
+            Input input = inputs.computeIfAbsent(
+                    Place.readBy(shape.role()), place -> new Input(place, shape.in(), statistics.get(place)));
             Layer layer = new Layer(shape, input);
             input.consumers.add(layer);
             layers.put(shape, layer);
         }
         stage.linears().forEach(shape -> targets.add(layers.get(shape)));
+        this.norms = List.of(
+                new Norm(WeightNames.attentionNorm(block), inputs.get(Place.INPUT)),
+                new Norm(WeightNames.mlpNorm(block), inputs.get(Place.MIDDLE)));
     }
 
     @Override
@@ -84,20 +97,32 @@ final class StageView implements DecoderBlock {
 
     @Override
     public List<LinearInput> inputs() {
-        return targets.stream().map(LinearLayer::input).distinct().toList();
+        return layers.values().stream()
+                .filter(targets::contains)
+                .map(LinearLayer::input)
+                .distinct()
+                .toList();
     }
 
     @Override
     public List<NormLayer> norms() {
-        throw new UnsupportedOperationException("norms are not offered yet");
+        return norms;
     }
 
     @Override
     public Replay replay() {
-        throw new UnsupportedOperationException("replay is not offered yet");
+        require(Need.REPLAY);
+        return new BlockReplay(data.engine(), data.parts(), data);
     }
 
-    private PtNDArray copy(NDArray shared) {
+    private void require(Need need) {
+        if (!needs.contains(need)) {
+            throw new IllegalStateException(need + " was not declared as a need of this stage");
+        }
+    }
+
+    private PtNDArray copy(String name, NDArray shared) {
+        data.checks().requireWeight(shared, name);
         try (IValue value = module.call("copy", shared)) {
             return value.toTensor(scratch);
         }
@@ -121,14 +146,16 @@ final class StageView implements DecoderBlock {
         @Override
         public NDArray weight() {
             if (weight == null) {
-                weight = copy(weights.get(shape.name() + ".weight"));
+                String name = shape.name() + ".weight";
+                weight = copy(name, weights.get(name));
             }
             return weight;
         }
 
         @Override
         public Optional<NDArray> bias() {
-            return weights.find(shape.name() + ".bias").map(StageView.this::copy);
+            String name = shape.name() + ".bias";
+            return weights.find(name).map(bias -> copy(name, bias));
         }
 
         @Override
@@ -142,18 +169,61 @@ final class StageView implements DecoderBlock {
         }
     }
 
+    private final class Norm implements NormLayer {
+        private final String name;
+        private final @Nullable Input feeds;
+
+        Norm(String name, @Nullable Input feeds) {
+            this.name = name;
+            this.feeds = feeds;
+        }
+
+        @Override
+        public String name() {
+            return name;
+        }
+
+        @Override
+        public NDArray weight() {
+            return copy(name + ".weight", weights.get(name + ".weight"));
+        }
+
+        @Override
+        public List<LinearInput> feeds() {
+            return feeds == null ? List.of() : List.of(feeds);
+        }
+
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    /** @param channelsPerRow as {@link Producer#channelsPerRow()} */
+    private record Source(Optional<NormLayer> norm, Optional<LinearLayer> linear, int channelsPerRow)
+            implements Producer {
+        @Override
+        public int firstRow() {
+            return 0; // fused projections have no source
+        }
+    }
+
     private final class Input implements LinearInput {
+        private final Place place;
+        private final int width;
         private final @Nullable InputStatistics statistics;
         private final List<LinearLayer> consumers = new ArrayList<>();
 
-        Input(@Nullable InputStatistics statistics) {
+        Input(Place place, int width, @Nullable InputStatistics statistics) {
+            this.place = place;
+            this.width = width;
             this.statistics = statistics;
         }
 
-        private InputStatistics measured() {
+        private InputStatistics measured(Need need) {
+            require(need);
             if (statistics == null) {
-                throw new IllegalStateException(
-                        "the inputs of " + consumers + " were not declared as a need of this stage");
+                throw new IllegalStateException("what enters " + consumers + " was not measured: no target reads it");
             }
             return statistics;
         }
@@ -165,42 +235,62 @@ final class StageView implements DecoderBlock {
 
         @Override
         public long tokens() {
-            return measured().tokens();
+            return data.activations().tokens();
         }
 
         @Override
         public long sequences() {
-            return measured().sequences();
+            return data.activations().sequences();
         }
 
+        /** A factor must reach all who read the input, so all must be targets, as must the linear that gives it. */
         @Override
         public Producer producer() {
-            throw new UnsupportedOperationException("producers are not offered yet");
+            boolean free = new HashSet<>(targets).containsAll(consumers);
+            return switch (place) {
+                case INPUT -> new Source(free ? Optional.of(norms.get(0)) : Optional.empty(), Optional.empty(), 1);
+                case MIDDLE -> new Source(free ? Optional.of(norms.get(1)) : Optional.empty(), Optional.empty(), 1);
+                case ATTENDED -> new Source(Optional.empty(), target(free, LinearRole.V), groupedQueries);
+                default -> new Source(Optional.empty(), target(free, LinearRole.UP), 1);
+            };
+        }
+
+        private Optional<LinearLayer> target(boolean free, LinearRole role) {
+            return targets.stream()
+                    .filter(layer -> free && layer.shape().role() == role)
+                    .findFirst();
         }
 
         @Override
         public NDArray rows(long first, long step) {
-            throw new UnsupportedOperationException("rows are not offered yet");
+            require(Need.ROWS);
+            return new TokenRows(data, place, width).rows(first, step, scratch);
         }
 
         @Override
         public void forEach(Consumer<NDArray> batch) {
-            throw new UnsupportedOperationException("rows are not offered yet");
+            require(Need.ROWS);
+            new TokenRows(data, place, width).forEach(batch);
         }
 
         @Override
         public NDArray meanSquare() {
-            return measured().meanSquare(scratch);
+            return checked("mean square", measured(Need.MEAN_SQUARE).meanSquare(scratch));
         }
 
         @Override
         public NDArray absMean() {
-            return measured().absMean(scratch);
+            return checked("mean magnitude", measured(Need.ABS_MEAN).absMean(scratch));
         }
 
         @Override
         public NDArray gram() {
-            return measured().gram(scratch);
+            return checked("Gram matrix", measured(Need.GRAM).gram(scratch));
+        }
+
+        private PtNDArray checked(String what, PtNDArray statistic) {
+            data.checks().requireStatistic(statistic, what, consumers);
+            return statistic;
         }
     }
 }

@@ -62,12 +62,17 @@ public final class Decoder {
      * One block over whole sequences.
      *
      * @param x {@code [batch, seq, hidden]}, without padding
-     * @return the output and what enters q/k/v, o, gate/up and down, all {@code [batch, seq, ..]}, in {@code scope}
+     * @return the hidden states after it, {@code [batch, seq, hidden]}, in {@code scope}
      */
-    public List<PtNDArray> block(NDArray x, int index, PtNDManager scope) {
+    public PtNDArray block(NDArray x, int index, PtNDManager scope) {
         try (IValue result = module.call("block", x, weights.list(), index, dims, eps)) {
-            return List.of(result.toTensorArray(scope));
+            return result.toTensor(scope);
         }
+    }
+
+    /** A block in parts. */
+    public BlockParts parts(int index) {
+        return new BlockParts(module, weights, index, dims, eps);
     }
 
     /**

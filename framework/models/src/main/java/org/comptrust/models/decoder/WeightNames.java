@@ -20,6 +20,16 @@ public final class WeightNames {
 
     private WeightNames() {}
 
+    /** The norm before a block's attention, without {@code .weight}. */
+    public static String attentionNorm(int block) {
+        return block(block) + "input_layernorm";
+    }
+
+    /** The norm before a block's MLP, without {@code .weight}. */
+    public static String mlpNorm(int block) {
+        return block(block) + "post_attention_layernorm";
+    }
+
     static String block(int index) {
         return "model.layers." + index + ".";
     }
@@ -28,12 +38,12 @@ public final class WeightNames {
     static List<String> blockWeights(int index) {
         String at = block(index);
         return List.of(
-                at + "input_layernorm.weight",
+                attentionNorm(index) + ".weight",
                 at + "self_attn.q_proj.weight",
                 at + "self_attn.k_proj.weight",
                 at + "self_attn.v_proj.weight",
                 at + "self_attn.o_proj.weight",
-                at + "post_attention_layernorm.weight",
+                mlpNorm(index) + ".weight",
                 at + "mlp.gate_proj.weight",
                 at + "mlp.up_proj.weight",
                 at + "mlp.down_proj.weight");

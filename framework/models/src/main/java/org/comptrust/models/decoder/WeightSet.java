@@ -11,6 +11,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.comptrust.api.kernel.KernelText;
 import org.comptrust.models.engine.TorchEngine;
 import org.comptrust.models.engine.TorchModule;
@@ -112,6 +114,13 @@ public final class WeightSet implements AutoCloseable {
     /** A tensor that must be there. */
     public PtNDArray get(String name) {
         return find(name).orElseThrow(() -> new IllegalStateException("no tensor " + name));
+    }
+
+    /** Names of the tensors that this set itself holds. */
+    public Set<String> ownNames() {
+        Set<String> names = new TreeSet<>(own.keySet());
+        names.remove("");
+        return names;
     }
 
     /** Bytes of the tensors that this set itself holds. */

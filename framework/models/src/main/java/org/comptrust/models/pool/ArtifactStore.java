@@ -64,7 +64,7 @@ final class ArtifactStore {
     }
 
     /** Puts the tensors that differ from the base's into an overlay. */
-    void load(String key, Set<String> changed, TensorIo io, WeightSet overlay) {
+    void load(String key, List<String> changed, TensorIo io, WeightSet overlay) {
         Path file = folder.resolve(key).resolve(WEIGHTS);
         Map<String, TensorEntry> tensors = SafetensorsFile.open(file).tensors();
         for (String name : changed) {
@@ -80,10 +80,11 @@ final class ArtifactStore {
     /**
      * Writes an artifact.
      *
-     * @param changed names of the tensors that the overlay replaces
+     * @param facts their {@code tensors} are those that the overlay replaces
      * @return the facts, completed by the hash of all tensors
      */
-    ArtifactFacts save(Checkpoint base, Set<String> changed, WeightSet overlay, TensorIo io, ArtifactFacts facts) {
+    ArtifactFacts save(Checkpoint base, WeightSet overlay, TensorIo io, ArtifactFacts facts) {
+        Set<String> changed = Set.copyOf(facts.tensors());
         try {
             Files.createDirectories(folder);
             Path beside = Files.createTempDirectory(folder, "." + facts.key().substring(0, 12) + "-");
@@ -114,7 +115,8 @@ final class ArtifactStore {
                         facts.parameters(),
                         facts.zeros(),
                         facts.layers(),
-                        facts.origin());
+                        facts.origin(),
+                        facts.tensors());
                 JSON.writeValue(beside.resolve(PROVENANCE).toFile(), complete);
                 Path target = folder.resolve(facts.key());
                 if (!moved(beside, target)) {

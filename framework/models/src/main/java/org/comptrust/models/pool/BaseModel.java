@@ -1,7 +1,5 @@
 package org.comptrust.models.pool;
 
-import ai.djl.pytorch.engine.PtNDArray;
-import ai.djl.pytorch.engine.PtNDManager;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,7 +11,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.comptrust.api.model.LinearShape;
 import org.comptrust.api.model.ModelShape;
 import org.comptrust.models.chat.ChatRenderer;
@@ -23,6 +20,7 @@ import org.comptrust.models.checkpoint.CheckpointException;
 import org.comptrust.models.checkpoint.DecoderConfig;
 import org.comptrust.models.checkpoint.StoredType;
 import org.comptrust.models.checkpoint.TensorEntry;
+import org.comptrust.models.compress.CalibrationInput;
 import org.comptrust.models.compress.CompressionException;
 import org.comptrust.models.compress.CompressionWalk;
 import org.comptrust.models.compress.LayerFacts;
@@ -236,8 +234,7 @@ public final class BaseModel implements AutoCloseable {
                             shared + " of " + theirs.tensors().size()));
             return new Shared(
                     overlay,
-                    new ArtifactFacts(
-                            "", theirs.weightsHash(), totals.bits, totals.parameters, totals.zeros, List.of(), origin));
+                    new ArtifactFacts(theirs.weightsHash(), totals.bits, totals.parameters, totals.zeros, origin));
         } catch (RuntimeException e) {
             overlay.close();
             throw e;
@@ -250,8 +247,7 @@ public final class BaseModel implements AutoCloseable {
         Map<String, String> origin = new TreeMap<>(Map.of("base weights", checkpoint.weightsHash()));
         return new Shared(
                 base,
-                new ArtifactFacts(
-                        "", checkpoint.weightsHash(), totals.bits, totals.parameters, totals.zeros, List.of(), origin));
+                new ArtifactFacts(checkpoint.weightsHash(), totals.bits, totals.parameters, totals.zeros, origin));
     }
 
     private String key(List<CompressionStep> chain, long seed) {
@@ -284,12 +280,9 @@ public final class BaseModel implements AutoCloseable {
     private Shared compressed(String key, List<CompressionStep> chain, long seed, CompressionWalk.Watcher watcher) {
         Optional<ArtifactFacts> kept = artifacts.find(key);
         ArtifactFacts facts = kept.isPresent() ? kept.get() : artifact(key, chain, seed, watcher);
-        Set<String> changed = facts.layers().stream()
-                .map(report -> report.linear() + ".weight")
-                .collect(Collectors.toSet());
         WeightSet overlay = weights().overlay();
         try {
-            artifacts.load(key, changed, io(), overlay); // what is judged is what was written
+            artifacts.load(key, facts.tensors(), io(), overlay); // what is judged is what was written
             return new Shared(overlay, facts);
         } catch (RuntimeException e) {
             overlay.close();
@@ -318,10 +311,9 @@ public final class BaseModel implements AutoCloseable {
                     totals.parameters,
                     totals.zeros,
                     changed.values().stream().map(LayerFacts::report).toList(),
-                    origin);
-            Set<String> names =
-                    changed.keySet().stream().map(name -> name + ".weight").collect(Collectors.toSet());
-            return artifacts.save(checkpoint, names, overlay, io(), facts);
+                    origin,
+                    List.copyOf(overlay.ownNames()));
+            return artifacts.save(checkpoint, overlay, io(), facts);
         } finally {
             if (dense != weights) {
                 dense.close();
@@ -342,38 +334,34 @@ public final class BaseModel implements AutoCloseable {
         origin.put(place + "code", step.code());
         origin.put(place + "options", step.options());
         CompressionWalk walk = new CompressionWalk(engine(), shape(), overlay, this::storedAs, seed);
-        try (PtNDManager scope = engine().newScope()) {
-            List<PtNDArray> hidden = new ArrayList<>();
+        try {
+            CalibrationInput calibration = CalibrationInput.none();
             if (CompressionWalk.measures(step.plan(), shape())
                     && step.calibration().isPresent()) {
                 List<List<Integer>> ids =
                         CalibrationTokens.of(step.calibration().get(), tokenizer, () -> new Decoder(engine(), dense));
                 origin.put(place + "calibration", describe(step.calibration().get()));
                 origin.put(place + "calibration tokens", hash(ids));
-                int rows = Math.max(1, WALK_TOKENS / ids.get(0).size());
-                Decoder decoder = new Decoder(engine(), overlay);
-                for (int at = 0; at < ids.size(); at += rows) {
-                    hidden.add(decoder.embed(ids.subList(at, Math.min(ids.size(), at + rows)), scope));
-                }
+                calibration = CalibrationInput.of(new Decoder(engine(), overlay), ids, WALK_TOKENS);
             }
-            changed.putAll(walk.run(step.plan(), hidden, watcher));
+            changed.putAll(walk.run(step.plan(), calibration, watcher));
         } catch (CompressionException e) {
             throw e.in(step.method());
         }
     }
 
     private static double storedBits(Checkpoint files, LinearShape linear) {
-        return 8.0 * storedAs(files, linear).bytes();
+        return 8.0 * storedAs(files, linear.name() + ".weight").bytes();
     }
 
-    private StoredType storedAs(LinearShape linear) {
-        return storedAs(checkpoint, linear);
+    private StoredType storedAs(String tensor) {
+        return storedAs(checkpoint, tensor);
     }
 
-    private static StoredType storedAs(Checkpoint files, LinearShape linear) {
-        TensorEntry entry = files.tensors().get(linear.name() + ".weight");
+    private static StoredType storedAs(Checkpoint files, String tensor) {
+        TensorEntry entry = files.tensors().get(tensor);
         if (entry == null) {
-            throw new IllegalStateException("no tensor for " + linear.name());
+            throw new IllegalStateException("no tensor " + tensor);
         }
         return entry.type();
     }

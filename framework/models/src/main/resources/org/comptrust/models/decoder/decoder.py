@@ -73,28 +73,80 @@ def attend_cached(self: __torch__.Ops, q: Tensor, k: Tensor, v: Tensor, mask: Te
   out = torch.scaled_dot_product_attention(rows, k, v, torch.to(torch.repeat(mask, [1, 1, group, 1]), q), 0., False)
   return torch.reshape(out, [b, heads, 1, d])
 
-# Second half of a block. x [batch, seq, hidden], attended [batch, seq, heads * d], at: first weight of the block
-#   -> block output, input of gate and up, input of down
-def finish_block(self: __torch__.Ops, x: Tensor, attended: Tensor, w: List[Tensor], at: int, eps: float) -> List[Tensor]:
-  y = torch.add(x, self.linear(attended, w[at + 4], w[at + 12]))
-  m = self.rms(y, w[at + 5], eps)
-  inner = torch.mul(torch.silu(self.linear(m, w[at + 6], w[at + 13])), self.linear(m, w[at + 7], w[at + 14]))
-  return [torch.add(y, self.linear(inner, w[at + 8], w[at + 15])), m, inner]
+# A block is run whole or in parts, each from where the one before ends: norm, attention, o and residual, norm, gated product, down
+# and residual. at: first weight of the block.
 
-# One block over whole sequences, with what enters its linears. x [batch, seq, hidden]
-#   -> block output; inputs of q, k, v; of o; of gate and up; of down
-def block(self: __torch__.Ops, x: Tensor, w: List[Tensor], index: int, dims: List[int], eps: float) -> List[Tensor]:
+# x [batch, seq, hidden] -> what enters q, k and v
+def attention_input(self: __torch__.Ops, x: Tensor, w: List[Tensor], index: int, eps: float) -> Tensor:
+  return self.rms(x, w[5 + 16 * index], eps)
+
+# a: what enters q, k and v -> what enters o [batch, seq, heads * d]
+def attended(self: __torch__.Ops, a: Tensor, w: List[Tensor], index: int, dims: List[int]) -> Tensor:
   at = 5 + 16 * index
-  seq = torch.size(x, 1)
+  seq = torch.size(a, 1)
   cos = torch.narrow(w[3], 0, 0, seq)
   sin = torch.narrow(w[4], 0, 0, seq)
-  a = self.rms(x, w[at], eps)
   q = self.rotate(self.split_heads(self.linear(a, w[at + 1], w[at + 9]), dims[1], dims[3]), cos, sin)
   k = self.rotate(self.split_heads(self.linear(a, w[at + 2], w[at + 10]), dims[2], dims[3]), cos, sin)
   v = self.split_heads(self.linear(a, w[at + 3], w[at + 11]), dims[2], dims[3])
-  attended = self.join_heads(self.attend(q, k, v))
-  rest = self.finish_block(x, attended, w, at, eps)
-  return [rest[0], a, attended, rest[1], rest[2]]
+  return self.join_heads(self.attend(q, k, v))
+
+# Output of the attention module, without the residual.
+def attention_output(self: __torch__.Ops, attended: Tensor, w: List[Tensor], index: int) -> Tensor:
+  at = 5 + 16 * index
+  return self.linear(attended, w[at + 4], w[at + 12])
+
+# -> the hidden states between attention and MLP
+def middle(self: __torch__.Ops, x: Tensor, attended: Tensor, w: List[Tensor], index: int) -> Tensor:
+  return torch.add(x, self.attention_output(attended, w, index))
+
+# y: hidden states between attention and MLP -> what enters gate and up
+def mlp_input(self: __torch__.Ops, y: Tensor, w: List[Tensor], index: int, eps: float) -> Tensor:
+  return self.rms(y, w[5 + 16 * index + 5], eps)
+
+# m: what enters gate and up -> what enters down [batch, seq, inner]
+def inner(self: __torch__.Ops, m: Tensor, w: List[Tensor], index: int) -> Tensor:
+  at = 5 + 16 * index
+  return torch.mul(torch.silu(self.linear(m, w[at + 6], w[at + 13])), self.linear(m, w[at + 7], w[at + 14]))
+
+# Output of the MLP module, without the residual.
+def mlp_output(self: __torch__.Ops, inner: Tensor, w: List[Tensor], index: int) -> Tensor:
+  at = 5 + 16 * index
+  return self.linear(inner, w[at + 8], w[at + 15])
+
+# -> the hidden states after the block
+def output(self: __torch__.Ops, y: Tensor, inner: Tensor, w: List[Tensor], index: int) -> Tensor:
+  return torch.add(y, self.mlp_output(inner, w, index))
+
+# Second half of a block. x [batch, seq, hidden], attended [batch, seq, heads * d] -> block output
+def finish_block(self: __torch__.Ops, x: Tensor, attended: Tensor, w: List[Tensor], index: int, eps: float) -> Tensor:
+  y = self.middle(x, attended, w, index)
+  return self.output(y, self.inner(self.mlp_input(y, w, index, eps), w, index), w, index)
+
+# One block over whole sequences. x [batch, seq, hidden] -> block output
+def block(self: __torch__.Ops, x: Tensor, w: List[Tensor], index: int, dims: List[int], eps: float) -> Tensor:
+  return self.finish_block(x, self.attended(self.attention_input(x, w, index, eps), w, index, dims), w, index, eps)
+
+# What modules make of what enters them, without the residual.
+def attention_module(self: __torch__.Ops, a: Tensor, w: List[Tensor], index: int, dims: List[int]) -> Tensor:
+  return self.attention_output(self.attended(a, w, index, dims), w, index)
+
+def mlp_module(self: __torch__.Ops, m: Tensor, w: List[Tensor], index: int) -> Tensor:
+  return self.mlp_output(self.inner(m, w, index), w, index)
+
+# The same weights in a list of its own.
+def present(self: __torch__.Ops, w: List[Tensor]) -> List[Tensor]:
+  out = annotate(List[Tensor], [])
+  for t in w:
+    out.append(t)
+  return out
+
+# The weights with others in the places of some. at: indexes into w, one for each of values
+def substituted(self: __torch__.Ops, w: List[Tensor], at: List[int], values: List[Tensor]) -> List[Tensor]:
+  out = self.present(w)
+  for i in range(len(at)):
+    out[at[i]] = values[i]
+  return out
 
 def embed(self: __torch__.Ops, ids: Tensor, w: List[Tensor]) -> Tensor:
   return torch.embedding(w[0], ids)
@@ -103,7 +155,7 @@ def embed(self: __torch__.Ops, ids: Tensor, w: List[Tensor]) -> Tensor:
 def hidden(self: __torch__.Ops, ids: Tensor, w: List[Tensor], dims: List[int], eps: float) -> Tensor:
   x = torch.embedding(w[0], ids)
   for i in range(dims[0]):
-    x = self.block(x, w, i, dims, eps)[0]
+    x = self.block(x, w, i, dims, eps)
   return x
 
 # x [rows, hidden] -> [rows, vocab] float32
@@ -173,7 +225,7 @@ def prefill(self: __torch__.Ops, ids: Tensor, lengths: Tensor, w: List[Tensor], 
     v = self.split_heads(self.linear(a, w[at + 3], w[at + 11]), dims[2], dims[3])
     _k = torch.copy_(torch.narrow(keys[i], 2, 0, seq), k)
     _v = torch.copy_(torch.narrow(values[i], 2, 0, seq), v)
-    x = self.finish_block(x, self.join_heads(self.attend(q, k, v)), w, at, eps)[0]
+    x = self.finish_block(x, self.join_heads(self.attend(q, k, v)), w, i, eps)
   last = torch.view(torch.sub(lengths, 1), [-1, 1, 1])
   return torch.squeeze(torch.gather(x, 1, torch.expand(last, [-1, 1, torch.size(x, 2)])), 1)
 
@@ -193,7 +245,7 @@ def decode(self: __torch__.Ops, ids: Tensor, positions: Tensor, column: int, mas
     _k = torch.copy_(torch.narrow(keys[i], 2, column, 1), k)
     _v = torch.copy_(torch.narrow(values[i], 2, column, 1), v)
     attended = self.attend_cached(q, torch.narrow(keys[i], 2, 0, column + 1), torch.narrow(values[i], 2, 0, column + 1), seen)
-    x = self.finish_block(x, self.join_heads(attended), w, at, eps)[0]
+    x = self.finish_block(x, self.join_heads(attended), w, i, eps)
   return torch.squeeze(x, 1)
 
 # The next token of each row. x [batch, hidden]; draw [batch] float64 in [0, 1), unread at temperature 0
