@@ -25,6 +25,9 @@ import org.comptrust.core.result.FailureKind;
  * For one thread and one process.
  */
 public final class Journal implements AutoCloseable {
+    /** Status of a cell that is at hand, or was when the process died. */
+    static final String RUNNING = "running";
+
     private final JournalLock lock;
     private final Connection connection;
     private final Path file;
@@ -140,21 +143,6 @@ public final class Journal implements AutoCloseable {
                 position);
     }
 
-    /** Notes how long a group of questions took. */
-    public void put(GroupTiming timing) {
-        transaction(() -> update(
-                "INSERT OR REPLACE INTO timings"
-                        + " (variant_key, group_key, kind, seconds, prompt_tokens, answer_tokens, bytes)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?)",
-                timing.variant(),
-                timing.group(),
-                timing.kind().name(),
-                timing.seconds(),
-                timing.promptTokens(),
-                timing.answerTokens(),
-                timing.residentBytes()));
-    }
-
     /** What was measured while a variant answered. */
     public List<GroupTiming> timings(String variant) {
         return query(
@@ -177,37 +165,61 @@ public final class Journal implements AutoCloseable {
                 variant);
     }
 
-    /** Forgets the grades of a cell: they are read anew from the answers, by the readers of today. */
-    public void clear(String cell) {
-        transaction(() -> update("DELETE FROM grades WHERE cell_key = ?", cell));
-    }
-
-    /** Notes the answers to a whole group, and grades of a cell, in one transaction. */
-    public void put(
-            ModelIdentity identity,
-            List<SeededRequest> group,
-            List<Response> responses,
-            String cell,
-            List<GradedAnswer> grades) {
-        String key = Keys.group(identity, group);
+    /** Notes that a cell is at hand, and forgets its grades: they are read anew from the answers, by the readers of today. */
+    public void begin(CellId cell, CellState state) {
         transaction(() -> {
-            for (int i = 0; i < responses.size(); i++) {
-                update(
-                        "INSERT OR REPLACE INTO responses (group_key, position, request_key, request, response)"
-                                + " VALUES (?, ?, ?, ?, ?)",
-                        key,
-                        i,
-                        Keys.request(identity, group.get(i)),
-                        Keys.canonical(group.get(i).request()),
-                        Codec.response(responses.get(i)));
-            }
-            insert(cell, grades);
+            update("DELETE FROM grades WHERE cell_key = ?", state.key());
+            insert(cell, state, RUNNING, "", "");
         });
     }
 
-    /** Notes grades of a cell. */
-    public void put(String cell, List<GradedAnswer> grades) {
-        transaction(() -> insert(cell, grades));
+    /**
+     * Notes the answers to a group, what they took, and grades of cells, in one transaction.
+     *
+     * @param responses to each question; empty where it could not be answered. Such a group is asked again by the next run
+     * @param grades by key of the cell
+     */
+    public void put(
+            ModelIdentity identity,
+            List<SeededRequest> group,
+            List<Optional<Response>> responses,
+            Optional<GroupTiming> timing,
+            Map<String, List<GradedAnswer>> grades) {
+        String key = Keys.group(identity, group);
+        transaction(() -> {
+            try (PreparedStatement statement =
+                    connection.prepareStatement("INSERT OR REPLACE INTO responses (group_key, position, request_key,"
+                            + " request, response) VALUES (?, ?, ?, ?, ?)")) {
+                for (int i = 0; i < responses.size(); i++) {
+                    if (responses.get(i).isPresent()) {
+                        SeededRequest question = group.get(i);
+                        bind(
+                                statement,
+                                key,
+                                i,
+                                Keys.request(identity, question),
+                                Keys.canonical(question.request()),
+                                Codec.response(responses.get(i).get()));
+                        statement.executeUpdate();
+                    }
+                }
+            }
+            if (timing.isPresent()) {
+                insert(timing.get());
+            }
+            insert(grades);
+        });
+    }
+
+    /**
+     * Notes grades of cells.
+     *
+     * @param grades by key of the cell
+     */
+    public void put(Map<String, List<GradedAnswer>> grades) {
+        if (grades.values().stream().anyMatch(list -> !list.isEmpty())) {
+            transaction(() -> insert(grades));
+        }
     }
 
     /** The grades of a cell, in the order of its items. */
@@ -245,23 +257,15 @@ public final class Journal implements AutoCloseable {
                         ? failed.message()
                         : ((CellResult.Skipped) ended).reason())
                 .orElse("");
-        transaction(() -> update(
-                "INSERT OR REPLACE INTO cells (model, variant, dimension, cell_key, variant_key, status, kind, message)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                cell.model(),
-                cell.variant(),
-                cell.dimension(),
-                state.key(),
-                state.variant(),
-                status,
-                kind,
-                message));
+        transaction(() -> insert(cell, state, status, kind, message));
     }
 
-    /** How far each cell of the newest plan came. */
+    /** How far each cell of the newest plan came that was asked to its end, or ended early. */
     public Map<CellId, CellState> cells() {
         return query(
-                "SELECT model, variant, dimension, cell_key, variant_key, status, kind, message FROM cells", rows -> {
+                "SELECT model, variant, dimension, cell_key, variant_key, status, kind, message FROM cells"
+                        + " WHERE status <> ?",
+                rows -> {
                     Map<CellId, CellState> cells = new LinkedHashMap<>();
                     while (rows.next()) {
                         cells.put(
@@ -272,7 +276,8 @@ public final class Journal implements AutoCloseable {
                                         ended(rows.getString(6), rows.getString(7), rows.getString(8))));
                     }
                     return cells;
-                });
+                },
+                RUNNING);
     }
 
     @Override
@@ -293,21 +298,54 @@ public final class Journal implements AutoCloseable {
         return status.equals("skipped") ? Optional.of(new CellResult.Skipped(message)) : Optional.empty();
     }
 
-    private void insert(String cell, List<GradedAnswer> grades) throws SQLException {
-        for (GradedAnswer grade : grades) {
-            update(
-                    "INSERT OR REPLACE INTO grades"
-                            + " (cell_key, scenario, item, ordinal, tags, grade, group_key, position, stratum)"
-                            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                    cell,
-                    grade.scenario(),
-                    grade.item(),
-                    grade.ordinal(),
-                    Json.text(Json.texts(grade.tags())),
-                    Codec.grade(grade.grade()),
-                    grade.group(),
-                    grade.position(),
-                    grade.stratum());
+    private void insert(CellId cell, CellState state, String status, String kind, String message) throws SQLException {
+        update(
+                "INSERT OR REPLACE INTO cells (model, variant, dimension, cell_key, variant_key, status, kind, message)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                cell.model(),
+                cell.variant(),
+                cell.dimension(),
+                state.key(),
+                state.variant(),
+                status,
+                kind,
+                message);
+    }
+
+    private void insert(GroupTiming timing) throws SQLException {
+        update(
+                "INSERT OR REPLACE INTO timings"
+                        + " (variant_key, group_key, kind, seconds, prompt_tokens, answer_tokens, bytes)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                timing.variant(),
+                timing.group(),
+                timing.kind().name(),
+                timing.seconds(),
+                timing.promptTokens(),
+                timing.answerTokens(),
+                timing.residentBytes());
+    }
+
+    private void insert(Map<String, List<GradedAnswer>> grades) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("INSERT OR REPLACE INTO grades"
+                + " (cell_key, scenario, item, ordinal, tags, grade, group_key, position, stratum)"
+                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+            for (Map.Entry<String, List<GradedAnswer>> cell : grades.entrySet()) {
+                for (GradedAnswer grade : cell.getValue()) {
+                    bind(
+                            statement,
+                            cell.getKey(),
+                            grade.scenario(),
+                            grade.item(),
+                            grade.ordinal(),
+                            Json.text(Json.texts(grade.tags())),
+                            Codec.grade(grade.grade()),
+                            grade.group(),
+                            grade.position(),
+                            grade.stratum());
+                    statement.executeUpdate();
+                }
+            }
         }
     }
 

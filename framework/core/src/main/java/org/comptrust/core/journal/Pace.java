@@ -18,12 +18,18 @@ import java.util.List;
  * @param secondsPerItem mean
  */
 public record Pace(String model, String dimension, double secondsPerItem) {
-    /** Groups of questions are timed; a grade says to which group its last answer belongs. */
-    private static final String QUERY = "SELECT c.model, c.dimension, SUM(t.seconds) / SUM(x.items) FROM"
-            + " (SELECT cell_key, group_key, COUNT(*) AS items FROM grades GROUP BY cell_key, group_key) AS x"
-            + " JOIN cells AS c ON c.cell_key = x.cell_key"
-            + " JOIN timings AS t ON t.variant_key = c.variant_key AND t.group_key = x.group_key"
-            + " GROUP BY c.model, c.dimension";
+    /**
+     * Groups of questions are timed; a grade says to which group its last answer belongs. Items of several dimensions that share a
+     * group share its time.
+     */
+    private static final String QUERY =
+            "WITH x AS (SELECT c.model, c.variant_key, c.dimension, g.group_key, COUNT(*) AS items FROM grades AS g"
+                    + " JOIN cells AS c ON c.cell_key = g.cell_key GROUP BY 1, 2, 3, 4),"
+                    + " y AS (SELECT model, variant_key, group_key, SUM(items) AS items FROM x GROUP BY 1, 2, 3)"
+                    + " SELECT x.model, x.dimension, SUM(t.seconds * x.items / y.items) / SUM(x.items) FROM x"
+                    + " JOIN y ON y.model = x.model AND y.variant_key = x.variant_key AND y.group_key = x.group_key"
+                    + " JOIN timings AS t ON t.variant_key = x.variant_key AND t.group_key = x.group_key"
+                    + " GROUP BY x.model, x.dimension";
 
     /**
      * What the journal of an experiment's folder says; nothing if there is none, or none that timed answers.

@@ -42,6 +42,7 @@ public record RunStatus(
     /** How a cell stands. */
     public enum State {
         OPEN,
+        RUNNING,
         DONE,
         SKIPPED,
         FAILED
@@ -51,7 +52,7 @@ public record RunStatus(
      * One cell.
      *
      * @param items how many it asks
-     * @param graded how many were answered and graded; of an open cell not known, and 0
+     * @param graded how many were answered and graded so far
      * @param message why it was skipped or failed, or {@code ""}
      */
     public record CellStatus(CellId cell, State state, long items, long graded, String message) {}
@@ -85,14 +86,15 @@ public record RunStatus(
                     about.put(rows.getString(1), rows.getString(2));
                 }
             }
+            boolean running = isLocked(folder);
             return new RunStatus(
                     folder,
-                    isLocked(folder),
+                    running,
                     Optional.ofNullable(about.get("spec")).map(Path::of),
                     about.getOrDefault("plan", ""),
                     about.getOrDefault("version", ""),
                     answers(statement),
-                    cells(statement, about.getOrDefault("cells", "[]")));
+                    cells(statement, about.getOrDefault("cells", "[]"), running));
         } catch (SQLException failure) {
             throw new JournalException(
                     "the journal " + file + " cannot be read: " + failure.getMessage()
@@ -107,14 +109,16 @@ public record RunStatus(
         }
     }
 
-    private static List<CellStatus> cells(Statement statement, String planned) throws SQLException {
+    private static List<CellStatus> cells(Statement statement, String planned, boolean running) throws SQLException {
         Map<CellId, CellStatus> ended = new HashMap<>();
         try (ResultSet rows =
                 statement.executeQuery("SELECT model, variant, dimension, status, message, (SELECT COUNT(*)"
                         + " FROM grades WHERE grades.cell_key = cells.cell_key AND cells.cell_key <> '') FROM cells")) {
             while (rows.next()) {
                 CellId cell = new CellId(rows.getString(1), rows.getString(2), rows.getString(3));
-                ended.put(cell, new CellStatus(cell, state(rows.getString(4)), 0, rows.getLong(6), rows.getString(5)));
+                ended.put(
+                        cell,
+                        new CellStatus(cell, state(rows.getString(4), running), 0, rows.getLong(6), rows.getString(5)));
             }
         }
         List<CellStatus> cells = new ArrayList<>();
@@ -129,8 +133,9 @@ public record RunStatus(
         return cells;
     }
 
-    private static State state(String status) {
+    private static State state(String status, boolean running) {
         return switch (status) {
+            case Journal.RUNNING -> running ? State.RUNNING : State.OPEN; // a process that died says nothing
             case "failed" -> State.FAILED;
             case "skipped" -> State.SKIPPED;
             default -> State.DONE;

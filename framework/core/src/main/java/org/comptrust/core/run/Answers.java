@@ -3,6 +3,7 @@ package org.comptrust.core.run;
 import java.util.List;
 import java.util.Optional;
 import org.comptrust.api.model.Response;
+import org.comptrust.core.journal.GroupTiming;
 
 /**
  * What became of a group of questions.
@@ -10,9 +11,10 @@ import org.comptrust.api.model.Response;
  * @param key content key of the group
  * @param each an answer or a failure for each question, in order
  * @param stored whether they were in the journal
+ * @param timing what it took; empty if they were in the journal, or if some question has no answer
  */
-record Answers(String key, List<Answer> each, boolean stored) {
-    /** Whether every question was answered: only such groups enter the journal. */
+record Answers(String key, List<Answer> each, boolean stored, Optional<GroupTiming> timing) {
+    /** Whether every question was answered: other groups are asked again by the next run. */
     boolean complete() {
         return each.stream().allMatch(answer -> answer.response().isPresent());
     }

@@ -1,8 +1,13 @@
 package org.comptrust.core.run;
 
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.comptrust.api.CancelledException;
 import org.comptrust.core.failure.Failures;
 import org.comptrust.core.journal.CellState;
@@ -21,8 +26,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Walks the cells of a plan: model by model and variant by variant, so that weights come into memory once. A cell that fails is
- * noted and the others run, unless the spec says otherwise.
+ * Walks the cells of a plan: model by model and variant by variant, so that weights come into memory once; an {@link InferenceLoop}
+ * asks the questions of a variant's cells together. A cell that fails is noted and the others run, unless the spec says otherwise.
  */
 public final class Runner {
     private static final Logger LOG = LoggerFactory.getLogger(Runner.class);
@@ -36,7 +41,7 @@ public final class Runner {
     private Optional<String> stopped = Optional.empty();
 
     /**
-     * @param cancelled asked between groups of items
+     * @param cancelled asked between groups of questions
      * @param version of this program
      */
     public Runner(ExperimentPlan plan, Journal journal, Progress progress, BooleanSupplier cancelled, String version) {
@@ -100,30 +105,45 @@ public final class Runner {
     }
 
     private void cells(PlannedModel model, PlannedVariant variant, VariantSession session, SelectedItems items) {
+        Map<PlannedDimension, CellRun> runs = new LinkedHashMap<>();
         for (PlannedDimension dimension : model.dimensions(variant)) {
-            CellId cell = model.cell(variant, dimension);
-            CellRun run = new CellRun(cell, dimension, items, plan.seed(), session, journal, progress, false);
-            note(cell, new CellState(run.key(), session.key(), result(cell, dimension, run)));
-            if (plan.decision().noiseFloor() && variant.isBase()) {
-                CellId again = new CellId(cell.model(), NoiseFloor.AGAIN, cell.dimension());
-                CellRun second = new CellRun(again, dimension, items, plan.seed(), session, journal, progress, true);
-                note(again, new CellState(second.key(), session.key(), result(again, dimension, second)));
-            }
+            String key = RecipeKeys.cell(session.key(), dimension, plan.seed());
+            runs.put(dimension, run(model.cell(variant, dimension), key, dimension, items, session));
+        }
+        ask(runs, GroupBudget.USUAL, session);
+        if (plan.decision().noiseFloor() && variant.isBase()) {
+            runs.forEach((dimension, first) -> {
+                CellId again = new CellId(model.spec().name(), NoiseFloor.AGAIN, dimension.label());
+                CellRun second = run(again, RecipeKeys.again(first.key()), dimension, items, session);
+                ask(Map.of(dimension, second), GroupBudget.again(dimension.items()), session);
+            });
         }
     }
 
-    private Optional<CellResult> result(CellId cell, PlannedDimension dimension, CellRun run) {
-        if (dimension.failure().isPresent() || stopped.isPresent()) {
-            return Optional.of(notRun(dimension.failure()));
-        }
-        try {
-            return run.run();
-        } catch (CancelledException | JournalException | VariantSession.StaleVariantException end) {
-            throw end;
-        } catch (RuntimeException failure) {
-            LOG.debug("{}", cell, failure);
-            return Optional.of(Failures.of(failure));
-        }
+    private CellRun run(
+            CellId cell, String key, PlannedDimension dimension, SelectedItems items, VariantSession session) {
+        return new CellRun(cell, key, dimension, items, plan.seed(), session, journal, progress);
+    }
+
+    private void ask(Map<PlannedDimension, CellRun> runs, GroupBudget budget, VariantSession session) {
+        Set<CellRun> open = new LinkedHashSet<>(runs.values());
+        Consumer<CellRun> over = run -> {
+            if (open.remove(run)) {
+                journal.put(Map.of(run.key(), run.takeGrades()));
+                note(run.cell(), new CellState(run.key(), session.key(), run.result()));
+            }
+        };
+        InferenceLoop loop = new InferenceLoop(session, journal, budget, over);
+        runs.forEach((dimension, run) -> {
+            if (dimension.failure().isPresent() || stopped.isPresent()) {
+                run.end(notRun(dimension.failure()));
+                over.accept(run);
+            } else {
+                loop.read(run);
+            }
+        });
+        loop.finish();
+        List.copyOf(open).forEach(over); // those that had fewer items than were planned
     }
 
     private CellResult notRun(Optional<CellResult.Failed> failure) {

@@ -6,7 +6,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.comptrust.api.trust.Item;
 import org.comptrust.core.failure.PluginBorder;
@@ -31,16 +31,15 @@ final class SelectedItems {
     }
 
     /**
-     * Hands out the selected items of a scenario in groups, in file order.
+     * Hands out the selected items of a scenario, in file order.
      *
-     * @throws org.comptrust.core.port.PluginException if the plugin cannot give them; groups before that were handed out
+     * @param consumer gives whether it wants another one
+     * @throws org.comptrust.core.port.PluginException if the plugin cannot give them; items before that were handed out
      */
-    void groups(PlannedDimension dimension, PlannedScenario scenario, int size, Consumer<List<Item>> consumer) {
-        Groups groups = new Groups(size, consumer);
+    void each(PlannedDimension dimension, PlannedScenario scenario, Predicate<Item> consumer) {
         Key key = new Key(dimension.label(), scenario.id());
         if (kept.containsKey(key)) {
-            kept.get(key).forEach(groups::add);
-            groups.end();
+            kept.get(key).stream().allMatch(consumer);
             return;
         }
         Optional<List<Item>> selected = Optional.of(new ArrayList<>());
@@ -52,13 +51,14 @@ final class SelectedItems {
             for (int position = 0; PluginBorder.call(dimension.origin(), "items", all::hasNext); position++) {
                 Item item = PluginBorder.call(dimension.origin(), "items", all::next);
                 if (scenario.selection().contains(position)) {
-                    groups.add(item);
                     characters += item.first().toString().length();
                     selected = held + characters > MOST ? Optional.empty() : selected;
                     selected.ifPresent(list -> list.add(item));
+                    if (!consumer.test(item)) {
+                        return;
+                    }
                 }
             }
-            groups.end();
         }
         if (selected.isPresent()) {
             kept.put(key, selected.get());
@@ -67,31 +67,4 @@ final class SelectedItems {
     }
 
     private record Key(String dimension, String scenario) {}
-
-    /** Hands on a group whenever it is full. */
-    private static final class Groups {
-        private final int size;
-        private final Consumer<List<Item>> consumer;
-        private List<Item> group = new ArrayList<>();
-
-        Groups(int size, Consumer<List<Item>> consumer) {
-            this.size = size;
-            this.consumer = consumer;
-        }
-
-        void add(Item item) {
-            group.add(item);
-            if (group.size() == size) {
-                end();
-            }
-        }
-
-        void end() {
-            if (!group.isEmpty()) {
-                List<Item> full = group;
-                group = new ArrayList<>();
-                consumer.accept(full);
-            }
-        }
-    }
 }

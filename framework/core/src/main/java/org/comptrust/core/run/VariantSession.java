@@ -69,7 +69,7 @@ final class VariantSession implements AutoCloseable {
         Optional<List<Response>> stored = journal.answers(groupKey, group.size());
         if (stored.isPresent()) {
             return new Answers(
-                    groupKey, stored.get().stream().map(Answers.Answer::of).toList(), true);
+                    groupKey, stored.get().stream().map(Answers.Answer::of).toList(), true, Optional.empty());
         }
         Lease taken = lease(); // what it takes to bring it into memory is not part of the time
         Stopwatch watch = Stopwatch.start();
@@ -81,11 +81,11 @@ final class VariantSession implements AutoCloseable {
         for (CompletableFuture<Response> future : futures) {
             answers.add(await(future));
         }
-        Answers asked = new Answers(groupKey, answers, false);
-        if (asked.complete()) {
-            journal.put(watch.stop(key, groupKey, group, asked.responses()));
-        }
-        return asked;
+        Answers asked = new Answers(groupKey, answers, false, Optional.empty());
+        return asked.complete()
+                ? new Answers(
+                        groupKey, answers, false, Optional.of(watch.stop(key, groupKey, group, asked.responses())))
+                : asked;
     }
 
     void throwIfCancelled() {

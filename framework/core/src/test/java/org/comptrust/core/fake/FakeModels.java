@@ -39,6 +39,7 @@ public final class FakeModels implements Models {
     private String weights = "w0";
     private String broken = "\u0000";
     private int groups;
+    private int questions;
     private int leases;
 
     /** Calls back with the number of each group, from 0, before it is answered. */
@@ -68,6 +69,11 @@ public final class FakeModels implements Models {
     /** Groups that were asked. */
     public int groups() {
         return groups;
+    }
+
+    /** Questions that were asked. */
+    public int questions() {
+        return questions;
     }
 
     /** Leases that were given. */
@@ -191,6 +197,7 @@ public final class FakeModels implements Models {
         @Override
         public List<CompletableFuture<Response>> submit(List<SeededRequest> group) {
             beforeGroup.accept(groups++);
+            questions += group.size();
             int batch = group.toString().hashCode(); // of the text: enums hash differently in each process
             List<CompletableFuture<Response>> answers = new ArrayList<>();
             for (SeededRequest question : group) {

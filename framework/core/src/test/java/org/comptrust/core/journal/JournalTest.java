@@ -53,7 +53,7 @@ class JournalTest {
         List<SeededRequest> group = List.of(question("q", 1));
 
         try (Journal journal = Journal.open(folder, false)) {
-            journal.put(MODEL, group, List.of(odd), "cell", List.of(graded));
+            journal.put(MODEL, group, List.of(Optional.of(odd)), Optional.empty(), Map.of("cell", List.of(graded)));
         }
         try (Journal journal = Journal.open(folder, false)) {
             assertEquals(Optional.of(List.of(odd)), journal.answers(Keys.group(MODEL, group), 1));
@@ -117,7 +117,7 @@ class JournalTest {
         try (Journal journal = Journal.open(folder, false)) {
             for (int i = 0; i < 50; i++) {
                 List<SeededRequest> group = List.of(question("question " + i, i));
-                journal.put(MODEL, group, List.of(answer("a".repeat(500))), "cell", List.of());
+                put(journal, group, answer("a".repeat(500)));
             }
         }
         Path file = folder.resolve("journal.db");
@@ -135,7 +135,7 @@ class JournalTest {
     void freshForgetsAnswers() {
         List<SeededRequest> group = List.of(question("q", 1));
         try (Journal journal = Journal.open(folder, false)) {
-            journal.put(MODEL, group, List.of(answer("a")), "cell", List.of());
+            put(journal, group, answer("a"));
         }
         try (Journal journal = Journal.open(folder, true)) {
             assertEquals(Optional.empty(), journal.answers(Keys.group(MODEL, group), 1));
@@ -157,6 +157,35 @@ class JournalTest {
         assertEquals(Keys.request(MODEL, question("q", 1)), Keys.request(MODEL, question("q", 2)));
         assertNotEquals(
                 Keys.request(MODEL, new SeededRequest(sampled, 1)), Keys.request(MODEL, new SeededRequest(sampled, 2)));
+    }
+
+    @Test
+    void aGroupWithAnUnansweredQuestionIsNotWhole() {
+        List<SeededRequest> group = List.of(question("q", 1), question("r", 1));
+        String key = Keys.group(MODEL, group);
+        try (Journal journal = Journal.open(folder, false)) {
+            journal.put(MODEL, group, List.of(Optional.empty(), Optional.of(answer("a"))), Optional.empty(), Map.of());
+
+            assertEquals(Optional.empty(), journal.answers(key, 2));
+            assertEquals(Optional.of(answer("a")), journal.answer(key, 1), "a report shows what was said");
+        }
+    }
+
+    @Test
+    void aCellThatIsAtHandIsNotAnsweredYet() {
+        CellId cell = new CellId("m", "a", "d");
+        GradedAnswer old = new GradedAnswer(0, "s", "i", Map.of(), Grade.read(1, "yes"), "g", 0);
+        try (Journal journal = Journal.open(folder, false)) {
+            journal.put(Map.of("k", List.of(old)));
+            journal.begin(cell, new CellState("k", "v", Optional.empty()));
+
+            assertEquals(Map.of(), journal.cells());
+            assertEquals(List.of(), journal.grades("k"));
+        }
+    }
+
+    private static void put(Journal journal, List<SeededRequest> group, Response response) {
+        journal.put(MODEL, group, List.of(Optional.of(response)), Optional.empty(), Map.of());
     }
 
     private static SeededRequest question(String text, long seed) {

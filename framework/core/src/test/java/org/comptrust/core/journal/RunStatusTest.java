@@ -61,10 +61,32 @@ class RunStatusTest {
         experiment.run(asking);
 
         assertEquals(0, seen.get(0).count(State.DONE));
-        assertEquals(6, seen.get(0).count(State.OPEN));
+        assertEquals(2, seen.get(0).count(State.RUNNING), "both dimensions of the base share a group");
+        assertEquals(4, seen.get(0).count(State.OPEN));
         RunStatus last = seen.get(seen.size() - 1);
-        assertEquals(1, last.count(State.OPEN));
+        assertEquals(0, last.count(State.OPEN));
+        CellStatus talk = last.cells().get(5);
+        assertEquals(State.RUNNING, talk.state());
+        assertTrue(talk.graded() > 0 && talk.graded() < talk.items(), talk.toString());
         assertTrue(last.running());
+    }
+
+    @Test
+    void aCellWhoseRunDiedIsOpenAndTellsHowFarItCame() {
+        Experiment experiment = Experiment.write(folder, SPEC);
+        FakeModels dying = new FakeModels().beforeGroup(group -> {
+            if (group == 1) {
+                throw new AssertionError("the end of the process");
+            }
+        });
+        assertThrows(AssertionError.class, () -> experiment.run(dying));
+
+        RunStatus status = RunStatus.read(folder.resolve("runs/trial"));
+
+        assertEquals(6 - 1, status.count(State.OPEN));
+        assertEquals(State.DONE, status.cells().get(0).state());
+        CellStatus talk = status.cells().get(1);
+        assertTrue(talk.graded() > 0 && talk.graded() < 40, talk.toString());
     }
 
     @Test

@@ -29,7 +29,7 @@ class RunnerTest {
             methods:
               round: { use: rounding, with: { bits: [4, 2] } }
             dimensions:
-              quiz: { use: quiz, items: 70 }
+              quiz: { use: quiz, items: 300, with: { questions: 200 } }
               talk: { use: interview }
             """);
 
@@ -44,7 +44,7 @@ class RunnerTest {
         for (CellOutcome cell : outcome.cells()) {
             CellResult.Scored scored = assertInstanceOf(CellResult.Scored.class, cell.result(), cell.toString());
             assertEquals(
-                    cell.cell().dimension().equals("quiz") ? 70 : 40,
+                    cell.cell().dimension().equals("quiz") ? 300 : 40,
                     scored.score().items());
             assertEquals(
                     !cell.cell().variant().equals("base"),
@@ -73,6 +73,64 @@ class RunnerTest {
             assertEquals(whole, csv(experiment.run(resumed)), "cut before group " + cut);
             assertEquals(counting.groups() - cut, resumed.groups(), "asked only what was missing");
         }
+    }
+
+    @Test
+    void aRunWithPluginsThatFailEndsWithTheSameTableToo() throws IOException {
+        String spec = SPEC
+                + "  bad: { use: broken }\n  poisoned: { use: quiz, with: { poison: q7 } }\n  last: { use: quiz }\n";
+        FakeModels counting = new FakeModels();
+        String whole = csv(Experiment.write(folder.resolve("whole"), spec).run(counting));
+
+        for (int cut = 0; cut < counting.groups(); cut++) {
+            int end = cut;
+            Experiment experiment = Experiment.write(folder.resolve("cut" + cut), spec);
+            FakeModels dying = new FakeModels().beforeGroup(group -> {
+                if (group == end) {
+                    throw new Killed();
+                }
+            });
+            assertThrows(Killed.class, () -> experiment.run(dying));
+            assertEquals(whole, csv(experiment.run(new FakeModels())), "cut before group " + cut);
+        }
+    }
+
+    @Test
+    void dimensionsShareTheirLastGroup() {
+        FakeModels quiz =
+                asked(Experiment.spec("dimensions: { quiz: { use: quiz, items: 300, with: { questions: 200 } } }\n"));
+        FakeModels talk = asked(Experiment.spec("dimensions: { talk: { use: interview } }\n"));
+        FakeModels both = asked(SPEC.replaceAll("methods:\\n.*\\n", ""));
+
+        assertEquals(2, quiz.groups(), "256 questions and 44");
+        assertEquals(3, talk.groups(), "a question and two more");
+        assertEquals(1 + 3, both.groups(), "256 questions; 44 with those of the talk; two more of the talk");
+    }
+
+    @Test
+    void anotherDimensionDisturbsOnlyTheLastGroup() {
+        String quiz = Experiment.spec("dimensions:\n  quiz: { use: quiz, items: 600, with: { questions: 300 } }\n");
+        Experiment.write(folder, quiz).run(new FakeModels());
+        FakeModels again = new FakeModels();
+
+        Experiment.write(folder, quiz + "  talk: { use: interview }\n").run(again);
+
+        assertEquals(3, again.groups(), "88 questions with those of the talk, then two more of the talk");
+    }
+
+    @Test
+    void whatSeveralAskIsAskedOnce() {
+        FakeModels models = new FakeModels();
+
+        RunOutcome outcome = Experiment.write(folder, Experiment.spec("""
+                                dimensions:
+                                  one: { use: quiz, items: 60 }
+                                  two: { use: quiz, items: 60, with: { poison: none } }
+                                  all: { use: quiz }
+                                """)).run(models);
+
+        assertEquals(100, models.questions());
+        outcome.cells().forEach(cell -> assertInstanceOf(CellResult.Scored.class, cell.result(), cell.toString()));
     }
 
     @Test
@@ -230,7 +288,7 @@ class RunnerTest {
 
         Experiment.write(folder, spec + "decide: { noiseFloor: true }\n").run(models);
 
-        assertEquals(2 + 4, models.groups(), "two scenarios of five: whole, and as three and two");
+        assertEquals(1 + 2, models.groups(), "ten questions: whole, and as five and five");
     }
 
     @Test
@@ -267,6 +325,13 @@ class RunnerTest {
         Experiment.write(folder.resolve("fresh"), SPEC).run(fresh);
 
         assertEquals(fresh.groups() - 5, resumed.groups());
+    }
+
+    private FakeModels asked(String spec) {
+        FakeModels models = new FakeModels();
+        Experiment.write(folder.resolve(Integer.toHexString(spec.hashCode())), spec)
+                .run(models);
+        return models;
     }
 
     private static String csv(RunOutcome outcome) throws IOException {

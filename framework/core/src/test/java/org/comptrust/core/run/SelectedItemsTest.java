@@ -26,42 +26,50 @@ class SelectedItemsTest {
     private Path folder;
 
     @Test
-    void aScenarioIsReadOnceAndGroupedAsEachVariantNeedsIt() {
-        PlannedDimension quiz = Experiment.write(
-                        folder, Experiment.spec("dimensions: { quiz: { use: quiz, items: 30 } }\n"))
-                .plan(new FakeModels())
-                .models()
-                .get(0)
-                .dimensions()
-                .get(0);
+    void aScenarioIsReadOnceForAllVariants() {
+        PlannedDimension quiz = quiz();
         PlannedScenario planned = quiz.scenarios().get(0);
         AtomicInteger readings = new AtomicInteger();
         PlannedScenario counted = new PlannedScenario(
                 new Counted(planned.scenario(), readings), planned.unavailable(), planned.total(), planned.selection());
         SelectedItems items = new SelectedItems(new Items(Optional.empty()));
 
-        List<List<String>> first = groups(items, quiz, counted, 8);
-        List<List<String>> second = groups(items, quiz, counted, 6);
+        List<String> first = ids(items, quiz, counted, 100);
+        List<String> second = ids(items, quiz, counted, 100);
 
         assertEquals(1, readings.get());
-        assertEquals(List.of(8, 7), first.stream().map(List::size).toList());
-        assertEquals(List.of(6, 6, 3), second.stream().map(List::size).toList());
-        assertEquals(flat(first), flat(second));
+        assertEquals(15, first.size());
+        assertEquals(first, second);
     }
 
-    private static List<List<String>> groups(
-            SelectedItems items, PlannedDimension dimension, PlannedScenario scenario, int size) {
-        List<List<String>> groups = new ArrayList<>();
-        items.groups(
-                dimension,
-                scenario,
-                size,
-                group -> groups.add(group.stream().map(Item::id).toList()));
-        return groups;
+    @Test
+    void readingEndsWhereNoMoreIsWanted() {
+        PlannedDimension quiz = quiz();
+        SelectedItems items = new SelectedItems(new Items(Optional.empty()));
+
+        List<String> some = ids(items, quiz, quiz.scenarios().get(0), 4);
+
+        assertEquals(4, some.size());
+        assertEquals(15, ids(items, quiz, quiz.scenarios().get(0), 100).size(), "what was cut short is not kept");
     }
 
-    private static List<String> flat(List<List<String>> groups) {
-        return groups.stream().flatMap(List::stream).toList();
+    private PlannedDimension quiz() {
+        return Experiment.write(folder, Experiment.spec("dimensions: { quiz: { use: quiz, items: 30 } }\n"))
+                .plan(new FakeModels())
+                .models()
+                .get(0)
+                .dimensions()
+                .get(0);
+    }
+
+    private static List<String> ids(
+            SelectedItems items, PlannedDimension dimension, PlannedScenario scenario, int wanted) {
+        List<String> ids = new ArrayList<>();
+        items.each(dimension, scenario, item -> {
+            ids.add(item.id());
+            return ids.size() < wanted;
+        });
+        return ids;
     }
 
     private record Counted(Scenario scenario, AtomicInteger readings) implements Scenario {

@@ -1,0 +1,65 @@
+package org.comptrust.core.run;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Questions that wait until their group is full, by what can share a batch. Which questions form a group follows from the order in
+ * which they came and from nothing else.
+ */
+final class Waiting {
+    private final GroupBudget budget;
+    private final Map<Question.Kind, Group> open = new LinkedHashMap<>();
+    private final Deque<List<Question>> full = new ArrayDeque<>();
+
+    Waiting(GroupBudget budget) {
+        this.budget = budget;
+    }
+
+    void add(Question question) {
+        Group group = open.computeIfAbsent(question.kind(), kind -> new Group());
+        long tokens = question.tokens();
+        if (!group.questions.isEmpty() && group.tokens + tokens > budget.tokens()) {
+            close(group);
+        }
+        group.questions.add(question);
+        group.tokens += tokens;
+        if (group.questions.size() >= budget.questions()) {
+            close(group);
+        }
+    }
+
+    /** The oldest full group, which waits no longer. */
+    Optional<List<Question>> full() {
+        return Optional.ofNullable(full.poll());
+    }
+
+    /** Closes the groups that are not full. */
+    void closeAll() {
+        open.values().stream().filter(group -> !group.questions.isEmpty()).forEach(this::close);
+    }
+
+    /** All questions in groups that are not full, in the order in which they came within their kind; they wait here no longer. */
+    List<Question> rest() {
+        List<Question> rest = new ArrayList<>();
+        open.values().forEach(group -> rest.addAll(group.questions));
+        open.clear();
+        return rest;
+    }
+
+    private void close(Group group) {
+        full.add(List.copyOf(group.questions));
+        group.questions.clear();
+        group.tokens = 0;
+    }
+
+    private static final class Group {
+        private final List<Question> questions = new ArrayList<>();
+        private long tokens;
+    }
+}
