@@ -124,15 +124,21 @@ public final class Decoder {
     }
 
     /**
-     * Reads prompts into a cache.
+     * Reads prompts into neighbouring rows of a cache.
      *
-     * @return hidden state of each last token, {@code [batch, hidden]}, in {@code scope}
+     * @param batch prompts
+     * @param rows for each row of the cache the index of its prompt
+     * @param first of these rows
+     * @return hidden state of each row's last token, {@code [rows, hidden]}, in {@code scope}
      */
-    PtNDArray prefill(List<List<Integer>> batch, IValue keys, IValue values, PtNDManager scope) {
+    PtNDArray prefill(
+            List<List<Integer>> batch, long[] rows, int first, IValue keys, IValue values, PtNDManager scope) {
         long[] lengths = batch.stream().mapToLong(List::size).toArray();
         try (PtNDArray ids = ids(batch, scope);
                 NDArray each = scope.create(lengths);
-                IValue result = module.call("prefill", ids, each, weights.list(), dims, eps, keys, values)) {
+                NDArray prompt = scope.create(rows);
+                IValue result =
+                        module.call("prefill", ids, each, prompt, first, weights.list(), dims, eps, keys, values)) {
             return result.toTensor(scope);
         }
     }

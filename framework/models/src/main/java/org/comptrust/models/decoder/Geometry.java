@@ -67,6 +67,11 @@ public record Geometry(
                 : Optional.of("rope_theta or rope_scaling differs");
     }
 
+    /** Keys and values of one token in all blocks, bytes, as float32. */
+    long cacheBytes() {
+        return 2L * blocks * kvHeads * headDim * Float.BYTES;
+    }
+
     long[] dims() {
         return new long[] {blocks, heads, kvHeads, headDim};
     }

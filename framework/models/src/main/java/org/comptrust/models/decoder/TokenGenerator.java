@@ -16,10 +16,17 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
 /**
- * Text continuation over batches with a key/value cache. Rows that are done leave the batch once they are half of it. Owns no
- * memory between calls.
+ * Text continuation over batches with a key/value cache. Prompts are read some at a time, one that is continued several times once,
+ * and written on together: a step of writing costs little more for many rows than for one. Rows that are done leave the batch once
+ * they are half of it. Owns no memory between calls.
  */
 public final class TokenGenerator {
+    /** Most rows that are written together; beyond, a step takes about as much longer as it does more. */
+    private static final int ROWS = 128;
+
+    /** What the cache of a batch may take, bytes; a batch of {@link Batches#TOKENS} is made all the same. */
+    private static final long CACHE = 1L << 30;
+
     private final Decoder decoder;
 
     public TokenGenerator(Decoder decoder) {
@@ -67,7 +74,8 @@ public final class TokenGenerator {
         }
         for (List<Integer> same : bySetting.values()) {
             List<Task> group = same.stream().map(tasks::get).toList();
-            for (List<Integer> batch : Batches.of(group, task -> task.prompt().size() + task.maxTokens())) {
+            for (List<Integer> batch :
+                    Batches.of(group, task -> task.prompt().size(), Task::maxTokens, ROWS, cacheTokens())) {
                 Halving.run(batch, part -> {
                     List<Task> rows = part.stream().map(group::get).toList();
                     List<Answer> done = new Run(rows).answers();
@@ -76,6 +84,11 @@ public final class TokenGenerator {
             }
         }
         return answers;
+    }
+
+    /** Columns of all rows. By the model's shape, not by free memory: answers shall not depend on what else is in memory. */
+    private long cacheTokens() {
+        return Math.max(Batches.TOKENS, CACHE / decoder.weights().geometry().cacheBytes());
     }
 
     /** One batch from prompt to last token. */
@@ -105,8 +118,11 @@ public final class TokenGenerator {
                             rows.stream().map(row -> row.task.prompt()).toList();
                     long[] lengths = prompts.stream().mapToLong(List::size).toArray();
                     PtNDArray mask = decoder.cacheMask(lengths, prompt, columns, scope);
-                    PtNDArray hidden = decoder.prefill(prompts, keys, values, scope);
-                    choose(hidden, scope);
+                    for (Reading part : Reading.of(prompts)) {
+                        PtNDArray hidden =
+                                decoder.prefill(part.prompts(), part.rows(), part.first(), keys, values, scope);
+                        choose(hidden, rows.subList(part.first(), part.first() + part.rows().length), scope);
+                    }
                     for (int column = prompt; anyGoesOn(); column++) {
                         long[] going = going();
                         if (going.length * 2 <= active.size()) {
@@ -120,8 +136,8 @@ public final class TokenGenerator {
                         long[] ids = active.stream().mapToLong(Row::newest).toArray();
                         long[] positions =
                                 active.stream().mapToLong(Row::newestPosition).toArray();
-                        hidden = decoder.decode(ids, positions, column, mask, keys, values, scope);
-                        choose(hidden, scope);
+                        PtNDArray hidden = decoder.decode(ids, positions, column, mask, keys, values, scope);
+                        choose(hidden, active, scope);
                     }
                 } finally {
                     keys.close();
@@ -131,12 +147,12 @@ public final class TokenGenerator {
             return rows.stream().map(Row::answer).toList();
         }
 
-        private void choose(PtNDArray hidden, PtNDManager scope) {
+        private void choose(PtNDArray hidden, List<Row> chosen, PtNDManager scope) {
             try (hidden) {
-                double[] draws = active.stream().mapToDouble(Row::draw).toArray();
+                double[] draws = chosen.stream().mapToDouble(Row::draw).toArray();
                 double[][] picked = decoder.pick(hidden, temperature, topP, draws, scope);
-                for (int i = 0; i < active.size(); i++) {
-                    active.get(i).take((int) picked[0][i], picked[1][i]);
+                for (int i = 0; i < chosen.size(); i++) {
+                    chosen.get(i).take((int) picked[0][i], picked[1][i]);
                 }
             }
         }
@@ -150,6 +166,43 @@ public final class TokenGenerator {
                     .filter(i -> active.get(i).goesOn)
                     .asLongStream()
                     .toArray();
+        }
+    }
+
+    /**
+     * Prompts that are read in one step.
+     *
+     * @param prompts different ones
+     * @param rows for each of some neighbouring rows of the batch the index of its prompt
+     * @param first of these rows
+     */
+    record Reading(List<List<Integer>> prompts, long[] rows, int first) {
+        /** Splits the rows of a batch into steps of at most {@link Batches#TOKENS}; equal neighbours are read once. */
+        static List<Reading> of(List<List<Integer>> prompts) {
+            List<Reading> readings = new ArrayList<>();
+            int first = 0;
+            while (first < prompts.size()) {
+                List<List<Integer>> different = new ArrayList<>();
+                List<Long> rows = new ArrayList<>();
+                int longest = 0;
+                for (int row = first; row < prompts.size(); row++) {
+                    List<Integer> prompt = prompts.get(row);
+                    if (different.isEmpty() || !prompt.equals(different.get(different.size() - 1))) {
+                        longest = Math.max(longest, prompt.size());
+                        if (!different.isEmpty() && (different.size() + 1L) * longest > Batches.TOKENS) {
+                            break;
+                        }
+                        different.add(prompt);
+                    }
+                    rows.add(different.size() - 1L);
+                }
+                readings.add(new Reading(
+                        List.copyOf(different),
+                        rows.stream().mapToLong(Long::longValue).toArray(),
+                        first));
+                first += rows.size();
+            }
+            return readings;
         }
     }
 

@@ -211,10 +211,12 @@ def cache_mask(self: __torch__.Ops, lengths: Tensor, prompt: int, columns: int) 
   mask = torch.mul(torch.to(hidden, 6), -1e30)
   return torch.view(mask, [torch.size(lengths, 0), 1, 1, columns])
 
-# Reads prompts into the cache. ids [batch, seq], padded at the right; lengths [batch] -> hidden state of each last token [batch, hidden]
-def prefill(self: __torch__.Ops, ids: Tensor, lengths: Tensor, w: List[Tensor], dims: List[int], eps: float, keys: List[Tensor], values: List[Tensor]) -> Tensor:
+# Reads prompts into neighbouring rows of the cache. ids [prompts, seq], padded at the right; lengths [prompts]; prompt [rows] int64: whose
+# prompt each row continues; first of these rows -> hidden state of each row's last token [rows, hidden]
+def prefill(self: __torch__.Ops, ids: Tensor, lengths: Tensor, prompt: Tensor, first: int, w: List[Tensor], dims: List[int], eps: float, keys: List[Tensor], values: List[Tensor]) -> Tensor:
   x = torch.embedding(w[0], ids)
   seq = torch.size(ids, 1)
+  rows = torch.size(prompt, 0)
   cos = torch.narrow(w[3], 0, 0, seq)
   sin = torch.narrow(w[4], 0, 0, seq)
   for i in range(dims[0]):
@@ -223,11 +225,12 @@ def prefill(self: __torch__.Ops, ids: Tensor, lengths: Tensor, w: List[Tensor], 
     q = self.rotate(self.split_heads(self.linear(a, w[at + 1], w[at + 9]), dims[1], dims[3]), cos, sin)
     k = self.rotate(self.split_heads(self.linear(a, w[at + 2], w[at + 10]), dims[2], dims[3]), cos, sin)
     v = self.split_heads(self.linear(a, w[at + 3], w[at + 11]), dims[2], dims[3])
-    _k = torch.copy_(torch.narrow(keys[i], 2, 0, seq), k)
-    _v = torch.copy_(torch.narrow(values[i], 2, 0, seq), v)
+    _k = torch.copy_(torch.narrow(torch.narrow(keys[i], 0, first, rows), 2, 0, seq), torch.index_select(k, 0, prompt))
+    _v = torch.copy_(torch.narrow(torch.narrow(values[i], 0, first, rows), 2, 0, seq), torch.index_select(v, 0, prompt))
     x = self.finish_block(x, self.join_heads(self.attend(q, k, v)), w, i, eps)
   last = torch.view(torch.sub(lengths, 1), [-1, 1, 1])
-  return torch.squeeze(torch.gather(x, 1, torch.expand(last, [-1, 1, torch.size(x, 2)])), 1)
+  states = torch.squeeze(torch.gather(x, 1, torch.expand(last, [-1, 1, torch.size(x, 2)])), 1)
+  return torch.index_select(states, 0, prompt)
 
 # One token for each row. ids, positions [batch]; column: where the new keys go -> [batch, hidden]
 def decode(self: __torch__.Ops, ids: Tensor, positions: Tensor, column: int, mask: Tensor, w: List[Tensor], dims: List[int], eps: float, keys: List[Tensor], values: List[Tensor]) -> Tensor:

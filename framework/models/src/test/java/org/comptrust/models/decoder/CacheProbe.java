@@ -17,7 +17,8 @@ public final class CacheProbe {
         try (IValue keys = decoder.cache(1, ids.size());
                 IValue values = decoder.cache(1, ids.size());
                 NDArray mask = decoder.cacheMask(new long[] {prefill}, prefill, ids.size(), scope)) {
-            PtNDArray hidden = decoder.prefill(List.of(ids.subList(0, prefill)), keys, values, scope);
+            PtNDArray hidden =
+                    decoder.prefill(List.of(ids.subList(0, prefill)), new long[] {0}, 0, keys, values, scope);
             logits.add(decoder.head(hidden, scope));
             for (int at = prefill; at < ids.size() - 1; at++) {
                 hidden = decoder.decode(new long[] {ids.get(at)}, new long[] {at}, at, mask, keys, values, scope);

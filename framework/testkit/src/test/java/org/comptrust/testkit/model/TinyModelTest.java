@@ -133,6 +133,25 @@ class TinyModelTest {
     }
 
     @Test
+    void promptsThatAreReadTogetherAreContinuedAsAlone() {
+        List<TokenGenerator.Task> tasks = new ArrayList<>();
+        for (int i = 0; i < 12; i++) { // four prompts of other lengths, each three times
+            List<Integer> prompt = IntStream.range(0, 3 + 2 * (i / 3)).boxed().toList();
+            tasks.add(new TokenGenerator.Task(prompt, 4 + i % 3, 0, 1, 0, Set.of(), ids -> false));
+        }
+        TokenGenerator generator = new TokenGenerator(model.decoder());
+
+        List<TokenGenerator.Answer> together = generator.generate(tasks);
+
+        for (int i = 0; i < tasks.size(); i++) {
+            TokenGenerator.Answer alone =
+                    generator.generate(List.of(tasks.get(i))).get(0);
+            assertEquals(alone.ids(), together.get(i).ids(), "task " + i);
+            assertEquals(alone.nats(), together.get(i).nats(), 1e-4, "task " + i); // another batch, other last bits
+        }
+    }
+
+    @Test
     void aPromptThatDoesNotFitFailsAloneAndSaysWhatToDo() {
         var futures = base.handle().submit(List.of(generate("x".repeat(300), 20, 0, 0), generate("short", 20, 0, 0)));
 
