@@ -34,6 +34,11 @@ final class Sample {
         return items.stream().map(Scoring::name).toList();
     }
 
+    /** What scores are taken of, in order. */
+    List<GradedItem> graded() {
+        return table.items();
+    }
+
     GradeTable table() {
         return table;
     }

@@ -1,7 +1,8 @@
 package org.comptrust.core.analysis;
 
 import java.util.Arrays;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -9,6 +10,7 @@ import java.util.function.DoubleUnaryOperator;
 import java.util.function.ToDoubleFunction;
 import org.comptrust.api.trust.Grades;
 import org.comptrust.api.trust.Scale;
+import org.comptrust.core.grades.GradedItem;
 import org.comptrust.core.result.Confidence;
 import org.comptrust.core.result.Interval;
 
@@ -27,7 +29,7 @@ final class Uncertainty {
     private final Scale scale;
     private final long seed;
     private final int resamples;
-    private final Map<Sample, double[]> known = new IdentityHashMap<>();
+    private final Map<List<GradedItem>, double[]> known = new HashMap<>();
 
     /**
      * @param score the figure that is compared; NaN where a table has none
@@ -93,9 +95,10 @@ final class Uncertainty {
         return gains;
     }
 
+    /** Variants that were graded alike item by item are drawn from once: mild compression changes few answers. */
     private double[] resampled(Sample sample) {
-        return known.computeIfAbsent(sample, made -> new Bootstrap(made.strata(), seed, resamples)
-                .of(weights -> score.applyAsDouble(made.table().withWeights(weights))));
+        return known.computeIfAbsent(sample.graded(), same -> new Bootstrap(sample.strata(), seed, resamples)
+                .of(weights -> score.applyAsDouble(sample.table().withWeights(weights))));
     }
 
     private Confidence confidence(double[] figures, DoubleUnaryOperator shown, String allEqual) {

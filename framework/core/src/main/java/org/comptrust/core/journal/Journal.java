@@ -26,7 +26,7 @@ import org.comptrust.core.result.FailureKind;
  */
 public final class Journal implements AutoCloseable {
     /** Status of a cell that is at hand, or was when the process died. */
-    static final String RUNNING = "running";
+    static final String STARTED = "started";
 
     private final JournalLock lock;
     private final Connection connection;
@@ -169,7 +169,7 @@ public final class Journal implements AutoCloseable {
     public void begin(CellId cell, CellState state) {
         transaction(() -> {
             update("DELETE FROM grades WHERE cell_key = ?", state.key());
-            insert(cell, state, RUNNING, "", "");
+            insert(cell, state, STARTED, "", "");
         });
     }
 
@@ -277,7 +277,7 @@ public final class Journal implements AutoCloseable {
                     }
                     return cells;
                 },
-                RUNNING);
+                STARTED);
     }
 
     @Override

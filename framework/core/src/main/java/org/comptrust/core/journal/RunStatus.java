@@ -42,7 +42,8 @@ public record RunStatus(
     /** How a cell stands. */
     public enum State {
         OPEN,
-        RUNNING,
+        /** Some of its items may have been answered; it is at hand, or was when its run ended. */
+        STARTED,
         DONE,
         SKIPPED,
         FAILED
@@ -86,15 +87,14 @@ public record RunStatus(
                     about.put(rows.getString(1), rows.getString(2));
                 }
             }
-            boolean running = isLocked(folder);
             return new RunStatus(
                     folder,
-                    running,
+                    isLocked(folder),
                     Optional.ofNullable(about.get("spec")).map(Path::of),
                     about.getOrDefault("plan", ""),
                     about.getOrDefault("version", ""),
                     answers(statement),
-                    cells(statement, about.getOrDefault("cells", "[]"), running));
+                    cells(statement, about.getOrDefault("cells", "[]")));
         } catch (SQLException failure) {
             throw new JournalException(
                     "the journal " + file + " cannot be read: " + failure.getMessage()
@@ -109,16 +109,14 @@ public record RunStatus(
         }
     }
 
-    private static List<CellStatus> cells(Statement statement, String planned, boolean running) throws SQLException {
+    private static List<CellStatus> cells(Statement statement, String planned) throws SQLException {
         Map<CellId, CellStatus> ended = new HashMap<>();
         try (ResultSet rows =
                 statement.executeQuery("SELECT model, variant, dimension, status, message, (SELECT COUNT(*)"
                         + " FROM grades WHERE grades.cell_key = cells.cell_key AND cells.cell_key <> '') FROM cells")) {
             while (rows.next()) {
                 CellId cell = new CellId(rows.getString(1), rows.getString(2), rows.getString(3));
-                ended.put(
-                        cell,
-                        new CellStatus(cell, state(rows.getString(4), running), 0, rows.getLong(6), rows.getString(5)));
+                ended.put(cell, new CellStatus(cell, state(rows.getString(4)), 0, rows.getLong(6), rows.getString(5)));
             }
         }
         List<CellStatus> cells = new ArrayList<>();
@@ -133,9 +131,9 @@ public record RunStatus(
         return cells;
     }
 
-    private static State state(String status, boolean running) {
+    private static State state(String status) {
         return switch (status) {
-            case Journal.RUNNING -> running ? State.RUNNING : State.OPEN; // a process that died says nothing
+            case Journal.STARTED -> State.STARTED;
             case "failed" -> State.FAILED;
             case "skipped" -> State.SKIPPED;
             default -> State.DONE;

@@ -1,7 +1,8 @@
 package org.comptrust.host.cli;
 
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
@@ -10,57 +11,55 @@ import org.comptrust.core.plan.PlannedDimension;
 import org.comptrust.core.plan.PlannedModel;
 import org.comptrust.core.plan.PlannedVariant;
 import org.comptrust.core.port.Progress;
-import org.comptrust.core.result.CellId;
 
 /**
- * Progress of a whole run: which of its cells is at hand, and about how long all will take. The estimate takes the pace of the
- * items so far; cells whose answers were in the journal make it too hopeful, and compression in between too slow.
+ * Progress of a whole run: which of its cells is at hand, and about how long all will take. Cells of a variant take turns; when the
+ * next variant begins, those before are over, however they ended. The estimate takes the pace of the items so far; cells whose answers
+ * were in the journal make it too hopeful, and compression in between too slow.
  */
 final class RunProgress implements Progress {
     private final Display display;
     private final LongSupplier clock;
-    private final Map<String, Integer> positions = new LinkedHashMap<>();
-    private final Map<Integer, Long> itemsAfter = new HashMap<>();
-    private final Map<String, Long> doneOf = new HashMap<>();
+    private final Map<String, Cell> cells = new LinkedHashMap<>();
     private long asked;
     private long start = -1;
 
     RunProgress(ExperimentPlan plan, Display display) {
-        this(items(plan), display, () -> System.nanoTime() / 1_000_000);
+        this(variants(plan), display, () -> System.nanoTime() / 1_000_000);
     }
 
     /**
-     * @param items of each cell, in the order of the run
+     * @param variants in the order of the run; of each the items of its cells
      * @param clock milliseconds that never go back
      */
-    RunProgress(Map<String, Long> items, Display display, LongSupplier clock) {
+    RunProgress(List<Map<String, Long>> variants, Display display, LongSupplier clock) {
         this.display = display;
         this.clock = clock;
-        long left = items.values().stream().mapToLong(Long::longValue).sum();
-        for (Map.Entry<String, Long> cell : items.entrySet()) {
-            left -= cell.getValue();
-            positions.put(cell.getKey(), positions.size() + 1);
-            itemsAfter.put(positions.size(), left);
+        for (int variant = 0; variant < variants.size(); variant++) {
+            for (Map.Entry<String, Long> cell : variants.get(variant).entrySet()) {
+                cells.put(cell.getKey(), new Cell(cells.size() + 1, variant, cell.getValue()));
+            }
         }
     }
 
-    private static Map<String, Long> items(ExperimentPlan plan) {
-        Map<String, Long> items = new LinkedHashMap<>();
+    private static List<Map<String, Long>> variants(ExperimentPlan plan) {
+        List<Map<String, Long>> variants = new ArrayList<>();
         for (PlannedModel model : plan.models()) {
             for (PlannedVariant variant : model.variants()) {
+                Map<String, Long> items = new LinkedHashMap<>();
                 for (PlannedDimension dimension : model.dimensions(variant)) {
-                    CellId cell = new CellId(model.spec().name(), variant.id(), dimension.label());
-                    items.put(cell.toString(), (long) dimension.items());
+                    items.put(model.cell(variant, dimension).toString(), (long) dimension.items());
                 }
+                variants.add(items);
             }
         }
-        return items;
+        return variants;
     }
 
     @Override
     public synchronized void step(String what, long done, long total) {
-        Integer position = positions.get(what);
-        if (position == null) { // loading and compressing
+        Cell cell = cells.get(what);
+        if (cell == null) { // loading and compressing
             display.step(what, done, total);
             return;
         }
@@ -68,12 +67,28 @@ final class RunProgress implements Progress {
         if (start < 0) {
             start = now;
         }
-        asked += done - doneOf.getOrDefault(what, 0L);
-        doneOf.put(what, done);
-        long left = total - done + itemsAfter.get(position);
-        OptionalLong runLeft = asked <= 0 || now == start || positions.size() == 1
+        asked += done - cell.done;
+        cell.done = done;
+        long left = cells.values().stream()
+                .filter(other -> other.variant >= cell.variant)
+                .mapToLong(other -> other.items - other.done)
+                .sum();
+        OptionalLong runLeft = asked <= 0 || now == start || cells.size() == 1
                 ? OptionalLong.empty()
                 : OptionalLong.of((now - start) * left / asked);
-        display.step(position + "/" + positions.size(), what, done, total, runLeft);
+        display.step(cell.position + "/" + cells.size(), what, done, total, runLeft);
+    }
+
+    private static final class Cell {
+        private final int position;
+        private final int variant;
+        private final long items;
+        private long done;
+
+        Cell(int position, int variant, long items) {
+            this.position = position;
+            this.variant = variant;
+            this.items = items;
+        }
     }
 }

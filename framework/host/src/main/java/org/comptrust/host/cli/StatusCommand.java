@@ -63,7 +63,9 @@ final class StatusCommand implements Callable<Integer> {
                     cell.cell().variant(),
                     cell.cell().dimension(),
                     word(cell.state()),
-                    String.valueOf(cell.items()),
+                    cell.graded() == cell.items() || cell.graded() == 0
+                            ? String.valueOf(cell.items())
+                            : cell.graded() + " of " + cell.items(),
                     cell.message());
         }
         return text.append("\n\n").append(table).toString();
@@ -90,6 +92,7 @@ final class StatusCommand implements Callable<Integer> {
         one.put("dimension", cell.cell().dimension());
         one.put("state", word(cell.state()));
         one.put("items", cell.items());
+        one.put("graded", cell.graded());
         if (!cell.message().isEmpty()) {
             one.put("why", cell.message());
         }

@@ -234,6 +234,7 @@ final class ExperimentCommandsTest {
         assertEquals(2, byFolder.at("/done").asInt());
         assertEquals("small", byFolder.at("/cells/1/variant").asText());
         assertEquals(3, byFolder.at("/cells/1/items").asInt());
+        assertEquals(3, byFolder.at("/cells/1/graded").asInt());
     }
 
     @Test

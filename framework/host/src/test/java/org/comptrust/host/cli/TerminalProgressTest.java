@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -117,12 +118,28 @@ final class TerminalProgressTest {
                 """, err.toString());
     }
 
-    private static Map<String, Long> cells() {
-        Map<String, Long> cells = new LinkedHashMap<>();
-        cells.put("m / base / x", 10L);
-        cells.put("m / small / x", 20L);
-        cells.put("m / small / y", 10L);
-        return cells;
+    @Test
+    void cellsOfAVariantTakeTurnsAndThoseOfEarlierOnesAreOver() {
+        try (JsonProgress progress =
+                new JsonProgress(new Terminal(new PrintWriter(err), new PrintWriter(err), true), () -> now)) {
+            RunProgress run = new RunProgress(cells(), progress, () -> now);
+            run.step("m / base / x", 0, 10);
+            now = 1000;
+            run.step("m / base / x", 5, 10); // and fails
+            run.step("m / small / y", 0, 10);
+            now = 2000;
+            run.step("m / small / x", 10, 20);
+        }
+
+        assertTrue(err.toString().lines().toList().get(3).contains("\"runLeftMs\":2666"), err.toString());
+    }
+
+    /** Of two variants. */
+    private static List<Map<String, Long>> cells() {
+        Map<String, Long> small = new LinkedHashMap<>();
+        small.put("m / small / x", 20L);
+        small.put("m / small / y", 10L);
+        return List.of(Map.of("m / base / x", 10L), small);
     }
 
     @Test
