@@ -2,6 +2,7 @@ package org.comptrust.models.compress;
 
 import ai.djl.pytorch.engine.PtNDManager;
 import java.util.List;
+import org.comptrust.api.CancelledException;
 import org.comptrust.api.model.LinearShape;
 import org.comptrust.models.compress.CalibrationInput.Batch;
 import org.comptrust.models.decoder.BlockParts;
@@ -30,8 +31,12 @@ record BlockData(
         void batch(int index, BatchRun run, PtNDManager scratch);
     }
 
+    /** @throws CancelledException between batches, if the user stopped the run */
     void forEach(Visit visit) {
         for (int batch = 0; batch < batches().size(); batch++) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new CancelledException();
+            }
             visit(batch, visit);
         }
     }

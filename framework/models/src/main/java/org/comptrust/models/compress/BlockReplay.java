@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.comptrust.api.CancelledException;
 import org.comptrust.api.compression.LinearLayer;
 import org.comptrust.api.compression.Replay;
 import org.comptrust.api.compression.Segment;
@@ -42,9 +41,6 @@ final class BlockReplay implements Replay {
             double[] sums = new double[trials.size()];
             long[] elements = new long[1];
             data.forEach((batch, run, scratch) -> {
-                if (Thread.currentThread().isInterrupted()) {
-                    throw new CancelledException();
-                }
                 PtNDArray entering = entering(segment, run);
                 PtNDArray reference = output(segment, present, entering, scratch);
                 Place last = segment == Segment.ATTENTION ? Place.ATTENDED : Place.INNER;

@@ -5,6 +5,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.DoubleConsumer;
 import org.comptrust.api.compression.Need;
 import org.comptrust.api.compression.Stage;
 import org.comptrust.api.model.LinearShape;
@@ -27,8 +28,12 @@ final class BlockWalk {
         this.denseOutput = denseOutput;
     }
 
-    /** Measures what a stage needs, with the block's weights as they are. The caller closes the statistics. */
-    Map<Place, InputStatistics> measure(int stage) {
+    /**
+     * Measures what a stage needs, with the block's weights as they are. The caller closes the statistics.
+     *
+     * @param progress takes fractions in [0, 1]
+     */
+    Map<Place, InputStatistics> measure(int stage, DoubleConsumer progress) {
         Set<Need> needs = stages.get(stage).needs();
         Map<Place, InputStatistics> statistics = new EnumMap<>(Place.class);
         Set<Place> read = EnumSet.noneOf(Place.class);
@@ -57,6 +62,7 @@ final class BlockWalk {
             data.forEach((batch, run, scratch) -> {
                 statistics.forEach((place, sums) -> sums.observe(run.linearInput(place)));
                 hold(batch, run, keep);
+                progress.accept((batch + 1.0) / data.batches().size());
             });
             return statistics;
         } catch (RuntimeException e) {

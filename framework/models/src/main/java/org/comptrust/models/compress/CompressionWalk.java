@@ -2,10 +2,12 @@ package org.comptrust.models.compress;
 
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -15,6 +17,7 @@ import org.comptrust.api.compression.Stage;
 import org.comptrust.api.compression.StageResult;
 import org.comptrust.api.model.LinearShape;
 import org.comptrust.api.model.ModelShape;
+import org.comptrust.models.checkpoint.CheckpointException;
 import org.comptrust.models.checkpoint.StoredType;
 import org.comptrust.models.compress.CompressionException.Fault;
 import org.comptrust.models.decoder.Decoder;
@@ -53,64 +56,91 @@ public final class CompressionWalk {
     public interface Watcher {
         /** @throws CancelledException to stop; the overlay is then to be thrown away */
         void blocks(int done, int total);
-    }
 
-    /** Whether the plan measures anything, and so needs calibration data. */
-    public static boolean measures(CompressionPlan plan, ModelShape shape) {
-        return shape.blocks().stream()
-                .flatMap(block -> plan.stages(block).stream())
-                .anyMatch(stage -> !stage.needs().isEmpty());
+        /** Comes often, also within a block. */
+        default void status(WalkStatus status) {}
     }
 
     /**
-     * Walks through all blocks, on hidden states that are given.
+     * Whether the plan measures anything, and so needs calibration data.
+     *
+     * @throws CompressionException if the plan throws
+     */
+    public static boolean measures(CompressionPlan plan, ModelShape shape) {
+        return PluginCall.guarded("stages", () -> shape.blocks().stream()
+                .flatMap(block -> plan.stages(block).stream())
+                .anyMatch(stage -> !stage.needs().isEmpty()));
+    }
+
+    /**
+     * Walks through all blocks, on hidden states that are given, all of them in memory.
      *
      * @param hidden what enters block 0: arrays {@code [sequences, seq, hidden]} without padding; stay the caller's
-     * @return as {@link #run(CompressionPlan, CalibrationInput, Watcher)}
+     * @return as {@link #run(CompressionPlan, CalibrationInput, ActivationMemory, Optional, Watcher)}
      */
     public Map<String, LayerFacts> run(CompressionPlan plan, List<PtNDArray> hidden, Watcher watcher) {
-        return run(plan, CalibrationInput.of(hidden), watcher);
+        ActivationMemory memory = new ActivationMemory(Long.MAX_VALUE, Path.of(""));
+        return run(plan, CalibrationInput.of(hidden), memory, Optional.empty(), watcher);
     }
 
     /**
-     * Walks through all blocks.
+     * Walks through all blocks, or those that are left.
      *
      * @param calibration unread if the plan measures nothing
+     * @param checkpoints where finished blocks are kept, if they are; used only by plans that measure: the others are quick
      * @return facts of the linears that changed, by name
      * @throws CompressionException if the plan breaks its promises, or numbers become unusable
+     * @throws CheckpointException if the disk fails
      */
-    public Map<String, LayerFacts> run(CompressionPlan plan, CalibrationInput calibration, Watcher watcher) {
-        boolean measures = PluginCall.guarded("stages", () -> measures(plan, shape));
+    public Map<String, LayerFacts> run(
+            CompressionPlan plan,
+            CalibrationInput calibration,
+            ActivationMemory memory,
+            Optional<WalkCheckpoints> checkpoints,
+            Watcher watcher) {
+        boolean measures = measures(plan, shape);
         if (measures && calibration.batches().isEmpty()) {
             throw new CompressionException(
                     Fault.METHOD, "the method measures activations, but there is no calibration data");
         }
+        Optional<WalkCheckpoints> kept = measures ? checkpoints : Optional.empty();
         Map<String, LayerFacts> facts = new LinkedHashMap<>();
         int total = shape.blocks().size();
-        try (Activations activations = new Activations(engine, measures ? calibration.batches() : List.of())) {
-            for (int batch = 0; batch < activations.batches().size(); batch++) {
-                try (PtNDManager scratch = engine.newScope()) {
-                    activations.put(batch, Place.INPUT, entering(calibration, batch, scratch));
-                }
+        try (Activations activations = new Activations(engine, measures ? calibration.batches() : List.of(), memory)) {
+            List<Map<String, LayerFacts>> done =
+                    kept.map(from -> from.restore(weights, activations, total)).orElse(List.of());
+            done.forEach(facts::putAll);
+            if (done.isEmpty()) {
+                enter(calibration, activations);
             }
-            for (int block = 0; block < total; block++) {
-                watcher.blocks(block, total);
-                facts.putAll(compressBlock(plan, block, activations, measures && block + 1 < total));
+            WalkClock clock = new WalkClock(watcher, done.size(), total, System::nanoTime);
+            for (int block = done.size(); block < total; block++) {
+                clock.begin();
+                boolean more = measures && block + 1 < total;
+                Map<String, LayerFacts> changed = compressBlock(plan, block, activations, more, clock);
+                facts.putAll(changed);
+                int at = block;
+                kept.ifPresent(to -> to.keep(at, weights, changed, activations, more));
+                clock.end(changed.values());
             }
-            watcher.blocks(total, total);
             return facts;
         }
     }
 
-    private PtNDArray entering(CalibrationInput calibration, int batch, PtNDManager scratch) {
-        PtNDArray hidden = calibration.read(batch, scratch);
-        new ActivationChecks(engine).require(hidden, shape.blocks().get(0), Place.INPUT);
-        return hidden;
+    private void enter(CalibrationInput calibration, Activations activations) {
+        ActivationChecks checks = new ActivationChecks(engine);
+        for (int batch = 0; batch < activations.batches().size(); batch++) {
+            try (PtNDManager scratch = engine.newScope()) {
+                PtNDArray hidden = calibration.read(batch, scratch);
+                checks.require(hidden, shape.blocks().get(0), Place.INPUT);
+                activations.put(batch, Place.INPUT, hidden);
+            }
+        }
     }
 
     /** @param more whether another block is to be measured */
     private Map<String, LayerFacts> compressBlock(
-            CompressionPlan plan, int block, Activations activations, boolean more) {
+            CompressionPlan plan, int block, Activations activations, boolean more, WalkClock clock) {
         List<LinearShape> linears = shape.blocks().get(block);
         List<Stage> stages = PluginCall.guarded("stages", () -> plan.stages(linears));
         checkStages(stages, linears, block);
@@ -119,11 +149,21 @@ public final class CompressionWalk {
         BlockWalk walk = new BlockWalk(data, stages, more && !plan.compressedInputs());
         Map<String, LayerFacts> facts = new LinkedHashMap<>();
         for (int index = 0; index < stages.size(); index++) {
-            Stage stage = stages.get(index);
-            Map<Place, InputStatistics> statistics = walk.measure(index);
+            double before = index;
+            double share = 1.0 / stages.size();
+            // Half of a stage is measured, half is the method's: a guess, but the bar moves.
+            Map<Place, InputStatistics> statistics =
+                    walk.measure(index, fraction -> clock.within((before + fraction / 2) * share));
             try (PtNDManager scratch = engine.newScope()) {
-                StageView view = new StageView(shape, block, index, stage, data, statistics, weights, scratch);
-                PluginCall call = new PluginCall(engine, scratch, seed, block, index, fraction -> {});
+                StageView view =
+                        new StageView(shape, block, index, stages.get(index), data, statistics, weights, scratch);
+                PluginCall call = new PluginCall(
+                        engine,
+                        scratch,
+                        seed,
+                        block,
+                        index,
+                        fraction -> clock.within((before + 0.5 + fraction / 2) * share));
                 StageResult result = PluginCall.guarded("compress", () -> plan.compress(view, call));
                 facts.putAll(new StageChanges(engine, weights, storedAs).apply(view, result));
             } finally {

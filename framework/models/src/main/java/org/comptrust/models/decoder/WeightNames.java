@@ -30,7 +30,8 @@ public final class WeightNames {
         return block(block) + "post_attention_layernorm";
     }
 
-    static String block(int index) {
+    /** What the names of a block's tensors begin with. */
+    public static String block(int index) {
         return "model.layers." + index + ".";
     }
 

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -20,6 +21,7 @@ import org.comptrust.models.checkpoint.CheckpointException;
 import org.comptrust.models.checkpoint.DecoderConfig;
 import org.comptrust.models.checkpoint.StoredType;
 import org.comptrust.models.checkpoint.TensorEntry;
+import org.comptrust.models.compress.ActivationMemory;
 import org.comptrust.models.compress.CalibrationInput;
 import org.comptrust.models.compress.CompressionException;
 import org.comptrust.models.compress.CompressionWalk;
@@ -49,9 +51,11 @@ public final class BaseModel implements AutoCloseable {
     private final Checkpoint checkpoint;
     private final HfTokenizer tokenizer;
     private final ArtifactStore artifacts;
+    private final Path cache;
     private final Precision precision;
     private final Map<String, Shared> variants = new HashMap<>();
     private @Nullable WeightSet weights;
+    private OptionalLong activationBytes = OptionalLong.empty();
 
     private BaseModel(
             Supplier<TorchEngine> starting,
@@ -63,6 +67,7 @@ public final class BaseModel implements AutoCloseable {
         this.precision = precision;
         this.checkpoint = checkpoint;
         this.tokenizer = tokenizer;
+        this.cache = cache;
         this.artifacts = new ArtifactStore(cache);
     }
 
@@ -94,6 +99,17 @@ public final class BaseModel implements AutoCloseable {
     public static BaseModel open(Supplier<TorchEngine> engine, Path folder, Path cache, Precision precision) {
         Checkpoint checkpoint = Checkpoint.open(folder);
         return new BaseModel(engine, checkpoint, HfTokenizer.open(folder, checkpoint.config()), cache, precision);
+    }
+
+    /**
+     * Limits what compression keeps in memory of the calibration data's activations; the rest goes to disk, into the cache's folder.
+     * Moves no bit of a result. Unless it is called, most of the memory that is free then is used.
+     *
+     * @param bytes at least 0
+     */
+    public synchronized BaseModel activationMemory(long bytes) {
+        activationBytes = OptionalLong.of(bytes);
+        return this;
     }
 
     private TorchEngine engine() {
@@ -294,14 +310,27 @@ public final class BaseModel implements AutoCloseable {
     private ArtifactFacts artifact(
             String key, List<CompressionStep> chain, long seed, CompressionWalk.Watcher watcher) {
         WeightSet dense = precision == Precision.FLOAT32 ? weights() : load(Precision.FLOAT32);
-        try (WeightSet overlay = dense.overlay()) {
+        try (WeightSet overlay = dense.overlay();
+                PartialArtifact partial = new PartialArtifact(engine(), cache, key, this::storedAs)) {
             Map<String, LayerFacts> changed = new LinkedHashMap<>();
             Map<String, String> origin = new TreeMap<>();
             origin.put("base weights", checkpoint.weightsHash());
             origin.put("engine", engine().identity());
             origin.put("seed", Long.toString(seed));
             for (int i = 0; i < chain.size(); i++) {
-                compress(chain.get(i), "step " + (i + 1) + " ", dense, overlay, seed, changed, origin, watcher);
+                CompressionStep step = chain.get(i);
+                String place = "step " + (i + 1) + " ";
+                origin.put(place + "method", step.method());
+                origin.put(place + "code", step.code());
+                origin.put(place + "options", step.options());
+                CompressionWalk walk = new CompressionWalk(engine(), shape(), overlay, this::storedAs, seed);
+                try {
+                    CalibrationInput calibration = calibration(step, place, dense, origin);
+                    changed.putAll(
+                            walk.run(step.plan(), calibration, activationMemory(), partial.step(i + 1), watcher));
+                } catch (CompressionException e) {
+                    throw e.in(step.method());
+                }
             }
             Totals totals = new Totals(overlay, changed, checkpoint);
             ArtifactFacts facts = new ArtifactFacts(
@@ -313,7 +342,9 @@ public final class BaseModel implements AutoCloseable {
                     changed.values().stream().map(LayerFacts::report).toList(),
                     origin,
                     List.copyOf(overlay.ownNames()));
-            return artifacts.save(checkpoint, overlay, io(), facts);
+            ArtifactFacts complete = artifacts.save(checkpoint, overlay, io(), facts);
+            partial.complete();
+            return complete;
         } finally {
             if (dense != weights) {
                 dense.close();
@@ -321,33 +352,26 @@ public final class BaseModel implements AutoCloseable {
         }
     }
 
-    private void compress(
-            CompressionStep step,
-            String place,
-            WeightSet dense,
-            WeightSet overlay,
-            long seed,
-            Map<String, LayerFacts> changed,
-            Map<String, String> origin,
-            CompressionWalk.Watcher watcher) {
-        origin.put(place + "method", step.method());
-        origin.put(place + "code", step.code());
-        origin.put(place + "options", step.options());
-        CompressionWalk walk = new CompressionWalk(engine(), shape(), overlay, this::storedAs, seed);
-        try {
-            CalibrationInput calibration = CalibrationInput.none();
-            if (CompressionWalk.measures(step.plan(), shape())
-                    && step.calibration().isPresent()) {
-                List<List<Integer>> ids =
-                        CalibrationTokens.of(step.calibration().get(), tokenizer, () -> new Decoder(engine(), dense));
-                origin.put(place + "calibration", describe(step.calibration().get()));
-                origin.put(place + "calibration tokens", hash(ids));
-                calibration = CalibrationInput.of(new Decoder(engine(), overlay), ids, WALK_TOKENS);
-            }
-            changed.putAll(walk.run(step.plan(), calibration, watcher));
-        } catch (CompressionException e) {
-            throw e.in(step.method());
+    private ActivationMemory activationMemory() {
+        long changes = Float.BYTES
+                * shape().linears().stream().mapToLong(LinearShape::parameters).sum();
+        return activationBytes.isPresent()
+                ? new ActivationMemory(activationBytes.getAsLong(), cache)
+                : ActivationMemory.free(changes, cache);
+    }
+
+    /** @param place of the step, where origins are noted */
+    private CalibrationInput calibration(
+            CompressionStep step, String place, WeightSet dense, Map<String, String> origin) {
+        if (step.calibration().isEmpty() || !CompressionWalk.measures(step.plan(), shape())) {
+            return CalibrationInput.none();
         }
+        Decoder decoder = new Decoder(engine(), dense);
+        Calibration calibration = step.calibration().get();
+        List<List<Integer>> ids = CalibrationTokens.of(calibration, tokenizer, () -> decoder);
+        origin.put(place + "calibration", describe(calibration));
+        origin.put(place + "calibration tokens", hash(ids));
+        return CalibrationInput.of(decoder, ids, WALK_TOKENS);
     }
 
     private static double storedBits(Checkpoint files, LinearShape linear) {

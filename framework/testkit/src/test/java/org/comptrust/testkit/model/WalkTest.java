@@ -11,18 +11,25 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
 import org.comptrust.api.RunContext;
 import org.comptrust.api.compression.CompressionPlan;
 import org.comptrust.api.compression.DecoderBlock;
 import org.comptrust.api.compression.DenseWeight;
 import org.comptrust.api.compression.Estimate;
+import org.comptrust.api.compression.LayerReport;
 import org.comptrust.api.compression.LinearInput;
 import org.comptrust.api.compression.LinearLayer;
 import org.comptrust.api.compression.Need;
@@ -35,10 +42,12 @@ import org.comptrust.api.model.LinearShape;
 import org.comptrust.api.model.ModelShape;
 import org.comptrust.models.checkpoint.Checkpoint;
 import org.comptrust.models.checkpoint.StoredType;
+import org.comptrust.models.compress.ActivationMemory;
 import org.comptrust.models.compress.CalibrationInput;
 import org.comptrust.models.compress.CompressionException;
 import org.comptrust.models.compress.CompressionWalk;
 import org.comptrust.models.compress.LayerFacts;
+import org.comptrust.models.compress.WalkStatus;
 import org.comptrust.models.decoder.Decoder;
 import org.comptrust.models.decoder.Geometry;
 import org.comptrust.models.decoder.WeightSet;
@@ -277,6 +286,130 @@ class WalkTest {
         assertEquals(Set.of(), overlay.ownNames());
     }
 
+    /** Each stage changes its linears, so the next must see other numbers. */
+    @Test
+    void eachStageSeesWhatTheWholeBlockMakesWithTheWeightsSoFar() {
+        List<List<LinearRole>> orders = List.of(
+                List.of(LinearRole.Q, LinearRole.O, LinearRole.GATE, LinearRole.DOWN),
+                List.of(LinearRole.DOWN, LinearRole.UP, LinearRole.O, LinearRole.V),
+                List.of(LinearRole.O, LinearRole.O));
+        for (boolean compressedInputs : List.of(true, false)) {
+            for (List<LinearRole> order : orders) {
+                try (WeightSet changing = base.overlay()) {
+                    Staged plan = new Staged(order, compressedInputs, (block, layer) -> {
+                        Decoder passes = compressedInputs ? new Decoder(engine, changing) : dense;
+                        PtNDArray x = dense.embed(ids.subList(0, 1), scope);
+                        for (int i = 0; i < block; i++) {
+                            x = passes.block(x, i, scope);
+                        }
+                        float[] expected = inputOf(layer.shape().role(), new Decoder(engine, changing), block, x);
+                        assertArrayEquals(expected, layer.input().rows(0, 1).toFloatArray(), 0f, layer + " " + order);
+                    });
+                    new CompressionWalk(engine, shape, changing, name -> StoredType.F32, 0)
+                            .run(plan, List.of(dense.embed(ids.subList(0, 1), scope)), (done, total) -> {});
+
+                    assertEquals(2 * order.size(), plan.seen.get());
+                }
+            }
+        }
+    }
+
+    @Test
+    void activationsOnDiskGiveTheSameWeights() {
+        List<LinearRole> order = List.of(LinearRole.Q, LinearRole.O, LinearRole.GATE, LinearRole.DOWN);
+        float[] inMemory = weightsAfter(order, Long.MAX_VALUE);
+
+        assertArrayEquals(inMemory, weightsAfter(order, 0), 0f);
+        assertArrayEquals(inMemory, weightsAfter(order, 4000), 0f);
+    }
+
+    @Test
+    void activationsThatOverflowAreNamedAndNothingChanges() {
+        String up = "model.layers.1.mlp.up_proj.weight";
+        overlay.put(up, base.get(up).mul(1e30f));
+        String gate = "model.layers.1.mlp.gate_proj.weight";
+        overlay.put(gate, base.get(gate).mul(1e30f));
+
+        CompressionException e =
+                assertThrows(CompressionException.class, () -> walk(one(ALL, (block, run) -> new StageResult())));
+
+        assertTrue(e.getMessage().contains("infinite activations enter model.layers.1.mlp.down_proj (block 1)"));
+        assertEquals(CompressionException.Fault.MODEL, e.fault());
+    }
+
+    @Test
+    void statisticsThatOverflowAreNamed() {
+        String up = "model.layers.0.mlp.up_proj.weight";
+        overlay.put(up, base.get(up).mul(1e25f));
+
+        CompressionException e = assertThrows(
+                CompressionException.class,
+                () -> walk(one(ALL, (block, run) -> {
+                    block.inputs().get(3).gram();
+                    return new StageResult();
+                })));
+
+        assertTrue(e.getMessage().contains("the Gram matrix of what enters model.layers.0.mlp.down_proj holds"));
+    }
+
+    @Test
+    void aDamagedWeightIsNamed() {
+        String q = "model.layers.0.self_attn.q_proj.weight";
+        overlay.put(q, base.get(q).div(0));
+
+        CompressionException e = assertThrows(
+                CompressionException.class,
+                () -> walk(one(Set.of(), (block, run) -> {
+                    block.targets().forEach(LinearLayer::weight);
+                    return new StageResult();
+                })));
+
+        assertTrue(e.getMessage().contains(q + " holds 1024 NaN or infinite weights"), e.getMessage());
+    }
+
+    @Test
+    void aStatusTellsOfTheBlockTheLossAndTheTime() {
+        List<WalkStatus> seen = new ArrayList<>();
+        CompressionPlan plan = one(Set.of(Need.ABS_MEAN), (block, run) -> {
+            run.progress(0.5);
+            LinearLayer o = layer(block, LinearRole.O);
+            String name = o.shape().name();
+            return new StageResult()
+                    .put(
+                            o,
+                            new DenseWeight(o.weight(), Optional.empty()),
+                            new LayerReport(name, Map.of("loss", 0.25 + block.index()), List.of()));
+        });
+        new CompressionWalk(engine, shape, overlay, name -> StoredType.F32, 0)
+                .run(
+                        plan,
+                        CalibrationInput.of(dense, ids, 20),
+                        new ActivationMemory(0, folder),
+                        Optional.empty(),
+                        new CompressionWalk.Watcher() {
+                            @Override
+                            public void blocks(int done, int total) {}
+
+                            @Override
+                            public void status(WalkStatus status) {
+                                seen.add(status);
+                            }
+                        });
+
+        WalkStatus last = seen.get(seen.size() - 1);
+        assertEquals(2, last.done());
+        assertEquals(OptionalDouble.of(1.25), last.loss());
+        assertEquals(Optional.of(Duration.ZERO), last.left());
+        assertTrue(seen.stream()
+                .anyMatch(one ->
+                        one.done() == 0 && one.fraction() == 0.75 && one.loss().isEmpty()));
+        assertTrue(seen.stream()
+                .anyMatch(one -> one.done() == 1
+                        && one.fraction() == 0.75
+                        && one.loss().equals(OptionalDouble.of(0.25))
+                        && one.left().isPresent()));
+    }
+
     @Test
     void partsOfABlockMakeTheWholeToTheLastBit() {
         for (int block = 0; block < shape.blocks().size(); block++) {
@@ -293,6 +426,82 @@ class WalkTest {
         }
     }
 
+    private float[] inputOf(LinearRole role, Decoder decoder, int block, PtNDArray x) {
+        var parts = decoder.parts(block);
+        PtNDArray entersQ = parts.attentionInput(x, scope);
+        PtNDArray entersO = parts.attended(entersQ, scope);
+        PtNDArray middle = parts.middle(x, entersO, scope);
+        PtNDArray entersGate = parts.mlpInput(middle, scope);
+        return switch (role) {
+            case Q, K, V -> entersQ.toFloatArray();
+            case O -> entersO.toFloatArray();
+            case GATE, UP -> entersGate.toFloatArray();
+            default -> parts.inner(entersGate, scope).toFloatArray();
+        };
+    }
+
+    private float[] weightsAfter(List<LinearRole> order, long bytes) {
+        try (WeightSet changing = base.overlay()) {
+            new CompressionWalk(engine, shape, changing, name -> StoredType.F32, 0)
+                    .run(
+                            new Staged(order, true, (block, layer) -> {}),
+                            CalibrationInput.of(dense, ids, 20),
+                            new ActivationMemory(bytes, folder.resolve("spill")),
+                            Optional.empty(),
+                            (done, total) -> {});
+            float[] all = new float[0];
+            for (String name : changing.ownNames()) {
+                float[] more = changing.get(name).toFloatArray();
+                int before = all.length;
+                all = Arrays.copyOf(all, before + more.length);
+                System.arraycopy(more, 0, all, before, more.length);
+            }
+            return all;
+        }
+    }
+
+    /** One linear after the other; each is scaled by what enters it. */
+    private static final class Staged implements CompressionPlan {
+        private final List<LinearRole> order;
+        private final boolean compressedInputs;
+        private final BiConsumer<Integer, LinearLayer> check;
+        private final AtomicInteger seen = new AtomicInteger();
+
+        Staged(List<LinearRole> order, boolean compressedInputs, BiConsumer<Integer, LinearLayer> check) {
+            this.order = order;
+            this.compressedInputs = compressedInputs;
+            this.check = check;
+        }
+
+        @Override
+        public List<Stage> stages(List<LinearShape> block) {
+            return order.stream()
+                    .map(role -> new Stage(
+                            block.stream().filter(one -> one.role() == role).toList(),
+                            Set.of(Need.ROWS, Need.ABS_MEAN)))
+                    .toList();
+        }
+
+        @Override
+        public StageResult compress(DecoderBlock block, RunContext run) {
+            LinearLayer layer = block.targets().get(0);
+            check.accept(block.index(), layer);
+            seen.incrementAndGet();
+            NDArray changed = layer.weight().mul(layer.input().absMean().add(0.5f));
+            return new StageResult().put(layer, new DenseWeight(changed, Optional.empty()));
+        }
+
+        @Override
+        public boolean compressedInputs() {
+            return compressedInputs;
+        }
+
+        @Override
+        public Estimate estimate(LinearShape linear) {
+            return new Estimate(32, 0, 0);
+        }
+    }
+
     private static void assertSame(List<LinearInput> feeds, LinearInput input) {
         assertEquals(List.of(input), feeds);
     }
@@ -306,7 +515,12 @@ class WalkTest {
 
     private Map<String, LayerFacts> walk(CompressionPlan plan) {
         return new CompressionWalk(engine, shape, overlay, name -> StoredType.F32, 0)
-                .run(plan, CalibrationInput.of(dense, ids, 20), (done, total) -> {});
+                .run(
+                        plan,
+                        CalibrationInput.of(new Decoder(engine, overlay), ids, 20),
+                        new ActivationMemory(Long.MAX_VALUE, folder),
+                        Optional.empty(),
+                        (done, total) -> {});
     }
 
     /** What enters q of block 0, token by token, one sequence at a time. */
@@ -316,7 +530,7 @@ class WalkTest {
             PtNDArray x = dense.embed(List.of(sequence), scope);
             float[] all = dense.parts(0).attentionInput(x, scope).toFloatArray();
             for (int at = 0; at < all.length; at += 32) {
-                rows.add(java.util.Arrays.copyOfRange(all, at, at + 32));
+                rows.add(Arrays.copyOfRange(all, at, at + 32));
             }
         }
         return rows;
@@ -344,7 +558,7 @@ class WalkTest {
 
     /** One stage of some linears. */
     private record Given(
-            java.util.function.UnaryOperator<List<LinearShape>> targets,
+            UnaryOperator<List<LinearShape>> targets,
             Set<Need> needs,
             BiFunction<DecoderBlock, RunContext, StageResult> method)
             implements CompressionPlan {
