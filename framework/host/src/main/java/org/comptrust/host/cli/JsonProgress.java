@@ -48,6 +48,25 @@ final class JsonProgress implements Display {
     }
 
     @Override
+    public synchronized void within(String what, long done, long total, double fraction, String note) {
+        long now = clock.getAsLong();
+        Work known = works.get(what);
+        if (known == null || done >= total) {
+            step(what, done, total);
+        } else if (now - known.shown() >= PAUSE) {
+            works.put(what, new Work(known.start(), known.first(), now));
+            double since = done + fraction - known.first();
+            OptionalLong left = since <= 0
+                    ? OptionalLong.empty()
+                    : OptionalLong.of((long) ((now - known.start()) * (total - done - fraction) / since));
+            Map<String, Object> event =
+                    event("progress", "", what, done, total, now - known.start(), left, OptionalLong.empty());
+            event.put("note", note);
+            terminal.event(event);
+        }
+    }
+
+    @Override
     public void clear() {}
 
     @Override

@@ -56,6 +56,12 @@ final class RunProgress implements Progress {
         return variants;
     }
 
+    /** Only compression tells how far it is within a unit. */
+    @Override
+    public void within(String what, long done, long total, double fraction, String note) {
+        display.within(what, done, total, fraction, note);
+    }
+
     @Override
     public synchronized void step(String what, long done, long total) {
         Cell cell = cells.get(what);

@@ -59,15 +59,43 @@ final class TerminalProgress implements Display {
         if (done >= total) {
             works.remove(what);
             complete(part, what, total, now - work.start);
-        } else if (bar) {
+        } else {
+            show(name(part, what), "", done + " of " + total, done, total, work, now, runLeft);
+        }
+    }
+
+    @Override
+    public synchronized void within(String what, long done, long total, double fraction, String note) {
+        long now = clock.getAsLong();
+        began = began < 0 ? now : began;
+        Work work = works.computeIfAbsent(what, name -> new Work(now, done));
+        if (done < total) {
+            show(what, note, note, done + fraction, total, work, now, OptionalLong.empty());
+        }
+    }
+
+    /**
+     * @param note beside a bar
+     * @param where behind the name in a log
+     */
+    private void show(
+            String name,
+            String note,
+            String where,
+            double done,
+            long total,
+            Work work,
+            long now,
+            OptionalLong runLeft) {
+        if (bar) {
             if (now - began >= PATIENCE && now - drawnAt >= REDRAW) {
                 drawnAt = now;
-                draw(bar(part, what, done, total, work, now, runLeft));
+                draw(bar(name, note, done, total, work, now, runLeft));
             }
         } else if (now - work.shown >= LOG) {
             work.shown = now;
-            terminal.say(name(part, what) + ": " + done + " of " + total + " (" + percent(done, total) + " %)"
-                    + left(done, total, work, now) + ofRun(runLeft));
+            terminal.say(name + ": " + where + " (" + percent(done, total) + " %)" + left(done, total, work, now)
+                    + ofRun(runLeft));
         }
     }
 
@@ -105,11 +133,13 @@ final class TerminalProgress implements Display {
         drawn = true;
     }
 
-    private String bar(String part, String what, long done, long total, Work work, long now, OptionalLong runLeft) {
-        int filled = (int) (BAR * done / total);
-        String tail = " [" + "#".repeat(filled) + ".".repeat(BAR - filled) + "] " + percent(done, total) + " %"
+    private String bar(String full, String note, double done, long total, Work work, long now, OptionalLong runLeft) {
+        int length = note.isEmpty() ? BAR : BAR / 2;
+        int filled = (int) (length * done / total);
+        String tail = (note.isEmpty() ? "" : " " + Escaped.line(note))
+                + " [" + "#".repeat(filled) + ".".repeat(length - filled) + "] " + percent(done, total) + " %"
                 + left(done, total, work, now) + ofRun(runLeft);
-        String name = Escaped.line(name(part, what));
+        String name = Escaped.line(full);
         int room = width - tail.length();
         return (name.length() <= room ? name : name.substring(0, Math.max(0, room - 3)) + "...") + tail;
     }
@@ -122,16 +152,16 @@ final class TerminalProgress implements Display {
         return left.isPresent() ? ", run: " + duration(left.getAsLong()) : "";
     }
 
-    private static long percent(long done, long total) {
-        return 100 * done / total;
+    private static long percent(double done, long total) {
+        return (long) (100 * done / total);
     }
 
-    private static String left(long done, long total, Work work, long now) {
-        long since = done - work.doneAtStart;
+    private static String left(double done, long total, Work work, long now) {
+        double since = done - work.doneAtStart;
         if (since <= 0) {
             return "";
         }
-        return ", about " + duration((now - work.start) * (total - done) / since) + " left";
+        return ", about " + duration((long) ((now - work.start) * (total - done) / since)) + " left";
     }
 
     /** As {@code 7 s}, {@code 3:05} or {@code 2:03:05}. */

@@ -163,8 +163,8 @@ public final class EngineModels implements Models {
                     Checkpoint checkpoint = models.opened(theirs).checkpoint();
                     return translated(() -> new EngineLease(base.acquire(checkpoint, dialogues)));
                 }
-                return translated(() -> new EngineLease(base.acquire(
-                        chain, recipe.seed(), dialogues, (done, total) -> progress.step(what, done, total))));
+                return translated(() -> new EngineLease(
+                        base.acquire(chain, recipe.seed(), dialogues, new BlockProgress(what, progress))));
             } catch (CompressionException e) {
                 throw e.fault() == CompressionException.Fault.METHOD
                         ? new PluginException(origin(recipe, e.method()), "compress", e)

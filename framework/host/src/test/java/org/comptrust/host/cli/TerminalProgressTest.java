@@ -143,6 +143,31 @@ final class TerminalProgressTest {
     }
 
     @Test
+    void showsHowFarALongUnitIsAndShortensTheNameForIt() {
+        try (TerminalProgress progress = progress(true)) {
+            progress.step("compressing chat with gptq", 0, 22);
+            now = 72_000;
+            progress.within("compressing chat with gptq", 5, 22, 0.5, "block 6/22, loss 0.031, 1:12");
+        }
+
+        assertEquals(
+                "\r\u001b[Kcompressing ... block 6/22, loss 0.031, 1:12 [##........] 25 %, about 3:36 left\r\u001b[K",
+                err.toString());
+    }
+
+    @Test
+    void writesHowFarALongUnitIsIntoALog() {
+        try (TerminalProgress progress = progress(false)) {
+            progress.step("compressing chat with gptq", 0, 22);
+            now = 72_000;
+            progress.within("compressing chat with gptq", 5, 22, 0.5, "block 6/22, loss 0.031, 1:12");
+        }
+
+        assertEquals(
+                "compressing chat with gptq: block 6/22, loss 0.031, 1:12 (25 %), about 3:36 left\n", err.toString());
+    }
+
+    @Test
     void escapesWhatItIsTold() {
         try (TerminalProgress progress = progress(false)) {
             progress.step("evil\u001b[2J", 1, 1);
