@@ -6,8 +6,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.comptrust.api.model.LinearShape;
 import org.comptrust.api.model.ModelShape;
 import org.jspecify.annotations.Nullable;
 
@@ -22,20 +25,27 @@ public final class Checkpoint {
     private final DecoderConfig config;
     private final ModelShape shape;
     private final SortedMap<String, TensorEntry> tensors;
+    private final SortedMap<String, StoredLinear> linears;
     private final List<String> warnings;
     private @Nullable String weightsHash;
 
     private Checkpoint(
-            Path folder, DecoderConfig config, SortedMap<String, TensorEntry> tensors, List<String> warnings) {
+            Path folder,
+            DecoderConfig config,
+            SortedMap<String, TensorEntry> tensors,
+            SortedMap<String, StoredLinear> linears,
+            List<String> warnings) {
         this.folder = folder;
         this.config = config;
         this.shape = new DecoderTensors(config).shape();
         this.tensors = Collections.unmodifiableSortedMap(tensors);
+        this.linears = Collections.unmodifiableSortedMap(linears);
         this.warnings = List.copyOf(warnings);
     }
 
     /**
-     * Opens a folder: {@code config.json}, and {@code model.safetensors} or the shards of its index.
+     * Opens a folder: {@code config.json}, and {@code model.safetensors} or the shards of its index. The linears may be packed, as
+     * GPTQ, AWQ and compressed-tensors do it and as our own artifacts are.
      *
      * @throws CheckpointException if it is not a whole, consistent model that this version computes
      */
@@ -46,13 +56,28 @@ public final class Checkpoint {
                     Files.exists(folder) ? "is a file. Name the model folder." : "does not exist. Correct the path.");
         }
         DecoderConfig config = DecoderConfig.read(folder);
+        Optional<Quantization> quantization = QuantizationReader.read(folder);
         WeightFiles weights = WeightFiles.open(folder);
         DecoderTensors expected = new DecoderTensors(config);
         SortedMap<String, TensorEntry> used = new TreeMap<>();
+        SortedMap<String, StoredLinear> linears = new TreeMap<>();
         // Block by block: a wrong number of layers ends at the first block that is not there, however large the number.
         expected.outsideBlocks().forEach(tensor -> take(folder, config, weights, tensor, used));
         for (int block = 0; block < config.layers(); block++) {
-            expected.ofBlock(block).forEach(tensor -> take(folder, config, weights, tensor, used));
+            expected.norms(block).forEach(tensor -> take(folder, config, weights, tensor, used));
+            for (LinearShape linear : expected.linears(block)) {
+                StoredLinear packed =
+                        quantization.flatMap(q -> q.find(weights, linear)).orElse(null);
+                if (packed == null) {
+                    packed = StoredLinear.dense(
+                            linear, take(folder, config, weights, DecoderTensors.weight(linear), used));
+                }
+                packed.parts().values().forEach(tensor -> used.put(tensor.name(), tensor));
+                linears.put(linear.name(), packed);
+                if (linear.bias()) {
+                    take(folder, config, weights, DecoderTensors.bias(linear), used);
+                }
+            }
         }
         List<String> warnings = new ArrayList<>(weights.warnings());
         List<String> unused = weights.tensors().keySet().stream()
@@ -61,7 +86,7 @@ public final class Checkpoint {
         if (!unused.isEmpty()) {
             warnings.add(weights.source() + ": tensors not used by this model: " + shorten(unused));
         }
-        return new Checkpoint(folder, config, used, warnings);
+        return new Checkpoint(folder, config, used, linears, warnings);
     }
 
     public Path folder() {
@@ -79,6 +104,35 @@ public final class Checkpoint {
     /** The tensors that the model uses, by name; each is there and has the right shape. */
     public SortedMap<String, TensorEntry> tensors() {
         return tensors;
+    }
+
+    /** Where the weight of each block's linear is, by the linear's name. */
+    public SortedMap<String, StoredLinear> linears() {
+        return linears;
+    }
+
+    /** The tensors that are no part of a linear's weight: embedding, head, norms and biases. */
+    public List<TensorEntry> others() {
+        Set<String> ofLinears = linears.values().stream()
+                .flatMap(linear -> linear.parts().values().stream())
+                .map(TensorEntry::name)
+                .collect(Collectors.toSet());
+        return tensors.values().stream()
+                .filter(tensor -> !ofLinears.contains(tensor.name()))
+                .toList();
+    }
+
+    /**
+     * The dtype of a tensor's numbers; for the weight of a packed linear, that of the model.
+     *
+     * @param tensor name, {@code .weight} included
+     */
+    public StoredType typeOf(String tensor) {
+        TensorEntry entry = tensors.get(tensor);
+        if (entry == null && !linears.containsKey(tensor.replaceFirst("\\.weight$", ""))) {
+            throw new IllegalArgumentException("no tensor " + tensor);
+        }
+        return entry == null ? config.dtype() : entry.type();
     }
 
     /** What is odd but does not stop the model from being used; one line each. */
@@ -111,7 +165,7 @@ public final class Checkpoint {
         });
     }
 
-    private static void take(
+    private static TensorEntry take(
             Path folder,
             DecoderConfig config,
             WeightFiles weights,
@@ -136,6 +190,7 @@ public final class Checkpoint {
                             + ", which is not supported for weights (supported: F32, F16, BF16). Convert the checkpoint.");
         }
         used.put(tensor.name(), tensor);
+        return tensor;
     }
 
     private static CheckpointException wrongShape(Path folder, DecoderTensors.Expected expected, TensorEntry tensor) {

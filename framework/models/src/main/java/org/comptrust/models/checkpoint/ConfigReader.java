@@ -47,7 +47,6 @@ final class ConfigReader {
 
     DecoderConfig read() {
         Family family = family();
-        refuseQuantized();
         refuseOtherActivations();
         int hidden = members.positive("hidden_size");
         int intermediate = members.positive("intermediate_size");
@@ -96,15 +95,6 @@ final class ConfigReader {
         }
         throw members.unsupported("model type '" + type + "' is not supported (supported: " + String.join(", ", known)
                 + "). Choose a model of one of these types.");
-    }
-
-    private void refuseQuantized() {
-        members.findObject("quantization_config").ifPresent(quantization -> {
-            throw members.unsupported(
-                    "the weights are already quantized (quantization_config, "
-                            + quantization.text("quant_method").orElse("method not named")
-                            + "), which this version does not read. Use the original checkpoint in float16, bfloat16 or float32.");
-        });
     }
 
     private void refuseOtherActivations() {

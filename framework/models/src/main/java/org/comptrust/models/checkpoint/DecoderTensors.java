@@ -31,19 +31,22 @@ final class DecoderTensors {
         return tensors;
     }
 
-    /** Norms, linears and biases of one block. */
-    List<Expected> ofBlock(int block) {
+    /** Norms of one block. */
+    List<Expected> norms(int block) {
         String prefix = "model.layers." + block + ".";
-        List<Expected> tensors = new ArrayList<>();
-        tensors.add(vector(prefix + "input_layernorm.weight", config.hiddenSize()));
-        tensors.add(vector(prefix + "post_attention_layernorm.weight", config.hiddenSize()));
-        for (LinearShape linear : linears(block)) {
-            tensors.add(matrix(linear.name() + ".weight", linear.out(), linear.in()));
-            if (linear.bias()) {
-                tensors.add(vector(linear.name() + ".bias", linear.out()));
-            }
-        }
-        return tensors;
+        return List.of(
+                vector(prefix + "input_layernorm.weight", config.hiddenSize()),
+                vector(prefix + "post_attention_layernorm.weight", config.hiddenSize()));
+    }
+
+    /** The plain weight of a linear. */
+    static Expected weight(LinearShape linear) {
+        return matrix(linear.name() + ".weight", linear.out(), linear.in());
+    }
+
+    /** The bias of a linear that has one. */
+    static Expected bias(LinearShape linear) {
+        return vector(linear.name() + ".bias", linear.out());
     }
 
     /** Linears of one block, in the order q, k, v, o, gate, up, down. */

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigInteger;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -22,6 +24,13 @@ final class JsonMembers {
 
     Optional<JsonNode> find(String name) {
         return Optional.ofNullable(object.get(name)).filter(value -> !value.isNull());
+    }
+
+    /** Names of all members, in the file's order. */
+    List<String> names() {
+        List<String> names = new ArrayList<>();
+        object.fieldNames().forEachRemaining(names::add);
+        return names;
     }
 
     /** Whether the member is there and {@code null}. */

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * All tensors of a folder's weights: {@code model.safetensors}, or the shards that {@code model.safetensors.index.json} names; where
- * there is neither, {@code pytorch_model.bin} or the shards of {@code pytorch_model.bin.index.json}.
+ * there is neither, {@code pytorch_model.bin} or the shards of {@code pytorch_model.bin.index.json}, or the one file of an older
+ * GPTQ tool.
  *
  * @param source the file to name when a tensor is missing: the weights file, or the index
  */
@@ -26,6 +27,9 @@ record WeightFiles(Path source, SortedMap<String, TensorEntry> tensors, List<Str
     private static final String INDEX = "model.safetensors.index.json";
     private static final String PICKLE = "pytorch_model.bin";
     private static final String PICKLE_INDEX = "pytorch_model.bin.index.json";
+    /** As in gptq_model-4bit-128g.safetensors. */
+    private static final String GPTQ = "gptq_model-*.safetensors";
+
     private static final long LARGEST_INDEX = 100_000_000;
 
     static WeightFiles open(Path folder) {
@@ -48,6 +52,22 @@ record WeightFiles(Path source, SortedMap<String, TensorEntry> tensors, List<Str
         if (Files.exists(pickle)) {
             return new WeightFiles(pickle, PytorchFile.tensors(pickle), List.of());
         }
+        List<Path> gptq = all(folder, GPTQ);
+        if (gptq.size() == 1) {
+            return new WeightFiles(
+                    gptq.get(0), SafetensorsFile.open(gptq.get(0)).tensors(), List.of());
+        }
+        if (gptq.size() > 1) {
+            throw new CheckpointException(
+                    folder,
+                    "holds several models: "
+                            + String.join(
+                                    ", ",
+                                    gptq.stream()
+                                            .map(file -> file.getFileName().toString())
+                                            .toList())
+                            + ". Keep the one that quantize_config.json describes.");
+        }
         throw noWeights(folder, single);
     }
 
@@ -68,8 +88,12 @@ record WeightFiles(Path source, SortedMap<String, TensorEntry> tensors, List<Str
     }
 
     private static @Nullable Path first(Path folder, String pattern) {
+        return all(folder, pattern).stream().findFirst().orElse(null);
+    }
+
+    private static List<Path> all(Path folder, String pattern) {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, pattern)) {
-            return new TreeSet<>(stream(files)).stream().findFirst().orElse(null);
+            return List.copyOf(new TreeSet<>(stream(files)));
         } catch (IOException e) {
             throw CheckpointException.unreadable(folder, e);
         }

@@ -38,6 +38,9 @@ final class WeightScan {
 
     static Optional<NonFinite> findNonFinite(Collection<TensorEntry> tensors) {
         for (TensorEntry tensor : tensors) {
+            if (!tensor.type().isWeight()) {
+                continue; // packed codes: every bit pattern is a number
+            }
             long[] count = new long[1];
             forEachPiece(tensor, piece -> count[0] += nonFinite(tensor.type(), piece));
             if (count[0] > 0) {

@@ -17,59 +17,61 @@ import org.comptrust.models.checkpoint.StoredType;
 import org.comptrust.models.compress.CompressionException.Fault;
 import org.comptrust.models.engine.TorchEngine;
 import org.comptrust.models.engine.TorchModule;
+import org.comptrust.models.format.LinearFormats;
+import org.comptrust.models.format.PackedLinear;
 import org.comptrust.models.store.TensorIo;
 
 /**
- * A plugin's weight as the numbers that the model will compute with: checked against what the SPI promises, dequantized, and
- * rounded to the dtype that the checkpoint stores, so that what is judged is what is written.
+ * A plugin's weight as it is stored: checked against what the SPI promises, and packed. The model computes with what is packed:
+ * quantized weights with scales rounded to float16, others rounded to the dtype of the checkpoint.
  */
 final class AppliedWeight {
-    private static final int SCALE_BITS = 16;
-    private static final int ORDER_BITS = 32;
-
     private final TorchModule module;
     private final TensorIo io;
+    private final LinearFormats formats;
     private final Function<LinearShape, StoredType> storedAs;
 
     /** @param storedAs dtype of each linear in the checkpoint */
     AppliedWeight(TorchEngine engine, Function<LinearShape, StoredType> storedAs) {
         this.module = engine.module(InputStatistics.TEXT);
         this.io = new TensorIo(engine);
+        this.formats = new LinearFormats(engine);
         this.storedAs = storedAs;
     }
 
-    /** {@code [out, in]} float32, in {@code into}. */
-    PtNDArray values(LinearShape shape, Weight weight, PtNDManager into) {
-        PtNDArray values;
-        if (weight instanceof DenseWeight dense) {
-            require(shape, "values", dense.values(), DataType.FLOAT32, shape.out(), shape.in());
-            values = io.rounded(dense.values(), storedAs.apply(shape), into);
-        } else if (weight instanceof GroupQuantizedWeight quantized) {
-            values = dequantized(shape, quantized, into);
-        } else {
-            throw new IllegalStateException(
-                    "a weight of kind " + weight.getClass().getSimpleName());
+    /** The packed weight, in {@code into}. */
+    PackedLinear packed(LinearShape shape, Weight weight, PtNDManager into) {
+        try (PtNDManager scratch = (PtNDManager) into.newSubManager()) {
+            PackedLinear packed;
+            PtNDArray values;
+            if (weight instanceof DenseWeight dense) {
+                require(shape, "values", dense.values(), DataType.FLOAT32, shape.out(), shape.in());
+                StoredType type = storedAs.apply(shape);
+                values = io.rounded(dense.values(), type, scratch);
+                requireFinite(shape, values);
+                packed = formats.pack(shape, values, type, into);
+            } else if (weight instanceof GroupQuantizedWeight quantized) {
+                GroupQuantizedWeight stored = asStored(shape, quantized, scratch);
+                values = formats.dense(stored, scratch);
+                requireFinite(shape, values);
+                packed = formats.pack(shape, stored, into);
+            } else {
+                throw new IllegalStateException(
+                        "a weight of kind " + weight.getClass().getSimpleName());
+            }
+            weight.pattern().ifPresent(pattern -> checkPattern(shape, values, pattern));
+            return packed;
         }
+    }
+
+    private void requireFinite(LinearShape shape, NDArray values) {
         long bad = io.nonFinite(values);
         if (bad > 0) {
             throw broken(shape, "holds " + bad + " NaN or infinite weights");
         }
-        weight.pattern().ifPresent(pattern -> checkPattern(shape, values, pattern));
-        return values;
     }
 
-    /** Storage of the whole linear in bits. */
-    double bits(LinearShape shape, Weight weight) {
-        if (weight instanceof GroupQuantizedWeight quantized) {
-            long groups = quantized.scales().getShape().get(1);
-            double perGroup = SCALE_BITS + (quantized.symmetric() ? 0 : quantized.bits());
-            double order = inOrder(quantized.groupOf()) ? 0 : (double) ORDER_BITS * shape.in();
-            return (double) quantized.bits() * shape.parameters() + perGroup * groups * shape.out() + order;
-        }
-        return 8.0 * storedAs.apply(shape).bytes() * shape.parameters();
-    }
-
-    private PtNDArray dequantized(LinearShape shape, GroupQuantizedWeight w, PtNDManager into) {
+    private GroupQuantizedWeight asStored(LinearShape shape, GroupQuantizedWeight w, PtNDManager scratch) {
         require(shape, "codes", w.codes(), DataType.UINT8, shape.out(), shape.in());
         require(shape, "groupOf", w.groupOf(), DataType.INT64, shape.in());
         long groups =
@@ -78,17 +80,13 @@ final class AppliedWeight {
         require(shape, "zeroPoints", w.zeroPoints(), DataType.FLOAT32, shape.out(), groups);
         inRange(shape, "a code", w.codes(), 0, (1L << w.bits()) - 1);
         inRange(shape, "a group", w.groupOf(), 0, groups - 1);
-        try (PtNDManager scratch = into.newSubManager(into.getDevice())) {
-            // Scales are stored as float16, so the model computes with what float16 keeps of them.
-            PtNDArray scales = io.rounded(w.scales(), StoredType.F16, scratch);
-            if (io.nonFinite(scales) > 0) {
-                throw broken(shape, "has a scale above 65504, the largest that float16 stores");
-            }
-            try (IValue dense = module.call("dequantized", w.codes(), scales, w.zeroPoints(), w.groupOf());
-                    PtNDArray exact = dense.toTensor(scratch)) {
-                return io.rounded(exact, storedAs.apply(shape), into);
-            }
+        // Scales are stored as float16, so the model computes with what float16 keeps of them.
+        PtNDArray scales = io.rounded(w.scales(), StoredType.F16, scratch);
+        if (io.nonFinite(scales) > 0) {
+            throw broken(shape, "has a scale above 65504, the largest that float16 stores");
         }
+        return new GroupQuantizedWeight(
+                w.bits(), w.codes(), scales, w.zeroPoints(), w.groupOf(), w.symmetric(), w.pattern());
     }
 
     private void checkPattern(LinearShape shape, PtNDArray values, Pattern pattern) {
@@ -127,16 +125,6 @@ final class AppliedWeight {
                     what + " must be " + type + " " + Arrays.toString(dims) + ", was " + array.getDataType() + " "
                             + array.getShape());
         }
-    }
-
-    private static boolean inOrder(NDArray groupOf) {
-        long[] groups = groupOf.toLongArray();
-        for (int i = 1; i < groups.length; i++) {
-            if (groups[i] < groups[i - 1]) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private static CompressionException broken(LinearShape shape, String what) {

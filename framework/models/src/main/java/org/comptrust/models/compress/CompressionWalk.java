@@ -27,7 +27,7 @@ import org.comptrust.models.engine.TorchEngine;
 /**
  * Carries out a compression plan on a model, block by block: measures what enters the linears of each stage as the compressed
  * predecessors produce it, calls the plan, and applies what it returns. The model that is given stays as it is; the changes go
- * into an overlay.
+ * into an overlay, where the linears of finished blocks are kept packed.
  */
 public final class CompressionWalk {
     private final TorchEngine engine;
@@ -108,7 +108,7 @@ public final class CompressionWalk {
         int total = shape.blocks().size();
         try (Activations activations = new Activations(engine, measures ? calibration.batches() : List.of(), memory)) {
             List<Map<String, LayerFacts>> done =
-                    kept.map(from -> from.restore(weights, activations, total)).orElse(List.of());
+                    kept.map(from -> from.restore(weights, activations, shape)).orElse(List.of());
             done.forEach(facts::putAll);
             if (done.isEmpty()) {
                 enter(calibration, activations);
@@ -122,6 +122,7 @@ public final class CompressionWalk {
                 int at = block;
                 kept.ifPresent(to -> to.keep(at, weights, changed, activations, more));
                 clock.end(changed.values());
+                weights.pack();
             }
             return facts;
         }

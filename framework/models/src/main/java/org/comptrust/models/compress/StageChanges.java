@@ -3,6 +3,7 @@ package org.comptrust.models.compress;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.pytorch.engine.PtNDArray;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -19,6 +20,7 @@ import org.comptrust.models.checkpoint.StoredType;
 import org.comptrust.models.compress.CompressionException.Fault;
 import org.comptrust.models.decoder.WeightSet;
 import org.comptrust.models.engine.TorchEngine;
+import org.comptrust.models.format.PackedLinear;
 import org.comptrust.models.store.TensorIo;
 
 /** Applies what a plan returns of a stage: all of it after everything was made and checked, or nothing. */
@@ -45,17 +47,15 @@ final class StageChanges {
     Map<String, LayerFacts> apply(StageView view, StageResult result) {
         Set<LinearShape> targets = new HashSet<>();
         view.targets().forEach(target -> targets.add(target.shape()));
+        Map<LinearShape, PackedLinear> packed = new LinkedHashMap<>();
+        Map<String, LayerReport> reports = new HashMap<>();
         Map<String, PtNDArray> values = new LinkedHashMap<>();
-        Map<String, LayerFacts> changed = new LinkedHashMap<>();
         try {
             int report = 0;
             for (Map.Entry<LinearLayer, Weight> entry : result.weights().entrySet()) {
                 LinearShape linear = target(entry.getKey(), targets);
-                LayerReport said = result.reports().get(report++);
-                PtNDArray value = applied.values(linear, entry.getValue(), weights.scope());
-                values.put(linear.name() + ".weight", value);
-                double bits = applied.bits(linear, entry.getValue());
-                changed.put(linear.name(), new LayerFacts(linear.parameters(), bits, io.zeros(value), said));
+                reports.put(linear.name(), result.reports().get(report++));
+                packed.put(linear, applied.packed(linear, entry.getValue(), weights.scope()));
             }
             for (Map.Entry<LinearLayer, NDArray> entry : result.biases().entrySet()) {
                 String name = target(entry.getKey(), targets).name() + ".bias";
@@ -66,10 +66,19 @@ final class StageChanges {
                 values.put(name, vector(name, entry.getValue()));
             }
         } catch (RuntimeException e) {
+            packed.values().forEach(PackedLinear::close);
             values.values().forEach(PtNDArray::close);
             throw e;
         }
         values.forEach(weights::put);
+        Map<String, LayerFacts> changed = new LinkedHashMap<>();
+        packed.forEach((linear, weight) -> {
+            weights.putPacked(linear.name() + ".weight", weight);
+            long zeros = io.zeros(weights.get(linear.name() + ".weight"));
+            changed.put(
+                    linear.name(),
+                    new LayerFacts(linear.parameters(), 8.0 * weight.bytes(), zeros, reports.get(linear.name())));
+        });
         return changed;
     }
 

@@ -15,10 +15,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
+import org.comptrust.api.model.ModelShape;
 import org.comptrust.models.checkpoint.CheckpointException;
 import org.comptrust.models.checkpoint.SafetensorsFile;
 import org.comptrust.models.checkpoint.SafetensorsWriter;
@@ -27,6 +29,8 @@ import org.comptrust.models.checkpoint.TensorEntry;
 import org.comptrust.models.decoder.WeightNames;
 import org.comptrust.models.decoder.WeightSet;
 import org.comptrust.models.engine.TorchEngine;
+import org.comptrust.models.format.PackedFile;
+import org.comptrust.models.format.PackedLinear;
 import org.comptrust.models.store.TensorIo;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -77,17 +81,20 @@ public final class WalkCheckpoints {
      * Puts the changes of the finished blocks into the weights, and what enters the next block into the activations. What is damaged
      * is not used: the walk then begins at block 0.
      *
-     * @param blocks of the model
      * @return facts of the changed linears, for each finished block
      */
-    List<Map<String, LayerFacts>> restore(WeightSet weights, Activations activations, int blocks) {
+    List<Map<String, LayerFacts>> restore(WeightSet weights, Activations activations, ModelShape shape) {
+        int blocks = shape.blocks().size();
         try {
             List<Done> done = records(blocks);
             check(done, blocks, activations);
             for (int block = 0; block < done.size(); block++) {
                 if (done.get(block).tensors() != null) {
-                    for (TensorEntry entry :
-                            SafetensorsFile.open(tensors(block)).tensors().values()) {
+                    PackedFile changed =
+                            new PackedFile(SafetensorsFile.open(tensors(block)), shape.blocks().get(block));
+                    changed.linears(engine, weights.scope())
+                            .forEach(linear -> weights.putPacked(linear.shape().name() + ".weight", linear));
+                    for (TensorEntry entry : changed.others()) {
                         weights.put(entry.name(), io.read(entry, weights.scope()));
                     }
                 }
@@ -204,6 +211,11 @@ public final class WalkCheckpoints {
         }
         SafetensorsWriter writer = new SafetensorsWriter();
         for (String name : changed) {
+            Optional<PackedLinear> packed = weights.packed(name);
+            if (packed.isPresent()) {
+                PackedFile.add(writer, packed.get(), io);
+                continue;
+            }
             PtNDArray tensor = weights.get(name);
             StoredType type = storedAs.apply(name);
             writer.add(name, type, sizes(tensor.getShape().getShape()), out -> {

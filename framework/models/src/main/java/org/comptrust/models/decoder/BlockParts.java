@@ -35,37 +35,37 @@ public final class BlockParts {
 
     /** Hidden states {@code [batch, seq, hidden]} to what enters q, k and v. */
     public PtNDArray attentionInput(NDArray x, PtNDManager scope) {
-        return tensor("attention_input", scope, x, weights.list(), index, eps);
+        return tensor("attention_input", scope, x, weights.list(index), index, eps);
     }
 
     /** What enters q, k and v to what enters o, {@code [batch, seq, heads * headDim]}. */
     public PtNDArray attended(NDArray attentionInput, PtNDManager scope) {
-        return tensor("attended", scope, attentionInput, weights.list(), index, dims);
+        return tensor("attended", scope, attentionInput, weights.list(index), index, dims);
     }
 
     /** The block's input and what enters o to the hidden states between attention and MLP. */
     public PtNDArray middle(NDArray x, NDArray attended, PtNDManager scope) {
-        return tensor("middle", scope, x, attended, weights.list(), index);
+        return tensor("middle", scope, x, attended, weights.list(index), index);
     }
 
     /** Hidden states between attention and MLP to what enters gate and up. */
     public PtNDArray mlpInput(NDArray middle, PtNDManager scope) {
-        return tensor("mlp_input", scope, middle, weights.list(), index, eps);
+        return tensor("mlp_input", scope, middle, weights.list(index), index, eps);
     }
 
     /** What enters gate and up to what enters down, {@code [batch, seq, inner]}. */
     public PtNDArray inner(NDArray mlpInput, PtNDManager scope) {
-        return tensor("inner", scope, mlpInput, weights.list(), index);
+        return tensor("inner", scope, mlpInput, weights.list(index), index);
     }
 
     /** Hidden states between attention and MLP and what enters down to the block's output. */
     public PtNDArray output(NDArray middle, NDArray inner, PtNDManager scope) {
-        return tensor("output", scope, middle, inner, weights.list(), index);
+        return tensor("output", scope, middle, inner, weights.list(index), index);
     }
 
     /** The weights of the block's model as they are now; to be closed. */
     public Alternative present() {
-        return new Alternative(module.call("present", weights.list()));
+        return new Alternative(module.call("present", weights.list(index)));
     }
 
     /**
@@ -91,7 +91,7 @@ public final class BlockParts {
             values.add(value);
         });
         long[] at = places.stream().mapToLong(Long::longValue).toArray();
-        return new Alternative(module.call("substituted", weights.list(), at, values));
+        return new Alternative(module.call("substituted", weights.list(index), at, values));
     }
 
     /** Modules of the block over other weights than the present ones. Owns a list of references, not the weights. */

@@ -53,7 +53,7 @@ public final class Decoder {
      */
     public PtNDArray embed(List<List<Integer>> batch, PtNDManager scope) {
         try (PtNDArray ids = ids(batch, scope);
-                IValue result = module.call("embed", ids, weights.list())) {
+                IValue result = module.call("embed", ids, weights.list(WeightSet.NO_BLOCK))) {
             return result.toTensor(scope);
         }
     }
@@ -65,7 +65,7 @@ public final class Decoder {
      * @return the hidden states after it, {@code [batch, seq, hidden]}, in {@code scope}
      */
     public PtNDArray block(NDArray x, int index, PtNDManager scope) {
-        try (IValue result = module.call("block", x, weights.list(), index, dims, eps)) {
+        try (IValue result = module.call("block", x, weights.list(index), index, dims, eps)) {
             return result.toTensor(scope);
         }
     }

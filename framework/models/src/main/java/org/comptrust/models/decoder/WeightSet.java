@@ -16,15 +16,22 @@ import java.util.TreeSet;
 import org.comptrust.api.kernel.KernelText;
 import org.comptrust.models.engine.TorchEngine;
 import org.comptrust.models.engine.TorchModule;
+import org.comptrust.models.format.LinearFormats;
+import org.comptrust.models.format.PackedLinear;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Weights of a decoder on a device, in one precision, by checkpoint name. A base owns all its tensors; an {@linkplain #overlay() overlay}
- * owns only those that differ and shares the rest, so that ten variants of a model cost little more than one. Closing frees what
- * it owns; a base outlives its overlays. Not thread-safe while tensors are put.
+ * owns only those that differ and shares the rest, so that ten variants of a model cost little more than one. Linears can be held
+ * packed, and unpacked only while they are computed with. Closing frees what it owns; a base outlives its overlays. Not thread-safe while tensors are put.
  */
 public final class WeightSet implements AutoCloseable {
     static final KernelText DECODER = KernelText.resource(WeightSet.class, "decoder.py");
+
+    /** For {@link #list(int)}: the weights outside the blocks alone. */
+    static final int NO_BLOCK = -1;
+
+    private static final int ALL_BLOCKS = -2;
 
     private final TorchEngine engine;
     private final Geometry geometry;
@@ -32,7 +39,8 @@ public final class WeightSet implements AutoCloseable {
     private final @Nullable WeightSet base;
     private final PtNDManager scope;
     private final Map<String, PtNDArray> own = new HashMap<>();
-    private @Nullable IValue list;
+    private final Map<String, PackedLinear> packed = new HashMap<>();
+    private final Map<Integer, IValue> lists = new HashMap<>();
     private @Nullable List<PtNDArray> rotary;
 
     private WeightSet(TorchEngine engine, Geometry geometry, Precision precision, @Nullable WeightSet base) {
@@ -77,10 +85,46 @@ public final class WeightSet implements AutoCloseable {
             throw new IllegalArgumentException(name + " must be float32, was " + tensor.getDataType());
         }
         PtNDArray kept = precision.narrow(engine, (PtNDArray) tensor, scope);
-        PtNDArray replaced = own.put(name, kept);
-        dropList();
-        if (replaced != null) {
-            replaced.close();
+        forget(name);
+        own.put(name, kept);
+        dropLists();
+    }
+
+    /**
+     * Takes over a packed weight. It is unpacked when it is first asked for, and again after {@link #pack()}; what it replaces is
+     * freed.
+     */
+    public void putPacked(String name, PackedLinear weight) {
+        weight.attach(scope);
+        forget(name);
+        packed.put(name, weight);
+        dropLists();
+    }
+
+    /** The packed form of a weight, if it was put so. */
+    public Optional<PackedLinear> packed(String name) {
+        return Optional.ofNullable(packed.get(name));
+    }
+
+    /** Frees the unpacked forms of the weights that this set holds packed. */
+    public void pack() {
+        dropLists();
+        for (String name : packed.keySet()) {
+            PtNDArray unpacked = own.remove(name);
+            if (unpacked != null) {
+                unpacked.close();
+            }
+        }
+    }
+
+    private void forget(String name) {
+        PtNDArray unpacked = own.remove(name);
+        if (unpacked != null) {
+            unpacked.close();
+        }
+        PackedLinear before = packed.remove(name);
+        if (before != null) {
+            before.close();
         }
     }
 
@@ -105,10 +149,19 @@ public final class WeightSet implements AutoCloseable {
     /** A tensor, this set's own or the base's. */
     public Optional<PtNDArray> find(String name) {
         PtNDArray mine = own.get(name);
+        if (mine == null && packed.containsKey(name)) {
+            mine = unpacked(name, packed.get(name));
+        }
         if (mine != null || base == null) {
             return Optional.ofNullable(mine);
         }
         return base.find(name);
+    }
+
+    private PtNDArray unpacked(String name, PackedLinear weight) {
+        PtNDArray values = precision.narrow(engine, new LinearFormats(engine).dense(weight, scope), scope);
+        own.put(name, values);
+        return values;
     }
 
     /** A tensor that must be there. */
@@ -119,28 +172,42 @@ public final class WeightSet implements AutoCloseable {
     /** Names of the tensors that this set itself holds. */
     public Set<String> ownNames() {
         Set<String> names = new TreeSet<>(own.keySet());
+        names.addAll(packed.keySet());
         names.remove("");
         return names;
     }
 
-    /** Bytes of the tensors that this set itself holds. */
+    /** Bytes of the tensors that this set itself holds, packed and unpacked. */
     public long ownBytes() {
-        return own.values().stream()
-                .mapToLong(t -> t.getShape().size() * Float.BYTES)
-                .sum();
+        long unpacked =
+                own.values().stream().mapToLong(t -> t.getShape().size()).sum() * precision.bytes();
+        return unpacked
+                + packed.values().stream().mapToLong(PackedLinear::bytes).sum();
     }
 
     /** All weights in the order of {@code decoder.py}; stays this set's. */
-    synchronized IValue list() {
-        IValue current = list;
+    IValue list() {
+        return list(ALL_BLOCKS);
+    }
+
+    /**
+     * The same list with the weights of one block, or of none, so that those of the others stay packed; stays this set's.
+     *
+     * @param block or {@link #NO_BLOCK}
+     */
+    synchronized IValue list(int block) {
+        IValue current = lists.get(block);
         if (current == null) {
-            current = IValue.listFrom(inOrder().toArray(PtNDArray[]::new));
-            list = current;
+            int start = block == ALL_BLOCKS ? 0 : Math.max(block, 0);
+            int end = block == ALL_BLOCKS ? geometry.blocks() : block + 1;
+            current = IValue.listFrom(inOrder(start, end).toArray(PtNDArray[]::new));
+            lists.put(block, current);
         }
         return current;
     }
 
-    private List<PtNDArray> inOrder() {
+    /** @param end the block after the last whose weights are wanted */
+    private List<PtNDArray> inOrder(int start, int end) {
         PtNDArray none = none();
         List<PtNDArray> all = new ArrayList<>();
         // A walk over blocks alone, as in compression of hidden states, has neither embedding nor head.
@@ -150,8 +217,10 @@ public final class WeightSet implements AutoCloseable {
         all.add(find(WeightNames.HEAD).orElse(embedding));
         all.addAll(rotary());
         for (int i = 0; i < geometry.blocks(); i++) {
-            WeightNames.blockWeights(i).forEach(name -> all.add(get(name)));
-            WeightNames.blockBiases(i).forEach(name -> all.add(find(name).orElse(none)));
+            boolean wanted = i >= start && i < end;
+            WeightNames.blockWeights(i).forEach(name -> all.add(wanted ? get(name) : none));
+            WeightNames.blockBiases(i)
+                    .forEach(name -> all.add(wanted ? find(name).orElse(none) : none));
         }
         return all;
     }
@@ -176,17 +245,16 @@ public final class WeightSet implements AutoCloseable {
         return rotary;
     }
 
-    private synchronized void dropList() {
-        if (list != null) {
-            list.close();
-            list = null;
-        }
+    private synchronized void dropLists() {
+        lists.values().forEach(IValue::close);
+        lists.clear();
     }
 
     @Override
     public void close() {
-        dropList();
+        dropLists();
         own.clear();
+        packed.clear();
         scope.close();
     }
 }

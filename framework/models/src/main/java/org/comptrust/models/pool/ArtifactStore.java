@@ -1,50 +1,43 @@
 package org.comptrust.models.pool;
 
+import ai.djl.pytorch.engine.PtNDManager;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.WritableByteChannel;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.comptrust.models.checkpoint.Checkpoint;
 import org.comptrust.models.checkpoint.CheckpointException;
-import org.comptrust.models.checkpoint.SafetensorsFile;
-import org.comptrust.models.checkpoint.SafetensorsWriter;
+import org.comptrust.models.checkpoint.StoredLinear;
 import org.comptrust.models.checkpoint.TensorEntry;
 import org.comptrust.models.decoder.WeightSet;
+import org.comptrust.models.engine.TorchEngine;
+import org.comptrust.models.format.LinearFormats;
+import org.comptrust.models.format.PackedLinear;
+import org.comptrust.models.format.PackedModel;
 import org.comptrust.models.store.TensorIo;
 
 /**
- * Compressed models on disk, by content key: each a valid Hugging Face folder plus {@code provenance.json}. A folder is written
- * beside and moved, so one that exists is whole.
+ * Compressed models on disk, by content key: each a folder in Hugging Face layout whose linears are packed in our own way, plus
+ * {@code provenance.json}. A folder is written beside and moved, so one that exists is whole.
  */
 final class ArtifactStore {
     private static final String PROVENANCE = "provenance.json";
-    private static final String WEIGHTS = "model.safetensors";
-
-    /** What makes the folder a model besides weights. */
-    private static final List<String> COPIED = List.of(
-            "config.json",
-            "generation_config.json",
-            "tokenizer.json",
-            "tokenizer.model",
-            "tokenizer_config.json",
-            "special_tokens_map.json",
-            "chat_template.jinja");
-
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
     private final Path folder;
+
+    /** What was loaded before: variants come and go. */
+    private final Map<String, Checkpoint> opened = new HashMap<>();
 
     ArtifactStore(Path folder) {
         this.folder = folder;
@@ -63,17 +56,22 @@ final class ArtifactStore {
         }
     }
 
-    /** Puts the tensors that differ from the base's into an overlay. */
-    void load(String key, List<String> changed, TensorIo io, WeightSet overlay) {
-        Path file = folder.resolve(key).resolve(WEIGHTS);
-        Map<String, TensorEntry> tensors = SafetensorsFile.open(file).tensors();
+    /** Puts the tensors that differ from the base's into an overlay, unpacked. */
+    void load(String key, List<String> changed, TorchEngine engine, WeightSet overlay) {
+        Checkpoint artifact = opened.computeIfAbsent(key, name -> Checkpoint.open(folder.resolve(name)));
+        LinearFormats formats = new LinearFormats(engine);
+        TensorIo io = new TensorIo(engine);
         for (String name : changed) {
-            TensorEntry entry = tensors.get(name);
-            if (entry == null) {
+            StoredLinear linear = artifact.linears().get(name.replaceFirst("\\.weight$", ""));
+            TensorEntry entry = artifact.tensors().get(name);
+            if (linear == null && entry == null) {
                 throw new CheckpointException(
-                        file, "tensor " + name + " is missing; delete the folder, and it will be made again");
+                        artifact.folder(),
+                        "tensor " + name + " is missing; delete the folder, and it will be made again");
             }
-            overlay.put(name, io.read(entry, overlay.scope()));
+            overlay.put(
+                    name,
+                    linear != null ? formats.dense(linear, overlay.scope()) : io.read(entry, overlay.scope()));
         }
     }
 
@@ -83,31 +81,17 @@ final class ArtifactStore {
      * @param facts their {@code tensors} are those that the overlay replaces
      * @return the facts, completed by the hash of all tensors
      */
-    ArtifactFacts save(Checkpoint base, WeightSet overlay, TensorIo io, ArtifactFacts facts) {
-        Set<String> changed = Set.copyOf(facts.tensors());
+    ArtifactFacts save(Checkpoint base, WeightSet overlay, TorchEngine engine, ArtifactFacts facts) {
         try {
             Files.createDirectories(folder);
             Path beside = Files.createTempDirectory(folder, "." + facts.key().substring(0, 12) + "-");
-            try {
-                for (String name : COPIED) {
-                    Path from = base.folder().resolve(name);
-                    if (Files.exists(from)) {
-                        Files.copy(from, beside.resolve(name));
-                    }
+            try (PtNDManager scope = engine.newScope()) {
+                PackedModel model = new PackedModel(engine, base, scope);
+                for (String name : facts.tensors()) {
+                    Optional<PackedLinear> packed = overlay.packed(name);
+                    packed.ifPresentOrElse(model::replace, () -> model.replace(name, overlay.get(name)));
                 }
-                SafetensorsWriter writer = new SafetensorsWriter().metadata("format", "pt");
-                for (TensorEntry entry : base.tensors().values()) {
-                    if (changed.contains(entry.name())) {
-                        writer.add(
-                                entry.name(),
-                                entry.type(),
-                                entry.shape(),
-                                out -> writeAll(io.bytes(overlay.get(entry.name()), entry.type()), out));
-                    } else {
-                        writer.add(entry);
-                    }
-                }
-                writer.write(beside.resolve(WEIGHTS));
+                model.write(beside);
                 ArtifactFacts complete = new ArtifactFacts(
                         facts.key(),
                         Checkpoint.open(beside).weightsHash(),
@@ -132,12 +116,6 @@ final class ArtifactStore {
                     folder,
                     "compressed weights cannot be written: " + e + ". Free disk space, or name another cache.",
                     e);
-        }
-    }
-
-    private static void writeAll(ByteBuffer bytes, WritableByteChannel out) throws IOException {
-        while (bytes.hasRemaining()) {
-            out.write(bytes);
         }
     }
 

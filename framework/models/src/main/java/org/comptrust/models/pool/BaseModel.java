@@ -19,7 +19,7 @@ import org.comptrust.models.chat.Dialogues;
 import org.comptrust.models.checkpoint.Checkpoint;
 import org.comptrust.models.checkpoint.CheckpointException;
 import org.comptrust.models.checkpoint.DecoderConfig;
-import org.comptrust.models.checkpoint.StoredType;
+import org.comptrust.models.checkpoint.StoredLinear;
 import org.comptrust.models.checkpoint.TensorEntry;
 import org.comptrust.models.compress.ActivationMemory;
 import org.comptrust.models.compress.CalibrationInput;
@@ -31,6 +31,7 @@ import org.comptrust.models.decoder.Geometry;
 import org.comptrust.models.decoder.Precision;
 import org.comptrust.models.decoder.WeightSet;
 import org.comptrust.models.engine.TorchEngine;
+import org.comptrust.models.format.LinearFormats;
 import org.comptrust.models.handle.DecoderHandle;
 import org.comptrust.models.store.TensorIo;
 import org.comptrust.models.tokenizer.HfTokenizer;
@@ -42,7 +43,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BaseModel implements AutoCloseable {
     /** Rises when the same recipe would give other weights. */
-    private static final String RECIPE_VERSION = "1";
+    private static final String RECIPE_VERSION = "2";
 
     /** Calibration tokens that go through a block in one step. */
     private static final int WALK_TOKENS = 2048;
@@ -218,8 +219,12 @@ public final class BaseModel implements AutoCloseable {
     private WeightSet load(Precision wanted) {
         WeightSet loaded = WeightSet.base(engine(), Geometry.of(checkpoint.config()), wanted);
         try {
-            for (TensorEntry entry : checkpoint.tensors().values()) {
+            for (TensorEntry entry : checkpoint.others()) {
                 loaded.put(entry.name(), io().read(entry, loaded.scope()));
+            }
+            LinearFormats formats = new LinearFormats(engine());
+            for (StoredLinear linear : checkpoint.linears().values()) {
+                loaded.put(linear.shape().name() + ".weight", formats.dense(linear, loaded.scope()));
             }
             return loaded;
         } catch (RuntimeException e) {
@@ -239,15 +244,24 @@ public final class BaseModel implements AutoCloseable {
         WeightSet overlay = weights().overlay();
         try {
             int shared = 0;
-            for (TensorEntry entry : theirs.tensors().values()) {
+            for (TensorEntry entry : theirs.others()) {
                 shared += overlay.putOrShare(entry.name(), io().read(entry, overlay.scope())) ? 1 : 0;
             }
+            List<String> remarks = new ArrayList<>();
+            LinearFormats formats = new LinearFormats(engine(), remarks::add);
+            for (StoredLinear linear : theirs.linears().values()) {
+                String name = linear.shape().name() + ".weight";
+                shared += overlay.putOrShare(name, formats.dense(linear, overlay.scope())) ? 1 : 0;
+            }
+            int all = theirs.others().size() + theirs.linears().size();
             Totals totals = new Totals(overlay, Map.of(), theirs);
             Map<String, String> origin = new TreeMap<>(Map.of(
                     "base weights", checkpoint.weightsHash(),
                     "checkpoint weights", theirs.weightsHash(),
-                    "tensors equal to the base's",
-                            shared + " of " + theirs.tensors().size()));
+                    "tensors equal to the base's", shared + " of " + all));
+            if (!remarks.isEmpty()) {
+                origin.put("warnings", String.join("; ", remarks));
+            }
             return new Shared(
                     overlay,
                     new ArtifactFacts(theirs.weightsHash(), totals.bits, totals.parameters, totals.zeros, origin));
@@ -298,7 +312,7 @@ public final class BaseModel implements AutoCloseable {
         ArtifactFacts facts = kept.isPresent() ? kept.get() : artifact(key, chain, seed, watcher);
         WeightSet overlay = weights().overlay();
         try {
-            artifacts.load(key, facts.tensors(), io(), overlay); // what is judged is what was written
+            artifacts.load(key, facts.tensors(), engine(), overlay); // what is judged is what was written
             return new Shared(overlay, facts);
         } catch (RuntimeException e) {
             overlay.close();
@@ -311,7 +325,7 @@ public final class BaseModel implements AutoCloseable {
             String key, List<CompressionStep> chain, long seed, CompressionWalk.Watcher watcher) {
         WeightSet dense = precision == Precision.FLOAT32 ? weights() : load(Precision.FLOAT32);
         try (WeightSet overlay = dense.overlay();
-                PartialArtifact partial = new PartialArtifact(engine(), cache, key, this::storedAs)) {
+                PartialArtifact partial = new PartialArtifact(engine(), cache, key, checkpoint::typeOf)) {
             Map<String, LayerFacts> changed = new LinkedHashMap<>();
             Map<String, String> origin = new TreeMap<>();
             origin.put("base weights", checkpoint.weightsHash());
@@ -323,7 +337,7 @@ public final class BaseModel implements AutoCloseable {
                 origin.put(place + "method", step.method());
                 origin.put(place + "code", step.code());
                 origin.put(place + "options", step.options());
-                CompressionWalk walk = new CompressionWalk(engine(), shape(), overlay, this::storedAs, seed);
+                CompressionWalk walk = new CompressionWalk(engine(), shape(), overlay, checkpoint::typeOf, seed);
                 try {
                     CalibrationInput calibration = calibration(step, place, dense, origin);
                     changed.putAll(
@@ -342,7 +356,7 @@ public final class BaseModel implements AutoCloseable {
                     changed.values().stream().map(LayerFacts::report).toList(),
                     origin,
                     List.copyOf(overlay.ownNames()));
-            ArtifactFacts complete = artifacts.save(checkpoint, overlay, io(), facts);
+            ArtifactFacts complete = artifacts.save(checkpoint, overlay, engine(), facts);
             partial.complete();
             return complete;
         } finally {
@@ -375,19 +389,11 @@ public final class BaseModel implements AutoCloseable {
     }
 
     private static double storedBits(Checkpoint files, LinearShape linear) {
-        return 8.0 * storedAs(files, linear.name() + ".weight").bytes();
-    }
-
-    private StoredType storedAs(String tensor) {
-        return storedAs(checkpoint, tensor);
-    }
-
-    private static StoredType storedAs(Checkpoint files, String tensor) {
-        TensorEntry entry = files.tensors().get(tensor);
-        if (entry == null) {
-            throw new IllegalStateException("no tensor " + tensor);
+        StoredLinear stored = files.linears().get(linear.name());
+        if (stored == null) {
+            throw new IllegalArgumentException("no linear " + linear.name());
         }
-        return entry.type();
+        return stored.bitsPerWeight();
     }
 
     @Override

@@ -6,6 +6,24 @@ def read(self: __torch__.Ops, path: str, file_bytes: int, offset: int, count: in
   numbers = torch.to(torch.view_copy(slice, dtype=dtype), 6)
   return torch.contiguous(torch.as_strided(numbers, shape, strides))
 
+# The same as bytes, row by row -> [product of shape times bytes of a number] uint8
+def read_bytes(self: __torch__.Ops, path: str, file_bytes: int, offset: int, count: int, dtype: int, shape: List[int], strides: List[int]) -> Tensor:
+  mapped = torch.from_file(path, False, file_bytes, dtype=0)
+  slice = torch.clone(torch.narrow(mapped, 0, offset, count))
+  rows = torch.contiguous(torch.as_strided(torch.view_copy(slice, dtype=dtype), shape, strides))
+  return torch.view_copy(torch.reshape(rows, [-1]), dtype=0)
+
+# The numbers that bytes stand for. bytes [count] uint8 -> float32
+def numbers(self: __torch__.Ops, bytes: Tensor, dtype: int, shape: List[int]) -> Tensor:
+  return torch.reshape(torch.to(torch.view_copy(bytes, dtype=dtype), 6), shape)
+
+# The same for whole numbers -> int64
+def whole_numbers(self: __torch__.Ops, bytes: Tensor, dtype: int, shape: List[int]) -> Tensor:
+  return torch.reshape(torch.to(torch.view_copy(bytes, dtype=dtype), 4), shape)
+
+def piece(self: __torch__.Ops, bytes: Tensor, at: int, count: int) -> Tensor:
+  return torch.narrow(bytes, 0, at, count)
+
 def empty(self: __torch__.Ops, like: Tensor) -> Tensor:
   return torch.new_zeros(like, [0])
 

@@ -189,13 +189,6 @@ class DecoderConfigTest {
     }
 
     @Test
-    void quantizedWeightsAreRefusedWithTheirMethod() {
-        refused(
-                json -> json.putObject("quantization_config").put("quant_method", "gptq"),
-                "already quantized (quantization_config, gptq)");
-    }
-
-    @Test
     void sizesMustBePositiveWholeNumbers() {
         refused(json -> json.remove("hidden_size"), "hidden_size is missing");
         refused(json -> json.putNull("hidden_size"), "hidden_size is missing");
