@@ -77,7 +77,7 @@ final class CodesCodec implements Codec {
     private NDArray zeros(PackedLinear packed, long out, long groups, PtNDManager into) {
         Optional<PackedTensor> stored = packed.find("zeros");
         if (stored.isEmpty()) {
-            return into.full(new Shape(out, groups), 1 << (packed.bits() - 1));
+            return into.full(new Shape(out, groups), (float) (1 << (packed.bits() - 1)));
         }
         if (stored.get().type() == StoredType.F32) {
             return packing.numbers(stored.get(), into);

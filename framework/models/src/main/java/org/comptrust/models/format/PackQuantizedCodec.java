@@ -1,6 +1,7 @@
 package org.comptrust.models.format;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import java.util.List;
@@ -108,7 +109,7 @@ final class PackQuantizedCodec implements Codec {
         int bits = packed.bits();
         long out = packed.shape().out();
         if (packed.find("weight_zero_point").isEmpty()) {
-            return into.full(new ai.djl.ndarray.types.Shape(out, groups), 1 << (bits - 1));
+            return into.full(new Shape(out, groups), (float) (1 << (bits - 1)));
         }
         PackedTensor stored = packed.part("weight_zero_point");
         try (PtNDManager scratch = (PtNDManager) into.newSubManager()) {

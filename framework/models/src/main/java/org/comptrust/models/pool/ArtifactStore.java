@@ -70,8 +70,7 @@ final class ArtifactStore {
                         "tensor " + name + " is missing; delete the folder, and it will be made again");
             }
             overlay.put(
-                    name,
-                    linear != null ? formats.dense(linear, overlay.scope()) : io.read(entry, overlay.scope()));
+                    name, linear != null ? formats.dense(linear, overlay.scope()) : io.read(entry, overlay.scope()));
         }
     }
 
