@@ -1,5 +1,6 @@
 package org.comptrust.testkit;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,7 +25,7 @@ import org.comptrust.api.model.ModelShape;
  * @param given weights before, by name
  * @param leftInScratch arrays in the scratch memory that were not returned
  * @param leftAtHost arrays that were added to the managers of what the host owns
- * @param modified names of linears whose given arrays were written to
+ * @param modified names of linears and norms whose given arrays were written to
  */
 record CompressedBlock(
         List<StageResult> results,
@@ -46,6 +47,8 @@ record CompressedBlock(
         List<Stage> stages = plan.stages(linears);
         for (int s = 0; s < stages.size(); s++) {
             FakeBlock block = TestBlocks.block(run.host(), 0, s, stages.get(s), linears, weights, inputs);
+            Map<String, Matrix> norms = new LinkedHashMap<>();
+            block.norms().forEach(norm -> norms.put(norm.name(), row(norm.weight())));
             int before = run.host().getManagedArrays().size();
             StageResult result = plan.compress(block, run);
             leftAtHost += run.host().getManagedArrays().size() - before;
@@ -54,7 +57,12 @@ record CompressedBlock(
                     modified.add(layer.shape().name());
                 }
             }
+            block.norms().stream()
+                    .filter(norm -> !sameBits(norms.get(norm.name()), row(norm.weight())))
+                    .forEach(norm -> modified.add(norm.name()));
             result.weights().values().forEach(weight -> keep(weight, run.host()));
+            result.norms().values().forEach(norm -> norm.attach(run.host()));
+            result.biases().values().forEach(bias -> bias.attach(run.host()));
             result.weights()
                     .forEach((layer, weight) -> weights.put(layer.shape().name(), WeightValues.of(weight)));
             results.add(result);
@@ -70,6 +78,10 @@ record CompressedBlock(
 
     private static void keep(Weight weight, NDManager host) {
         WeightValues.arrays(weight).forEach(array -> array.attach(host));
+    }
+
+    private static Matrix row(NDArray vector) {
+        return new Matrix(1, (int) vector.size(), vector.toFloatArray());
     }
 
     private static boolean sameBits(Matrix a, Matrix b) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
@@ -145,6 +146,20 @@ public abstract class CompressionMethodContract<O extends Record> {
     }
 
     @Test
+    public final void normsAndBiasesKeepTheirShapeAndAreFinite() {
+        try (TestRun run = new TestRun(SEED)) {
+            for (StageResult result : walk(run).results()) {
+                result.norms().forEach((norm, weight) -> checkVector(norm.name(), norm.weight(), weight));
+                result.biases()
+                        .forEach((layer, bias) -> checkVector(
+                                "the bias of " + layer.shape().name(),
+                                layer.bias().orElseThrow(),
+                                bias));
+            }
+        }
+    }
+
+    @Test
     public final void claimedPatternsHold() {
         try (TestRun run = new TestRun(SEED)) {
             for (StageResult result : walk(run).results()) {
@@ -171,7 +186,7 @@ public abstract class CompressionMethodContract<O extends Record> {
     @Test
     public final void itDoesNotWriteToWhatItIsGiven() {
         try (TestRun run = new TestRun(SEED)) {
-            assertEquals(List.of(), walk(run).modified(), "linears whose weight was written to");
+            assertEquals(List.of(), walk(run).modified(), "linears and norms whose weight was written to");
         }
     }
 
@@ -230,6 +245,14 @@ public abstract class CompressionMethodContract<O extends Record> {
         }
         for (float value : WeightValues.of(weight).values()) {
             assertTrue(Float.isFinite(value), linear.name() + " holds " + value);
+        }
+    }
+
+    private static void checkVector(String name, NDArray before, NDArray after) {
+        assertEquals(DataType.FLOAT32, after.getDataType(), name);
+        assertEquals(before.getShape(), after.getShape(), name);
+        for (float value : after.toFloatArray()) {
+            assertTrue(Float.isFinite(value), name + " holds " + value);
         }
     }
 

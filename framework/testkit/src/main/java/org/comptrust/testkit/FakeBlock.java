@@ -14,28 +14,26 @@ import org.comptrust.api.compression.Replay;
  * @param stage within the block
  * @param linears all of the block
  * @param targets those of the stage
+ * @param norms of the block
+ * @param replay of the stage
  */
-public record FakeBlock(int index, int stage, List<LinearLayer> linears, List<LinearLayer> targets)
+public record FakeBlock(
+        int index,
+        int stage,
+        List<LinearLayer> linears,
+        List<LinearLayer> targets,
+        List<NormLayer> norms,
+        Replay replay)
         implements DecoderBlock {
     public FakeBlock {
         linears = List.copyOf(linears);
         targets = List.copyOf(targets);
+        norms = List.copyOf(norms);
     }
 
     @Override
     public List<LinearInput> inputs() {
         return targets.stream().map(LinearLayer::input).distinct().toList();
-    }
-
-    /** None: given numbers come from nowhere. */
-    @Override
-    public List<NormLayer> norms() {
-        return List.of();
-    }
-
-    @Override
-    public Replay replay() {
-        throw new IllegalStateException("a block over given numbers has no attention to replay; walk a model instead");
     }
 
     /** The linear of a name. */

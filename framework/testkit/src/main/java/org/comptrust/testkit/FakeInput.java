@@ -8,13 +8,11 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.comptrust.api.compression.LinearInput;
 import org.comptrust.api.compression.LinearLayer;
 import org.comptrust.api.compression.Need;
-import org.comptrust.api.compression.NormLayer;
 import org.comptrust.api.compression.Producer;
 
 /** Statistics of given inputs; only those that the stage declared. */
@@ -22,6 +20,7 @@ final class FakeInput implements LinearInput {
     private final LayerInputs inputs;
     private final Map<Need, NDArray> measured = new EnumMap<>(Need.class);
     private final List<LinearLayer> consumers = new ArrayList<>();
+    private Producer producer = FakeProducer.NOWHERE;
 
     FakeInput(NDManager host, LayerInputs inputs, Set<Need> needs, InputStatistics statistics) {
         this.inputs = inputs;
@@ -31,7 +30,9 @@ final class FakeInput implements LinearInput {
                 case MEAN_SQUARE -> measured.put(need, host.create(statistics.meanSquare(inputs), new Shape(columns)));
                 case ABS_MEAN -> measured.put(need, host.create(statistics.absMean(inputs), new Shape(columns)));
                 case GRAM -> measured.put(need, statistics.gram(inputs).array(host));
-                case ROWS -> measured.put(need, inputs.tokens().array(host));
+                case ROWS -> // beside the host's manager: what is taken out of it is no array that a plugin left there
+                    measured.put(
+                            need, inputs.tokens().array(host.getParentManager().newSubManager()));
                 case REPLAY -> {} // the block's
             }
         }
@@ -39,6 +40,15 @@ final class FakeInput implements LinearInput {
 
     void readBy(LinearLayer layer) {
         consumers.add(layer);
+    }
+
+    void madeBy(Producer maker) {
+        producer = maker;
+    }
+
+    /** {@code [tokens, in]}, for the parts of the host. */
+    Matrix tokensThemselves() {
+        return inputs.tokens();
     }
 
     @Override
@@ -73,13 +83,12 @@ final class FakeInput implements LinearInput {
 
     @Override
     public Producer producer() {
-        return Nowhere.INSTANCE;
+        return producer;
     }
 
     @Override
     public NDArray rows(long first, long step) {
-        NDArray all = measured(Need.ROWS);
-        return all.get(new NDIndex("{}::{}", first, step));
+        return measured(Need.ROWS).get(new NDIndex("{}::{}", first, step));
     }
 
     @Override
@@ -101,30 +110,5 @@ final class FakeInput implements LinearInput {
             throw new IllegalStateException("the stage did not declare " + need + "; it declared " + measured.keySet());
         }
         return array;
-    }
-
-    /** Given numbers come from nowhere: nothing absorbs a factor. */
-    private enum Nowhere implements Producer {
-        INSTANCE;
-
-        @Override
-        public Optional<NormLayer> norm() {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<LinearLayer> linear() {
-            return Optional.empty();
-        }
-
-        @Override
-        public int firstRow() {
-            return 0;
-        }
-
-        @Override
-        public int channelsPerRow() {
-            return 1;
-        }
     }
 }

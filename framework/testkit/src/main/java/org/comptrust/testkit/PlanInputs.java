@@ -3,6 +3,7 @@ package org.comptrust.testkit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.comptrust.api.compression.CompressionInputs;
 import org.comptrust.api.compression.CompressionMethod;
 import org.comptrust.api.model.LinearShape;
@@ -16,11 +17,18 @@ import org.comptrust.api.model.ModelShape;
 public final class PlanInputs<O extends Record> implements CompressionInputs<O> {
     private final O options;
     private final ModelShape shape;
+    private final Function<LinearShape, Optional<O>> layers;
     private final List<Problem> problems = new ArrayList<>();
 
     public PlanInputs(O options, ModelShape shape) {
+        this(options, shape, linear -> Optional.of(options));
+    }
+
+    /** @param layers the options of each linear; empty: it is skipped */
+    public PlanInputs(O options, ModelShape shape, Function<LinearShape, Optional<O>> layers) {
         this.options = options;
         this.shape = shape;
+        this.layers = layers;
     }
 
     /** What a method finds wrong with options for a model. */
@@ -38,6 +46,11 @@ public final class PlanInputs<O extends Record> implements CompressionInputs<O> 
     @Override
     public ModelShape shape() {
         return shape;
+    }
+
+    @Override
+    public Optional<O> of(LinearShape linear) {
+        return layers.apply(linear);
     }
 
     @Override

@@ -8,7 +8,9 @@ import java.util.Map;
 import java.util.Set;
 import org.comptrust.api.compression.LinearLayer;
 import org.comptrust.api.compression.Need;
+import org.comptrust.api.compression.NormLayer;
 import org.comptrust.api.compression.Stage;
+import org.comptrust.api.model.LinearRole;
 import org.comptrust.api.model.LinearShape;
 import org.comptrust.api.model.ModelShape;
 
@@ -27,7 +29,7 @@ public final class TestBlocks {
         LinearShape shape =
                 TestShapes.single(weight.rows(), weight.columns()).linears().get(0);
         LinearLayer layer = new FakeLayer(shape, weight.array(host), new FakeInput(host, inputs, needs, statistics));
-        return new FakeBlock(0, 0, List.of(layer), List.of(layer));
+        return new FakeBlock(0, 0, List.of(layer), List.of(layer), List.of(), new FakeReplay(List.of(layer), needs));
     }
 
     /**
@@ -56,7 +58,43 @@ public final class TestBlocks {
         List<LinearLayer> targets = layers.stream()
                 .filter(layer -> stage.linears().contains(layer.shape()))
                 .toList();
-        return new FakeBlock(index, stageIndex, layers, targets);
+        List<NormLayer> norms = connect(host, layers);
+        return new FakeBlock(index, stageIndex, layers, targets, norms, new FakeReplay(layers, stage.needs()));
+    }
+
+    /** Says what computes each input, as in a LLaMA block: norms, and for o and down the rows of v and up. Returns the norms. */
+    private static List<NormLayer> connect(NDManager host, List<LinearLayer> layers) {
+        List<NormLayer> norms = new ArrayList<>();
+        for (LinearLayer layer : layers) {
+            FakeInput input = (FakeInput) layer.input();
+            switch (layer.shape().role()) {
+                case Q -> norms.add(norm(host, "input_layernorm", input, layer));
+                case GATE -> norms.add(norm(host, "post_attention_layernorm", input, layer));
+                case O -> madeByRows(input, LinearRole.V, layers, layer.shape().in());
+                case DOWN ->
+                    madeByRows(input, LinearRole.UP, layers, layer.shape().in());
+                default -> {} // reads what another linear of the block reads, or what comes from nowhere
+            }
+        }
+        return norms;
+    }
+
+    private static NormLayer norm(NDManager host, String name, FakeInput input, LinearLayer reader) {
+        int hidden = reader.shape().in();
+        float[] weight = Matrix.normal(hidden, 1, hidden)
+                .map((row, column, value) -> 1 + value / 8)
+                .values();
+        String at = "model.layers." + reader.shape().block() + '.';
+        NormLayer norm = new FakeNorm(at + name, host.create(weight), List.of(input));
+        input.madeBy(FakeProducer.of(norm));
+        return norm;
+    }
+
+    private static void madeByRows(FakeInput input, LinearRole role, List<LinearLayer> layers, int channels) {
+        layers.stream()
+                .filter(layer -> layer.shape().role() == role)
+                .findFirst()
+                .ifPresent(maker -> input.madeBy(FakeProducer.of(maker, channels)));
     }
 
     /** Random weights for each linear of a block, by name. */

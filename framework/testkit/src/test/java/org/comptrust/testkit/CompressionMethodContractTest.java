@@ -60,6 +60,7 @@ class CompressionMethodContractTest {
         good.estimatesArePositive();
         good.itReturnsAWeightAndAReportForEachTarget();
         good.weightsKeepTheirShapeAndAreFinite();
+        good.normsAndBiasesKeepTheirShapeAndAreFinite();
         good.claimedPatternsHold();
         good.theSameSeedGivesTheSameResult();
         good.itDoesNotWriteToWhatItIsGiven();

@@ -43,7 +43,7 @@ public final class CompressionOracle {
 
     private static <O extends Record> Optional<String> failure(
             OracleCase one, CompressionMethod<O> method, InputStatistics statistics) {
-        O options = OptionsRecords.of(method.options(), OracleSettings.options(one.settings()));
+        O options = OptionsRecords.of(method.options(), OracleSettings.options(one.settings(), method.options()));
         Matrix weight = one.weight();
         LayerInputs inputs = one.inputs();
         List<PlanInputs.Problem> problems =

@@ -44,6 +44,25 @@ public record OracleCase(Path folder, JsonNode json) {
         return cases;
     }
 
+    /**
+     * The cases of a method on whole models, from every {@code index.json} below {@code fixtures}.
+     *
+     * @param oracles folder of all oracles
+     * @throws UncheckedIOException if an index cannot be read
+     */
+    public static List<OracleCase> ofModels(Path oracles, String method) {
+        List<OracleCase> cases = new ArrayList<>();
+        for (Path index : indexes(oracles.resolve(FIXTURES))) {
+            for (JsonNode json : read(index).path("cases")) {
+                if (json.path("method").asText().equals(method)
+                        && json.path("settings").has("config")) {
+                    cases.add(new OracleCase(index.getParent(), json));
+                }
+            }
+        }
+        return cases;
+    }
+
     public String id() {
         return json.get("id").asText();
     }
@@ -87,6 +106,11 @@ public record OracleCase(Path folder, JsonNode json) {
                     file.values(output.getValue().asText()));
         });
         return outputs;
+    }
+
+    /** The file of the outputs. */
+    public TensorFile file() {
+        return TensorFile.read(folder.resolve(json.get("file").asText()));
     }
 
     /** How near an output must come. */

@@ -8,6 +8,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.comptrust.testkit.Matrix;
 
 /** A small safetensors file read whole, every number as float32: an oracle's file, read without the code that it is to judge. */
@@ -53,6 +55,24 @@ public final class TensorFile {
             };
         }
         return values;
+    }
+
+    /** The names of all tensors, in the file's order. */
+    public List<String> names() {
+        List<String> names = new ArrayList<>();
+        header.fieldNames().forEachRemaining(names::add);
+        names.remove("__metadata__");
+        return names;
+    }
+
+    /** The size of each dimension of a tensor. */
+    public long[] shape(String name) {
+        JsonNode shape = entry(name).get("shape");
+        long[] sizes = new long[shape.size()];
+        for (int i = 0; i < sizes.length; i++) {
+            sizes[i] = shape.get(i).asLong();
+        }
+        return sizes;
     }
 
     /** The numbers of a tensor of two dimensions. */

@@ -158,7 +158,7 @@ class CompressionOracleTest {
             com.fasterxml.jackson.databind.node.ObjectNode settings =
                     one.path("settings").deepCopy();
             settings.remove(List.of("config", "calibration", "schedule"));
-            O options = OptionsRecords.of(method.options(), OracleSettings.options(settings));
+            O options = OptionsRecords.of(method.options(), OracleSettings.options(settings, method.options()));
             PlanInputs<O> inputs = new PlanInputs<>(options, shape());
             CompressionPlan plan = method.plan(inputs);
             assertTrue(inputs.problems().isEmpty(), inputs.problems().toString());

@@ -21,7 +21,6 @@ public final class MagnitudeMethod implements CompressionMethod<MagnitudeOptions
 
     @Override
     public CompressionPlan plan(CompressionInputs<MagnitudeOptions> inputs) {
-        MagnitudeOptions options = inputs.value();
-        return new MagnitudePlan(Sparsity.of(inputs, options.pattern(), options.sparsity()));
+        return new MagnitudePlan(Sparsity.of(inputs, MagnitudeOptions::pattern, MagnitudeOptions::sparsity));
     }
 }

@@ -11,3 +11,7 @@ def score_at(self: __torch__.Ops, scores: Tensor, position: int) -> Tensor:
 # True where a score is at most the threshold: all weights that tie with it go.  scores [out, in]  ->  [out, in] bool
 def up_to(self: __torch__.Ops, scores: Tensor, threshold: float) -> Tensor:
   return torch.le(scores, threshold)
+
+# Number of true entries.
+def count(self: __torch__.Ops, mask: Tensor) -> Tensor:
+  return torch.sum(mask)

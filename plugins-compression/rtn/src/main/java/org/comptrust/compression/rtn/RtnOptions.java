@@ -29,4 +29,10 @@ public record RtnOptions(
         Grid grid,
 
         @Option(value = "narrow each range to the least sum of |error|^2.4; only for the gptq grid", absent = "false")
-        boolean mse) {}
+        boolean mse) {
+
+    /** Columns of a group in a linear of so many inputs. */
+    int groupSize(int inputs) {
+        return groupSize == -1 ? inputs : groupSize;
+    }
+}

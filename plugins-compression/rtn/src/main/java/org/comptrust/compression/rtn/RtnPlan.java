@@ -17,14 +17,16 @@ import org.comptrust.api.compression.StageResult;
 import org.comptrust.api.model.LinearShape;
 import org.comptrust.compression.support.Finite;
 import org.comptrust.compression.support.Grids;
+import org.comptrust.compression.support.LayerOptions;
 
 /** Round-to-nearest of one block: all linears in one stage, each alone. */
-record RtnPlan(RtnOptions options) implements CompressionPlan {
+record RtnPlan(LayerOptions<RtnOptions> layers) implements CompressionPlan {
     private static final int SCALE_BITS = 16;
 
     @Override
     public List<Stage> stages(List<LinearShape> block) {
-        return block.isEmpty() ? List.of() : List.of(new Stage(block, Set.of()));
+        List<LinearShape> targets = layers.targets(block);
+        return targets.isEmpty() ? List.of() : List.of(new Stage(targets, Set.of()));
     }
 
     @Override
@@ -36,17 +38,19 @@ record RtnPlan(RtnOptions options) implements CompressionPlan {
         for (LinearLayer layer : block.targets()) {
             run.throwIfCancelled();
             finite.requireWeight(layer);
-            int size = groupSize(layer.shape());
+            RtnOptions options = layers.get(layer.shape());
+            int size = options.groupSize(layer.shape().in());
             GroupQuantizedWeight quantized = options.grid() == Grid.AWQ
-                    ? grids.awq(layer, size, options.bits())
+                    ? grids.awq(layer, layer.weight(), size, options.bits(), options.symmetric())
                     : grids.gptq(layer, size, options.bits(), options.symmetric(), options.mse());
-            result.put(layer, quantized, report(layer, size, quantized, grids));
+            result.put(layer, quantized, report(layer, options, size, quantized, grids));
             run.progress((double) ++done / block.targets().size());
         }
         return result;
     }
 
-    private LayerReport report(LinearLayer layer, int size, GroupQuantizedWeight quantized, Grids grids) {
+    private LayerReport report(
+            LinearLayer layer, RtnOptions options, int size, GroupQuantizedWeight quantized, Grids grids) {
         LinearShape shape = layer.shape();
         Map<String, Double> figures = new TreeMap<>();
         List<String> deviations = new ArrayList<>();
@@ -54,24 +58,36 @@ record RtnPlan(RtnOptions options) implements CompressionPlan {
         if (shape.in() % size != 0) {
             deviations.add("short last group in each row: " + shape.in() % size + " of " + size + " columns");
         }
-        if (options.symmetric()) {
+        long groups = quantized.scales().size();
+        if (options.grid() == Grid.AWQ && !options.symmetric()) {
+            long cut = grids.ofOneSign(layer.weight(), size);
+            if (cut > 0) {
+                deviations.add("groups of one sign: " + cut + " of " + groups
+                        + "; the awq grid cuts them off at the width of their range, as its reference does");
+            }
+        }
+        long zero = grids.allZero(layer.weight(), size);
+        if (zero > 0) {
+            deviations.add(
+                    "groups of zeros: " + zero + " of " + groups + "; they stay zero on a grid of a nominal range");
+        }
+        if (options.grid() == Grid.GPTQ && options.symmetric()) {
             long cut = grids.withoutNegative(layer.weight(), size);
             if (cut > 0) {
-                deviations.add("groups without a negative weight: " + cut + " of "
-                        + quantized.scales().size()
+                deviations.add("groups without a negative weight: " + cut + " of " + groups
                         + "; the symmetric grid cuts them off at about half their range, as its reference does");
             }
         }
         return new LayerReport(shape.name(), figures, deviations);
     }
 
-    private int groupSize(LinearShape linear) {
-        return options.groupSize() == -1 ? linear.in() : options.groupSize();
-    }
-
     @Override
     public Estimate estimate(LinearShape linear) {
-        int size = Math.max(1, groupSize(linear)); // 0 is a reported problem; planning goes on
+        if (layers.find(linear).isEmpty()) {
+            return new Estimate(16, 0, 0);
+        }
+        RtnOptions options = layers.get(linear);
+        int size = Math.max(1, options.groupSize(linear.in())); // 0 is a reported problem; planning goes on
         long groups = (linear.in() + size - 1L) / size * linear.out();
         int perGroup = SCALE_BITS + (options.symmetric() ? 0 : options.bits());
         long weights = linear.parameters();

@@ -8,10 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.comptrust.api.compression.CompressionPlan;
 import org.comptrust.api.compression.Estimate;
 import org.comptrust.api.compression.GroupQuantizedWeight;
 import org.comptrust.api.compression.UnsupportedLayerException;
 import org.comptrust.api.model.LinearShape;
+import org.comptrust.api.model.ModelShape;
 import org.comptrust.testkit.CompressedLinear;
 import org.comptrust.testkit.Matrix;
 import org.comptrust.testkit.PlanInputs;
@@ -63,6 +65,53 @@ class RtnQuantizationTest {
                 assertGroups(weight, quantized, size, group -> SlowGrid.awq(group, bits));
             }
         }
+    }
+
+    @Test
+    void agreesWithTheDefinitionOfTheSymmetricAwqGrid() {
+        for (int bits : BITS) {
+            Matrix weight = Matrix.normal(bits, 5, 64);
+            CompressedLinear quantized = quantize(weight, new RtnOptions(bits, 32, true, Grid.AWQ, false));
+
+            assertGroups(weight, quantized, 32, group -> SlowGrid.symmetricAwq(group, bits));
+        }
+    }
+
+    @Test
+    void reportsGroupsOfOneSignOnTheAwqGridAndGroupsOfZeros() {
+        Matrix weight = new Matrix(1, 6, new float[] {1, 2, -1, 2, 0, 0});
+
+        CompressedLinear quantized = quantize(weight, new RtnOptions(4, 2, false, Grid.AWQ, false));
+
+        assertEquals(
+                List.of(
+                        "groups of one sign: 1 of 3; the awq grid cuts them off at the width of their range, as its reference"
+                                + " does",
+                        "groups of zeros: 1 of 3; they stay zero on a grid of a nominal range"),
+                quantized.report().deviations());
+    }
+
+    @Test
+    void takesTheOptionsOfEachLinearAndLeavesOutThoseWithout() {
+        RtnOptions shared = new RtnOptions(4, 32, false, Grid.GPTQ, false);
+        RtnOptions finer = new RtnOptions(8, 16, false, Grid.GPTQ, false);
+        PlanInputs<RtnOptions> inputs = new PlanInputs<>(shared, TestShapes.llama(), linear -> switch (linear.role()) {
+            case DOWN -> Optional.of(finer);
+            case O -> Optional.empty();
+            default -> Optional.of(shared);
+        });
+        CompressionPlan plan = new RtnMethod().plan(inputs);
+        List<LinearShape> block = TestShapes.llama().blocks().get(0);
+
+        List<LinearShape> targets = plan.stages(block).get(0).linears();
+        assertEquals(
+                List.of("q", "k", "v", "gate", "up", "down"),
+                targets.stream()
+                        .map(linear -> linear.name().replaceFirst(".*\\.(\\w+)_proj", "$1"))
+                        .toList());
+        assertEquals(4 + 20.0 / 32, plan.estimate(block.get(0)).bitsPerWeight());
+        assertEquals(8 + 24.0 / 16, plan.estimate(block.get(6)).bitsPerWeight());
+        assertEquals(List.of(), inputs.problems());
     }
 
     @Test
@@ -161,11 +210,9 @@ class RtnQuantizationTest {
 
     @Test
     void countsScalesAndZeroPointsInTheEstimate() {
-        LinearShape linear = TestShapes.single(10, 200).linears().get(0);
-
         // Two groups of 128 and 72 columns: 16 bits of scale each, and 4 of zero-point if it may move.
-        assertEquals(4 + 2 * 20 / 200.0, estimate(linear, false).bitsPerWeight(), 1e-12);
-        assertEquals(4 + 2 * 16 / 200.0, estimate(linear, true).bitsPerWeight(), 1e-12);
+        assertEquals(4 + 2 * 20 / 200.0, estimate(false).bitsPerWeight(), 1e-12);
+        assertEquals(4 + 2 * 16 / 200.0, estimate(true).bitsPerWeight(), 1e-12);
     }
 
     @Test
@@ -209,7 +256,7 @@ class RtnQuantizationTest {
 
     @Test
     void reportsWhatTheAwqGridCannotDo() {
-        assertEquals(List.of("symmetric", "mse"), components(new RtnOptions(4, -1, true, Grid.AWQ, true)));
+        assertEquals(List.of("mse"), components(new RtnOptions(4, -1, true, Grid.AWQ, true)));
         assertEquals(List.of("groupSize"), components(new RtnOptions(4, 64, false, Grid.AWQ, false)));
         assertEquals(List.of(), components(new RtnOptions(4, 64, false, Grid.GPTQ, false)));
     }
@@ -225,8 +272,13 @@ class RtnQuantizationTest {
                 .get("relativeError");
     }
 
-    private static Estimate estimate(LinearShape linear, boolean symmetric) {
-        return new RtnPlan(new RtnOptions(4, 128, symmetric, Grid.GPTQ, false)).estimate(linear);
+    /** Of a single linear of 200 inputs. */
+    private static Estimate estimate(boolean symmetric) {
+        ModelShape model = TestShapes.single(10, 200);
+        RtnOptions options = new RtnOptions(4, 128, symmetric, Grid.GPTQ, false);
+        return new RtnMethod()
+                .plan(new PlanInputs<>(options, model))
+                .estimate(model.linears().get(0));
     }
 
     private static List<PlanInputs.Problem> problems(RtnOptions options) {

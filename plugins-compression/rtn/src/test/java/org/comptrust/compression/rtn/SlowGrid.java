@@ -43,6 +43,16 @@ record SlowGrid(float scale, float zeroPoint, int top) {
         return new SlowGrid(scale, (float) Math.min(Math.max(0 - Math.rint(low / scale), 0), top), top);
     }
 
+    /** The symmetric AWQ grid. */
+    static SlowGrid symmetricAwq(float[] group, int bits) {
+        int middle = 1 << bits - 1;
+        float greatest = 1e-5f;
+        for (float weight : group) {
+            greatest = Math.max(greatest, Math.abs(weight));
+        }
+        return new SlowGrid(greatest / (middle - 1), middle, 2 * middle - 1);
+    }
+
     /** The GPTQ grid whose range has the least error of 80 shares. */
     static SlowGrid searched(float[] group, int bits, boolean symmetric) {
         SlowGrid unshrunk = gptq(group, bits, symmetric);

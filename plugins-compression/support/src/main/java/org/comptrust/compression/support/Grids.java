@@ -33,18 +33,27 @@ public final class Grids {
     }
 
     /**
-     * The AWQ grid with zero-point: the ends of a range are its least and greatest weight.
+     * The AWQ grid. With zero-point the ends of a range are its least and greatest weight; symmetric (as in AutoAWQ) the levels lie
+     * around zero, from -2^(bits-1) to 2^(bits-1) - 1.
      *
+     * @param layer names the weight
+     * @param weight {@code [out, in]} float32: that of the layer, or what was made of it
      * @param size columns of a group; divides the input size
      * @param bits per code
+     * @param symmetric whether the zero-point is fixed to 2^(bits-1)
      * @throws UnsupportedLayerException if a range overflows float32
      */
-    public GroupQuantizedWeight awq(LinearLayer layer, int size, int bits) {
+    public GroupQuantizedWeight awq(LinearLayer layer, NDArray weight, int size, int bits, boolean symmetric) {
         if (layer.shape().in() % size != 0) {
             throw new IllegalArgumentException(
                     size + " does not divide " + layer.shape().in());
         }
-        return checked(layer, bits, false, kernel.arrays("awq", layer.weight(), size, bits));
+        return checked(layer, bits, symmetric, kernel.arrays("awq", weight, size, bits, symmetric));
+    }
+
+    /** A kernel text whose methods may call those of the grids. */
+    public static KernelText with(KernelText own) {
+        return new KernelText(own.name(), TEXT.methods() + '\n' + own.methods());
     }
 
     /** {@code [out, in]} float32: what the codes stand for. */
@@ -62,6 +71,16 @@ public final class Grids {
     /** Number of groups that have positive weights and no negative one. */
     public long withoutNegative(NDArray weight, int size) {
         return (long) kernel.number("without_negative", weight, size);
+    }
+
+    /** Number of groups whose weights are all above zero or all below: the AWQ grid cuts them off at the width of their range. */
+    public long ofOneSign(NDArray weight, int size) {
+        return (long) kernel.number("of_one_sign", weight, size);
+    }
+
+    /** Number of groups of zeros. */
+    public long allZero(NDArray weight, int size) {
+        return (long) kernel.number("all_zero", weight, size);
     }
 
     private GroupQuantizedWeight checked(LinearLayer layer, int bits, boolean symmetric, List<NDArray> parts) {

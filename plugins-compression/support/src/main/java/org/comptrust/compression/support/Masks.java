@@ -1,6 +1,7 @@
 package org.comptrust.compression.support;
 
 import ai.djl.ndarray.NDArray;
+import java.util.List;
 import org.comptrust.api.compression.Pattern;
 import org.comptrust.api.kernel.Kernel;
 import org.comptrust.api.kernel.KernelText;
@@ -20,14 +21,13 @@ public final class Masks {
      * Marks the lowest scores of every run of columns; among equal scores the lower column.
      *
      * @param scores {@code [out, in]} float32 without NaN; {@code in} is a multiple of the run
-     * @return {@code [out, in]} bool, true = to prune
      */
-    public NDArray lowestOfRun(NDArray scores, Pattern pattern) {
+    public Mask lowestOfRun(NDArray scores, Pattern pattern) {
         long columns = scores.getShape().get(1);
         if (columns % pattern.run() != 0) {
             throw new IllegalArgumentException(pattern + " does not fit " + columns + " columns");
         }
-        return kernel.array("lowest_of_run", scores, pattern.zeros(), pattern.run());
+        return mask(kernel.arrays("lowest_of_run", scores, pattern.zeros(), pattern.run()), "run");
     }
 
     /**
@@ -35,10 +35,15 @@ public final class Masks {
      *
      * @param scores {@code [out, in]} float32 without NaN
      * @param count marks of each row
-     * @return {@code [out, in]} bool, true = to prune
      */
-    public NDArray lowestOfRow(NDArray scores, int count) {
-        return kernel.array("lowest_of_row", scores, count);
+    public Mask lowestOfRow(NDArray scores, int count) {
+        return mask(kernel.arrays("lowest_of_row", scores, count), "row");
+    }
+
+    private static Mask mask(List<NDArray> found, String unit) {
+        try (NDArray tied = found.get(1)) {
+            return new Mask(found.get(0), tied.getLong(), unit);
+        }
     }
 
     /**

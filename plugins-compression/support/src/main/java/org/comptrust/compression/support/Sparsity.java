@@ -1,8 +1,9 @@
 package org.comptrust.compression.support;
 
-import java.util.HashSet;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import org.comptrust.api.compression.CompressionInputs;
 import org.comptrust.api.compression.Pattern;
@@ -27,20 +28,32 @@ public record Sparsity(Optional<Pattern> pattern, double ratio) {
     }
 
     /**
-     * Reads the options {@code pattern} and {@code sparsity} and reports what is wrong with them, by those names. After a problem
-     * the result only serves to go on planning.
+     * Reads the options {@code pattern} and {@code sparsity} of every linear and reports what is wrong with them, by those names. After
+     * a problem the result only serves to go on planning.
      *
-     * @param pattern {@code unstructured} or {@code N:M}
-     * @param sparsity as given; empty: {@value #DEFAULT_RATIO}, or what the pattern says
+     * @param pattern of options: {@code unstructured} or {@code N:M}
+     * @param sparsity of options; empty: {@value #DEFAULT_RATIO}, or what the pattern says
      */
-    public static Sparsity of(CompressionInputs<?> inputs, String pattern, Optional<Double> sparsity) {
-        Sparsity unstructured = new Sparsity(Optional.empty(), unstructuredRatio(inputs, sparsity));
+    public static <O extends Record> LayerOptions<Sparsity> of(
+            CompressionInputs<O> inputs, Function<O, String> pattern, Function<O, Optional<Double>> sparsity) {
+        Map<O, Sparsity> read = new HashMap<>();
+        LayerOptions.check(
+                inputs,
+                (options, report) -> read.put(options, of(report, pattern.apply(options), sparsity.apply(options))));
+        LayerOptions<Sparsity> all = LayerOptions.of(inputs).map(read::get);
+        all.forEachSize(
+                (linear, its) -> its.pattern().ifPresent(claimed -> refuseIndivisible(inputs, linear, claimed)));
+        return all;
+    }
+
+    private static Sparsity of(Report report, String pattern, Optional<Double> sparsity) {
+        Sparsity unstructured = new Sparsity(Optional.empty(), unstructuredRatio(report, sparsity));
         if (pattern.equals("unstructured")) {
             return unstructured;
         }
         Optional<Pattern> parsed = parse(pattern);
         if (parsed.isEmpty()) {
-            inputs.problem(
+            report.problem(
                     "pattern",
                     '"' + pattern + "\" is neither unstructured nor N:M with 0 < N < M",
                     "Write unstructured, or prune N of every M inputs, such as \"2:4\".");
@@ -49,12 +62,11 @@ public record Sparsity(Optional<Pattern> pattern, double ratio) {
         Pattern claimed = parsed.get();
         double ratio = (double) claimed.zeros() / claimed.run();
         if (sparsity.isPresent() && sparsity.get() != ratio) {
-            inputs.problem(
+            report.problem(
                     "sparsity",
                     sparsity.get() + " contradicts the pattern " + claimed + ", which prunes " + ratio,
                     "Leave sparsity out: a pattern decides it.");
         }
-        refuseIndivisible(inputs, claimed);
         return new Sparsity(parsed, ratio);
     }
 
@@ -63,12 +75,12 @@ public record Sparsity(Optional<Pattern> pattern, double ratio) {
         return (long) (whole * ratio);
     }
 
-    private static double unstructuredRatio(CompressionInputs<?> inputs, Optional<Double> sparsity) {
+    private static double unstructuredRatio(Report report, Optional<Double> sparsity) {
         double ratio = sparsity.orElse(DEFAULT_RATIO);
         if (ratio >= 0 && ratio < 1) {
             return ratio;
         }
-        inputs.problem("sparsity", ratio + " is not in [0, 1)", "Give the share of weights to prune, such as 0.5.");
+        report.problem("sparsity", ratio + " is not in [0, 1)", "Give the share of weights to prune, such as 0.5.");
         return DEFAULT_RATIO;
     }
 
@@ -82,18 +94,14 @@ public record Sparsity(Optional<Pattern> pattern, double ratio) {
         return zeros > 0 && zeros < run ? Optional.of(new Pattern(zeros, run)) : Optional.empty();
     }
 
-    /** One problem for each input size that does not fit, at the first linear that has it. */
-    private static void refuseIndivisible(CompressionInputs<?> inputs, Pattern pattern) {
-        Set<Integer> seen = new HashSet<>();
-        for (LinearShape linear : inputs.shape().linears()) {
-            if (linear.in() % pattern.run() != 0 && seen.add(linear.in())) {
-                inputs.problem(
-                        linear,
-                        "pattern",
-                        pattern + ": " + pattern.run() + " does not divide " + linear.in() + ", the input size of "
-                                + linear.name(),
-                        "Use a pattern whose M divides all input sizes, or unstructured.");
-            }
+    private static void refuseIndivisible(CompressionInputs<?> inputs, LinearShape linear, Pattern pattern) {
+        if (linear.in() % pattern.run() != 0) {
+            inputs.problem(
+                    linear,
+                    "pattern",
+                    pattern + ": " + pattern.run() + " does not divide " + linear.in() + ", the input size of "
+                            + linear.name(),
+                    "Use a pattern whose M divides all input sizes, or unstructured.");
         }
     }
 }

@@ -100,19 +100,37 @@ def gptq(self: __torch__.Ops, weight: Tensor, size: int, bits: int, symmetric: b
   codes = self.nearest(groups, scale, zero_point, top)
   return self.packed(codes, scale, zero_point, torch.size(weight, 1))
 
-# The grid of AWQ, with zero-point: the ends are the least and greatest weight, zero need not lie between them. Lin et al. 2023,
+# The grid of AWQ. With zero-point: the ends are the least and greatest weight, zero need not lie between them. Lin et al. 2023,
 # arXiv:2306.00978, as its authors' pseudo-quantizer has it. All of one sign: zero_point is clamped and what lies beyond the range saturates.
+# Symmetric, as AutoAWQ has it: levels from -2^(bits-1) to 2^(bits-1) - 1 around zero, the greatest magnitude at the last one.
+# groups [out, groups, size]  ->  [scale, zero_point] [out, groups]
+def awq_grid(self: __torch__.Ops, groups: Tensor, top: int, symmetric: bool) -> List[Tensor]:
+  if symmetric:
+    middle = (top + 1) // 2
+    greatest = torch.clamp_min(torch.amax(torch.abs(groups), [2]), 1.0000000000000001e-05)
+    scale = torch.div(greatest, torch.full_like(greatest, float(middle - 1)))
+    zero_point = torch.full_like(scale, float(middle))
+  else:
+    low = torch.amin(groups, [2])                                          # [out, groups]
+    span = torch.clamp_min(torch.sub(torch.amax(groups, [2]), low), 1.0000000000000001e-05)
+    scale = torch.div(span, torch.full_like(span, float(top)))
+    zero_point = torch.clamp(torch.rsub(torch.round(torch.div(low, scale)), 0.), 0, top)
+  return [scale, zero_point]
+
 # weight [out, in], in divisible by size  ->  as `packed`
-def awq(self: __torch__.Ops, weight: Tensor, size: int, bits: int) -> List[Tensor]:
+def awq(self: __torch__.Ops, weight: Tensor, size: int, bits: int, symmetric: bool) -> List[Tensor]:
   top = (1 << bits) - 1
   groups = self.grouped(weight, size)
-  low = torch.amin(groups, [2])                                            # [out, groups]
-  high = torch.amax(groups, [2])
-  span = torch.clamp_min(torch.sub(high, low), 1.0000000000000001e-05)
-  scale = torch.div(span, torch.full_like(span, float(top)))
-  zero_point = torch.clamp(torch.rsub(torch.round(torch.div(low, scale)), 0.), 0, top)
-  codes = self.nearest(groups, scale, zero_point, top)
-  return self.packed(codes, scale, zero_point, torch.size(weight, 1))
+  grid = self.awq_grid(groups, top, symmetric)
+  codes = self.nearest(groups, grid[0], grid[1], top)
+  return self.packed(codes, grid[0], grid[1], torch.size(weight, 1))
+
+# What the AWQ grid leaves of a weight, without the codes.  weight [out, in], in divisible by size  ->  [out, in]
+def awq_rounded(self: __torch__.Ops, weight: Tensor, size: int, bits: int, symmetric: bool) -> Tensor:
+  top = (1 << bits) - 1
+  groups = self.grouped(weight, size)
+  grid = self.awq_grid(groups, top, symmetric)
+  return torch.reshape(self.values(self.nearest(groups, grid[0], grid[1], top), grid[0], grid[1]), [torch.size(weight, 0), torch.size(weight, 1)])
 
 # codes [out, in] uint8, scale and zero_point [out, groups], group_of [in] int64  ->  [out, in] float32
 def dequantized(self: __torch__.Ops, codes: Tensor, scale: Tensor, zero_point: Tensor, group_of: Tensor) -> Tensor:
@@ -128,6 +146,16 @@ def relative_error(self: __torch__.Ops, approximation: Tensor, weight: Tensor) -
   else:
     ratio = error / norm
   return ratio
+
+# Number of groups whose weights are all above zero or all below.  weight [out, in], in divisible by size
+def of_one_sign(self: __torch__.Ops, weight: Tensor, size: int) -> Tensor:
+  groups = self.grouped(weight, size)
+  return torch.sum(torch.logical_or(torch.gt(torch.amin(groups, [2]), 0.), torch.lt(torch.amax(groups, [2]), 0.)))
+
+# Number of groups of zeros.  weight [out, in]
+def all_zero(self: __torch__.Ops, weight: Tensor, size: int) -> Tensor:
+  groups = self.grouped(weight, size)
+  return torch.sum(torch.eq(torch.amax(torch.abs(groups), [2]), 0.))
 
 # Number of groups with a positive weight and none below zero.  weight [out, in]
 def without_negative(self: __torch__.Ops, weight: Tensor, size: int) -> Tensor:
