@@ -1,13 +1,14 @@
 # Statistics of what enters a linear, over calibration tokens without padding. x [sequences, seq, in] float32.
 
 # Adds the batch to running sums, in place. squares, magnitudes [in] float64, gram [in, in] float32 (each may be [0]: not wanted)
-# Vectors are summed in float64, which costs nothing beside the matrix product; the Gram matrix in float32, as its reference.
+# Sums within a batch are float32 in the library's own order, as the references have them (AWQ's zero-points hang on the last bits of a
+# mean); over batches, vectors are summed in float64 and the Gram matrix in float32.
 def observe(self: __torch__.Ops, x: Tensor, squares: Tensor, magnitudes: Tensor, gram: Tensor) -> int:
   rows = torch.reshape(x, [-1, torch.size(x, -1)])
   if torch.numel(squares) > 0:
-    _s = torch.add_(squares, torch.sum(torch.mul(torch.to(rows, 7), torch.to(rows, 7)), [0]))
+    _s = torch.add_(squares, torch.sum(torch.mul(rows, rows), [0]))
   if torch.numel(magnitudes) > 0:
-    _m = torch.add_(magnitudes, torch.sum(torch.abs(torch.to(rows, 7)), [0]))
+    _m = torch.add_(magnitudes, torch.sum(torch.abs(rows), [0]))
   if torch.numel(gram) > 0:
     _g = torch.addmm_(gram, torch.t(rows), rows)
   return torch.size(rows, 0)

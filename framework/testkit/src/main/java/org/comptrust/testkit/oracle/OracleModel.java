@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.comptrust.api.compression.CompressionMethod;
 import org.comptrust.api.compression.CompressionPlan;
 import org.comptrust.api.model.LinearRole;
@@ -23,6 +25,7 @@ import org.comptrust.models.decoder.WeightSet;
 import org.comptrust.models.engine.TorchEngine;
 import org.comptrust.testkit.OptionsRecords;
 import org.comptrust.testkit.PlanInputs;
+import org.comptrust.testkit.Tolerances;
 
 /**
  * The model of a case: decoder blocks without embedding and head, entered at the hidden states of block 0, compressed by the production
@@ -33,6 +36,9 @@ public final class OracleModel implements AutoCloseable {
             LinearRole.Q, LinearRole.K, LinearRole.V, LinearRole.O, LinearRole.GATE, LinearRole.UP, LinearRole.DOWN);
     private static final double EPSILON = 1e-5;
     private static final double THETA = 10000;
+
+    /** {@code within 5% of ...}. */
+    private static final Pattern SHARE = Pattern.compile("within ([0-9.]+)%");
 
     private final OracleCase one;
     private final TorchEngine engine;
@@ -107,6 +113,40 @@ public final class OracleModel implements AutoCloseable {
         return output(base);
     }
 
+    /**
+     * What is further from the reference than the case allows, of what a method leaves behind: weights ({@code quantized/NAME}), norms
+     * ({@code scaled_clipped/NAME}) and the error of the output. NaN is always too far.
+     */
+    public List<String> differences() {
+        List<String> wrong = new ArrayList<>();
+        JsonNode tolerance = one.json().get("tolerance");
+        TensorFile file = one.file();
+        for (String name : file.names()) {
+            if (name.startsWith("quantized/")) {
+                refuse(name, file, tolerance.path("quantized").path("rel_frobenius"), wrong);
+            } else if (name.startsWith("scaled_clipped/")) {
+                refuse(name, file, tolerance.path("scales").path("rel"), wrong);
+            }
+        }
+        double error = Tolerances.relativeFrobenius(denseOutput(), output());
+        double expected = one.json().get("output_error_vs_dense").asDouble();
+        Matcher share = SHARE.matcher(
+                tolerance.path("output").path("error_against_dense_rel").asText());
+        double limit = share.find() ? Double.parseDouble(share.group(1)) / 100 : Double.NaN;
+        if (!(Math.abs(error / expected - 1) <= limit)) {
+            wrong.add("output error " + error + ", expected " + expected + " within " + limit);
+        }
+        return wrong;
+    }
+
+    private void refuse(String tensor, TensorFile file, JsonNode limit, List<String> wrong) {
+        String name = tensor.substring(tensor.indexOf('/') + 1);
+        double error = Tolerances.relativeFrobenius(file.values(tensor), weight(name));
+        if (!(error <= limit.asDouble(Double.NaN))) {
+            wrong.add(name + ": relative error " + error + " above " + limit);
+        }
+    }
+
     public ModelShape shape() {
         List<List<LinearShape>> blocks = new ArrayList<>();
         for (int block = 0; block < number("layers"); block++) {
@@ -149,7 +189,7 @@ public final class OracleModel implements AutoCloseable {
         try (PtNDManager scratch = engine.newScope()) {
             PtNDArray x = hidden;
             for (int block = 0; block < number("layers"); block++) {
-                x = new Decoder(engine, weights).block(x, block, scratch).get(0);
+                x = new Decoder(engine, weights).block(x, block, scratch);
             }
             return x.toFloatArray();
         }
