@@ -10,11 +10,14 @@ import org.comptrust.api.model.LinearShape;
 final class FakeLayer implements LinearLayer {
     private final LinearShape shape;
     private final NDArray weight;
+    private final Optional<NDArray> bias;
     private final FakeInput input;
 
-    FakeLayer(LinearShape shape, NDArray weight, FakeInput input) {
+    /** @param bias empty: none */
+    FakeLayer(LinearShape shape, NDArray weight, Optional<NDArray> bias, FakeInput input) {
         this.shape = shape;
         this.weight = weight;
+        this.bias = bias;
         this.input = input;
         input.readBy(this);
     }
@@ -31,7 +34,7 @@ final class FakeLayer implements LinearLayer {
 
     @Override
     public Optional<NDArray> bias() {
-        return Optional.empty();
+        return bias;
     }
 
     @Override

@@ -1,10 +1,12 @@
 package org.comptrust.testkit;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.comptrust.api.compression.LinearLayer;
 import org.comptrust.api.compression.Need;
@@ -28,7 +30,8 @@ public final class TestBlocks {
             NDManager host, Matrix weight, LayerInputs inputs, Set<Need> needs, InputStatistics statistics) {
         LinearShape shape =
                 TestShapes.single(weight.rows(), weight.columns()).linears().get(0);
-        LinearLayer layer = new FakeLayer(shape, weight.array(host), new FakeInput(host, inputs, needs, statistics));
+        LinearLayer layer = new FakeLayer(
+                shape, weight.array(host), Optional.empty(), new FakeInput(host, inputs, needs, statistics));
         return new FakeBlock(0, 0, List.of(layer), List.of(layer), List.of(), new FakeReplay(List.of(layer), needs));
     }
 
@@ -53,13 +56,21 @@ public final class TestBlocks {
         for (LinearShape shape : linears) {
             FakeInput input = shared.computeIfAbsent(
                     inputs.get(shape.name()), key -> new FakeInput(host, key, stage.needs(), new SlowStatistics()));
-            layers.add(new FakeLayer(shape, weights.get(shape.name()).array(host), input));
+            layers.add(new FakeLayer(shape, weights.get(shape.name()).array(host), bias(host, shape), input));
         }
         List<LinearLayer> targets = layers.stream()
                 .filter(layer -> stage.linears().contains(layer.shape()))
                 .toList();
         List<NormLayer> norms = connect(host, layers);
         return new FakeBlock(index, stageIndex, layers, targets, norms, new FakeReplay(layers, stage.needs()));
+    }
+
+    /** Random, if the linear has one. */
+    private static Optional<NDArray> bias(NDManager host, LinearShape shape) {
+        return shape.bias()
+                ? Optional.of(
+                        host.create(Matrix.normal(shape.out(), 1, shape.out()).values()))
+                : Optional.empty();
     }
 
     /** Says what computes each input, as in a LLaMA block: norms, and for o and down the rows of v and up. Returns the norms. */

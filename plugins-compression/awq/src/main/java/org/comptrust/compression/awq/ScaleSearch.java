@@ -89,7 +89,7 @@ final class ScaleSearch {
         long weights = input.consumers().stream()
                 .mapToLong(layer -> layer.shape().parameters())
                 .sum();
-        int lot = (int) Math.max(1, Math.min(candidates.size(), TRIAL_BYTES / (Float.BYTES * weights)));
+        int lot = lot(candidates.size(), weights);
         List<Double> losses = new ArrayList<>();
         for (int start = 0; start < candidates.size(); start += lot) {
             run.throwIfCancelled();
@@ -103,6 +103,11 @@ final class ScaleSearch {
             trials.forEach(trial -> trial.values().forEach(NDArray::close));
         }
         return losses;
+    }
+
+    /** How many trials of so many weights are replayed at once. */
+    static int lot(int trials, long weights) {
+        return (int) Math.max(1, Math.min(trials, TRIAL_BYTES / (Float.BYTES * weights)));
     }
 
     private Map<LinearLayer, NDArray> trial(LinearInput input, NDArray scale) {

@@ -9,8 +9,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.comptrust.api.compression.CompressionPlan;
 import org.comptrust.api.compression.Pattern;
 import org.comptrust.api.compression.UnsupportedLayerException;
+import org.comptrust.api.model.LinearRole;
+import org.comptrust.api.model.LinearShape;
 import org.comptrust.testkit.CompressedLinear;
 import org.comptrust.testkit.Matrix;
 import org.comptrust.testkit.PlanInputs;
@@ -52,9 +55,35 @@ class MagnitudePruningTest {
     void prunesAllThatTieWithTheThreshold() {
         Matrix weight = new Matrix(2, 3, new float[] {1, -1, 2, 1, 3, -4});
 
-        Matrix pruned = unstructured(weight, 0.1).values();
+        CompressedLinear pruned = unstructured(weight, 0.1);
 
-        assertEquals(List.of(0f, 0f, 2f, 0f, 3f, -4f), list(pruned));
+        assertEquals(List.of(0f, 0f, 2f, 0f, 3f, -4f), list(pruned.values()));
+        assertEquals(
+                List.of("ties: 2 weights more than asked for have the magnitude of the threshold and went too"),
+                pruned.report().deviations());
+    }
+
+    @Test
+    void takesTheOptionsOfEachLinearAndLeavesOutThoseWithout() {
+        MagnitudeOptions half = new MagnitudeOptions("unstructured", Optional.empty());
+        PlanInputs<MagnitudeOptions> inputs =
+                new PlanInputs<>(half, TestShapes.llama(), linear -> switch (linear.role()) {
+                    case O -> Optional.empty();
+                    case DOWN -> Optional.of(new MagnitudeOptions("1:1", Optional.empty()));
+                    default -> Optional.of(half);
+                });
+
+        CompressionPlan plan = new MagnitudeMethod().plan(inputs);
+
+        List<LinearShape> targets =
+                plan.stages(TestShapes.llama().blocks().get(0)).get(0).linears();
+        assertEquals(6, targets.size());
+        assertTrue(targets.stream().noneMatch(linear -> linear.role() == LinearRole.O));
+        assertEquals(
+                List.of("pattern at Optional[model.layers.0.mlp.down_proj]"),
+                inputs.problems().stream()
+                        .map(problem -> problem.component() + " at " + problem.linear())
+                        .toList());
     }
 
     @Test
@@ -81,6 +110,10 @@ class MagnitudePruningTest {
 
         assertEquals(List.of(-5f, 0f, 0f, 2f, 0f, 0f, -7f, 7f), list(pruned.values()));
         assertEquals(Optional.of(new Pattern(2, 4)), pruned.weight().pattern());
+        assertEquals(
+                List.of(
+                        "ties: in 2 runs the last weight to go scores as high as one that stays; the lower columns went"),
+                pruned.report().deviations());
     }
 
     @Test

@@ -74,6 +74,11 @@ record WandaPlan(LayerOptions<Sparsity> sparsities, LayerOptions<Boolean> alphaS
             try (NDArray alpha = found.get(1)) {
                 figures.put("alpha", (double) alpha.getFloat());
             }
+            long spared = (long) kernel.number("spared", found.get(0));
+            if (spared > 0 && sparsity.ratio() > 0) {
+                deviations.add(spared + " of " + layer.shape().out()
+                        + " rows lost nothing: their lowest score alone is above alpha times their sum");
+            }
             return found.get(0);
         }
         Mask lowest = sparsity.pattern()

@@ -40,3 +40,7 @@ def alpha_search(self: __torch__.Ops, scores: Tensor, sparsity: float) -> List[T
     mask = self.within(scores, ascending, sums, total, alpha)
     reached = torch.mean(torch.to(mask, 6))
   return [mask, torch.full([1], alpha, dtype=6)]
+
+# Number of rows from which nothing goes.  mask [out, in]
+def spared(self: __torch__.Ops, mask: Tensor) -> Tensor:
+  return torch.sum(torch.logical_not(torch.any(mask, 1)))

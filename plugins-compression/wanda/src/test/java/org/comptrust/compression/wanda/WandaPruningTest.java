@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
+import org.comptrust.api.compression.CompressionPlan;
 import org.comptrust.api.compression.UnsupportedLayerException;
+import org.comptrust.api.model.LinearRole;
+import org.comptrust.api.model.LinearShape;
 import org.comptrust.testkit.CompressedLinear;
 import org.comptrust.testkit.LayerInputs;
 import org.comptrust.testkit.Matrix;
@@ -88,6 +91,73 @@ class WandaPruningTest {
         assertArrayEquals(
                 new float[] {0, 0, 2, 2},
                 prune(weight, ones, unstructured(0.5)).values().values());
+        assertEquals(
+                List.of(
+                        "ties: in 1 row the last weight to go scores as high as one that stays; the lower columns went"),
+                prune(weight, ones, unstructured(0.5)).report().deviations());
+    }
+
+    @Test
+    void settlesTiesInEveryRunAndReportsThem() {
+        LayerInputs ones = new LayerInputs(new Matrix(1, 8, new float[] {1, 1, 1, 1, 1, 1, 1, 1}), List.of(1));
+        Matrix weight = new Matrix(2, 8, new float[] {2, 1, -2, 2, 1, 2, 3, 4, 3, 3, 3, 3, 4, 3, 2, 1});
+
+        CompressedLinear pruned = prune(weight, ones, pattern("2:4"));
+
+        assertArrayEquals(
+                new float[] {0, 0, -2, 2, 0, 0, 3, 4, 0, 0, 3, 3, 4, 3, 0, 0},
+                pruned.values().values());
+        assertEquals(
+                List.of(
+                        "ties: in 2 runs the last weight to go scores as high as one that stays; the lower columns went"),
+                pruned.report().deviations());
+    }
+
+    @Test
+    void agreesWithASortOfLongRuns() {
+        LayerInputs inputs = LayerInputs.random(1, 11, 64);
+        Matrix weight = Matrix.normal(1, 5, 64).map((row, column, value) -> Math.round(value * 2) / 2f); // many ties
+
+        Matrix pruned = prune(weight, inputs, pattern("20:32")).values();
+
+        Tolerances.assertSameBits("20:32", lowestOfRuns(weight, scores(weight, inputs), 20, 32), pruned.values());
+    }
+
+    @Test
+    void takesTheOptionsOfEachLinearAndLeavesOutThoseWithout() {
+        PlanInputs<WandaOptions> inputs =
+                new PlanInputs<>(unstructured(0.5), TestShapes.llama(), linear -> switch (linear.role()) {
+                    case DOWN -> Optional.of(pattern("2:4"));
+                    case O -> Optional.empty();
+                    default -> Optional.of(unstructured(0.5));
+                });
+
+        CompressionPlan plan = new WandaMethod().plan(inputs);
+
+        assertEquals(List.of(), inputs.problems());
+        assertEquals(
+                List.of(LinearRole.Q, LinearRole.K, LinearRole.V, LinearRole.GATE, LinearRole.UP, LinearRole.DOWN),
+                plan.stages(TestShapes.llama().blocks().get(0)).get(0).linears().stream()
+                        .map(LinearShape::role)
+                        .toList());
+    }
+
+    @Test
+    void reportsWhatDoesNotFitAtTheOverrideThatSaysIt() {
+        PlanInputs<WandaOptions> inputs = new PlanInputs<>(
+                unstructured(0.5),
+                TestShapes.llama(),
+                linear -> Optional.of(linear.role() == LinearRole.DOWN ? pattern("5:7") : unstructured(0.5)));
+
+        new WandaMethod().plan(inputs);
+
+        assertEquals(
+                List.of(new PlanInputs.Problem(
+                        "pattern",
+                        Optional.of("model.layers.0.mlp.down_proj"),
+                        "5:7: 7 does not divide 96, the input size of model.layers.0.mlp.down_proj",
+                        "Use a pattern whose M divides all input sizes, or unstructured.")),
+                inputs.problems());
     }
 
     @Test
@@ -167,11 +237,12 @@ class WandaPruningTest {
     void theVariantPrunesNothingFromARowWhoseLowestScoreIsAboveItsBudget() {
         LayerInputs one = new LayerInputs(new Matrix(1, 1, new float[] {1}), List.of(1));
 
-        assertArrayEquals(
-                new float[] {3, 4},
-                prune(new Matrix(2, 1, new float[] {3, 4}), one, variant(0.5))
-                        .values()
-                        .values());
+        CompressedLinear pruned = prune(new Matrix(2, 1, new float[] {3, 4}), one, variant(0.5));
+
+        assertArrayEquals(new float[] {3, 4}, pruned.values().values());
+        assertEquals(
+                List.of("2 of 2 rows lost nothing: their lowest score alone is above alpha times their sum"),
+                pruned.report().deviations());
     }
 
     @Test
