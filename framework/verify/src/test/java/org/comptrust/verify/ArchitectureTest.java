@@ -132,6 +132,8 @@ class ArchitectureTest {
                 "\"magnitude\"",
                 "\"rtn\"",
                 "\"awq\"",
+                "\"gptq\"",
+                "\"sparsegpt\"",
                 "\"machine-ethics\"",
                 "\"stereotype\"",
                 "\"perplexity\"");

@@ -2,13 +2,13 @@ package org.comptrust.testkit.oracle;
 
 import ai.djl.ndarray.NDArray;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.comptrust.api.compression.CompressionMethod;
 import org.comptrust.api.compression.GroupQuantizedWeight;
-import org.comptrust.api.compression.Weight;
 import org.comptrust.testkit.CompressedLinear;
 import org.comptrust.testkit.InputStatistics;
 import org.comptrust.testkit.LayerInputs;
@@ -17,13 +17,15 @@ import org.comptrust.testkit.OptionsRecords;
 import org.comptrust.testkit.PlanInputs;
 import org.comptrust.testkit.TestRun;
 import org.comptrust.testkit.TestShapes;
-import org.comptrust.testkit.WeightValues;
 
 /**
  * Drives a compression method through all cases on single linears that an oracle folder has of its id. Works for methods that any
  * class loader loaded: options records are made by reflection.
  */
 public final class CompressionOracle {
+    /** How the index calls the mask of a method that changes what it keeps. */
+    private static final String ZEROS = "mask (pruned == 0)";
+
     private CompressionOracle() {}
 
     /**
@@ -52,27 +54,33 @@ public final class CompressionOracle {
             return Optional.of("the plan has problems: " + problems);
         }
         try (TestRun run = new TestRun(0)) {
-            Weight result = CompressedLinear.of(run, method, options, weight, inputs, statistics)
-                    .weight();
+            CompressedLinear result = CompressedLinear.of(run, method, options, weight, inputs, statistics);
             return compare(one, weight, inputs, result, statistics);
         }
     }
 
     private static Optional<String> compare(
-            OracleCase one, Matrix before, LayerInputs inputs, Weight result, InputStatistics statistics) {
-        Matrix after = WeightValues.of(result);
-        for (Map.Entry<String, float[]> output : one.outputs().entrySet()) {
+            OracleCase one, Matrix before, LayerInputs inputs, CompressedLinear result, InputStatistics statistics) {
+        Matrix after = result.values();
+        Map<String, float[]> expectations = new LinkedHashMap<>(one.outputs());
+        expectations.putAll(one.numbers());
+        if (expectations.containsKey("pruned") && one.judges(ZEROS)) {
+            expectations.put(ZEROS, zeros(expectations.get("pruned")));
+        }
+        for (Map.Entry<String, float[]> output : expectations.entrySet()) {
             float[] expected = output.getValue();
             float[] actual =
                     switch (output.getKey()) {
                         case "mask" -> mask(before, after, expected);
                         case "scaler_row" -> statistics.meanSquare(inputs);
-                        case "dequantized" -> after.values();
-                        case "codes" -> codes((GroupQuantizedWeight) result);
-                        case "scales" ->
-                            ((GroupQuantizedWeight) result).scales().toFloatArray();
-                        case "zeros" ->
-                            ((GroupQuantizedWeight) result).zeroPoints().toFloatArray();
+                        case "dequantized", "pruned" -> after.values();
+                        case ZEROS -> zeros(after.values());
+                        case "codes" -> codes(quantized(result));
+                        case "scales" -> quantized(result).scales().toFloatArray();
+                        case "zeros" -> quantized(result).zeroPoints().toFloatArray();
+                        case "g_idx" -> groups(quantized(result));
+                        case "loss" ->
+                            new float[] {result.report().figures().get("loss").floatValue()};
                         default -> throw new IllegalArgumentException("unknown output " + output.getKey());
                     };
             Optional<String> wrong = one.closeness(output.getKey()).refuse(expected, actual);
@@ -81,6 +89,28 @@ public final class CompressionOracle {
             }
         }
         return Optional.empty();
+    }
+
+    private static GroupQuantizedWeight quantized(CompressedLinear result) {
+        return (GroupQuantizedWeight) result.weight();
+    }
+
+    /** 1 where a value is zero. */
+    private static float[] zeros(float[] values) {
+        float[] zeros = new float[values.length];
+        for (int i = 0; i < zeros.length; i++) {
+            zeros[i] = values[i] == 0 ? 1 : 0;
+        }
+        return zeros;
+    }
+
+    private static float[] groups(GroupQuantizedWeight weight) {
+        long[] numbers = weight.groupOf().toLongArray();
+        float[] groups = new float[numbers.length];
+        for (int i = 0; i < groups.length; i++) {
+            groups[i] = numbers[i];
+        }
+        return groups;
     }
 
     /** 1 = pruned, 0 = kept bit by bit, NaN = changed. A weight that was zero before counts as the reference has it. */

@@ -71,14 +71,14 @@ public record OracleCase(Path folder, JsonNode json) {
         return json.get("settings");
     }
 
-    /** The weight of the linear. */
+    /** The weight of the linear, rounded to float16 where the case says that the reference had it so. */
     public Matrix weight() {
         JsonNode inputs = json.get("inputs");
         if (inputs.has("weight")) {
             String[] place = inputs.get("weight").asText().split("#", 2);
-            return TensorFile.read(folder.resolve(place[0])).matrix(place[1]);
+            return rounded(TensorFile.read(folder.resolve(place[0])).matrix(place[1]));
         }
-        return layer().matrix("weight");
+        return rounded(layer().matrix("weight"));
     }
 
     /** What enters the linear; one token of ones where the method is not calibrated and the case gives none. */
@@ -93,7 +93,7 @@ public record OracleCase(Path folder, JsonNode json) {
         for (float length : layer().values("seq_lens")) {
             lengths.add((int) length);
         }
-        return new LayerInputs(layer().matrix("inputs"), lengths);
+        return new LayerInputs(rounded(layer().matrix("inputs")), lengths);
     }
 
     /** The reference's outputs by role, such as {@code codes}; remarks in brackets are dropped. */
@@ -113,9 +113,36 @@ public record OracleCase(Path folder, JsonNode json) {
         return TensorFile.read(folder.resolve(json.get("file").asText()));
     }
 
+    /** The numbers that the case gives beside its tensors, such as {@code loss}, if it has a tolerance for them. */
+    public Map<String, float[]> numbers() {
+        Map<String, float[]> numbers = new LinkedHashMap<>();
+        json.properties().forEach(member -> {
+            if (member.getValue().isNumber() && json.path("tolerance").has(member.getKey())) {
+                numbers.put(
+                        member.getKey(), new float[] {(float) member.getValue().asDouble()});
+            }
+        });
+        return numbers;
+    }
+
+    /** Whether the index says how near this must come. */
+    public boolean judges(String role) {
+        return json.path("tolerance").has(role);
+    }
+
     /** How near an output must come. */
     public Closeness closeness(String role) {
         return Closeness.of(json.path("tolerance").path(role));
+    }
+
+    private Matrix rounded(Matrix matrix) {
+        String dtype = settings().path("dtype").asText("float32");
+        if (dtype.startsWith("float16")) {
+            return matrix.map((row, column, value) -> TensorFile.toHalf(value));
+        } else if (!dtype.startsWith("float32")) {
+            throw new IllegalArgumentException(id() + ": inputs of dtype " + dtype);
+        }
+        return matrix;
     }
 
     private TensorFile layer() {

@@ -51,6 +51,16 @@ public final class OracleSettings {
                 case "max_shrink" -> options.put("maxShrink", text);
                 case "clip_tokens" -> options.put("clipTokens", clipTokens(text));
                 case "mse" -> options.put("mse", text);
+                case "desc_act" -> options.put("actOrder", text);
+                case "static_groups" -> options.put("staticGroups", text);
+                case "true_sequential" -> options.put("trueSequential", text);
+                case "damp_percent" -> options.put("dampening", text);
+                case "block_size" -> options.put("blockSize", text);
+                case "joint_quantization_bits" -> {
+                    if (setting.getValue().asInt() != 0) {
+                        options.put("bits", text);
+                    }
+                }
                 case "grid" -> grid(text, options);
                 default -> {
                     if (!NOT_OPTIONS.contains(setting.getKey())) {

@@ -107,4 +107,11 @@ public final class TensorFile {
                         : (fraction + 1024) * Math.scalb(1f, exponent - 25);
         return bits < 0 ? -magnitude : magnitude;
     }
+
+    /** The nearest number that float16 has, halves to even; infinite above its range. */
+    static float toHalf(float value) {
+        double step = Math.scalb(1.0, Math.max(Math.getExponent(value), -14) - 10);
+        double nearest = Math.rint(value / step) * step;
+        return (float) (Math.abs(nearest) > 65504 ? Math.copySign(Double.POSITIVE_INFINITY, nearest) : nearest);
+    }
 }

@@ -74,8 +74,7 @@ record RtnPlan(LayerOptions<RtnOptions> layers) implements CompressionPlan {
         if (options.grid() == Grid.GPTQ && options.symmetric()) {
             long cut = grids.withoutNegative(layer.weight(), size);
             if (cut > 0) {
-                deviations.add("groups without a negative weight: " + cut + " of " + groups
-                        + "; the symmetric grid cuts them off at about half their range, as its reference does");
+                deviations.add(Grids.cutOff(cut, quantized.scales().size()));
             }
         }
         return new LayerReport(shape.name(), figures, deviations);

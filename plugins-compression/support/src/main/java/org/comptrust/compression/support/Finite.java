@@ -37,6 +37,19 @@ public final class Finite {
                 "An activation overflowed: load the model with dtype float32 or bfloat16, or use other calibration text.");
     }
 
+    /**
+     * @param loss of the layer's output after compression
+     * @throws UnsupportedLayerException if it is NaN or infinite: numbers overflowed on the way
+     */
+    public void requireResult(LinearLayer layer, double loss) {
+        if (!Double.isFinite(loss)) {
+            throw new UnsupportedLayerException(layer.shape().name()
+                    + ": the loss is " + loss
+                    + ": its activations or weights are too large for float32 sums. Use a higher"
+                    + " dampening, or leave the layer out.");
+        }
+    }
+
     private void require(NDArray array, String what, String wayOut) {
         long bad = (long) kernel.number("not_finite", array);
         if (bad > 0) {

@@ -2,8 +2,10 @@ package org.comptrust.compression.support;
 
 import ai.djl.ndarray.NDArray;
 import java.util.List;
+import java.util.Optional;
 import org.comptrust.api.compression.GroupQuantizedWeight;
 import org.comptrust.api.compression.LinearLayer;
+import org.comptrust.api.compression.Pattern;
 import org.comptrust.api.compression.UnsupportedLayerException;
 import org.comptrust.api.kernel.Kernel;
 import org.comptrust.api.kernel.KernelText;
@@ -11,7 +13,7 @@ import org.comptrust.api.kernel.Kernels;
 
 /** The two grids that weights are rounded to, group by group. The caller owns the results. */
 public final class Grids {
-    private static final KernelText TEXT = KernelText.resource(Grids.class, "grids.py");
+    static final KernelText TEXT = KernelText.resource(Grids.class, "grids.py");
 
     private final Kernel kernel;
 
@@ -64,8 +66,13 @@ public final class Grids {
     /** Frobenius norm of the difference over that of the weight; 0 for a weight of zeros. */
     public double relativeError(GroupQuantizedWeight quantized, NDArray weight) {
         try (NDArray values = dequantized(quantized)) {
-            return kernel.number("relative_error", values, weight);
+            return relativeError(values, weight);
         }
+    }
+
+    /** The same of plain values, {@code [out, in]} float32. */
+    public double relativeError(NDArray values, NDArray weight) {
+        return kernel.number("relative_error", values, weight);
     }
 
     /** Number of groups that have positive weights and no negative one. */
@@ -83,7 +90,19 @@ public final class Grids {
         return (long) kernel.number("all_zero", weight, size);
     }
 
-    private GroupQuantizedWeight checked(LinearLayer layer, int bits, boolean symmetric, List<NDArray> parts) {
+    /**
+     * A weight from what a kernel made of a layer.
+     *
+     * @param parts codes {@code [out, in]} uint8, scales and zero-points {@code [out, groups]} float32, groups of the columns int64
+     * @throws UnsupportedLayerException if a range under- or overflows float32
+     */
+    public GroupQuantizedWeight checked(LinearLayer layer, int bits, boolean symmetric, List<NDArray> parts) {
+        return checked(layer, bits, symmetric, parts, Optional.empty());
+    }
+
+    /** The same, pruned too. */
+    public GroupQuantizedWeight checked(
+            LinearLayer layer, int bits, boolean symmetric, List<NDArray> parts, Optional<Pattern> pattern) {
         NDArray scales = parts.get(1);
         long unusable = (long) kernel.number("unusable_scales", scales);
         if (unusable > 0) {
@@ -91,6 +110,12 @@ public final class Grids {
                     + scales.size() + " groups is too small or too large for a float32 scale. No trained"
                     + " model has such weights: use another copy of the checkpoint.");
         }
-        return new GroupQuantizedWeight(bits, parts.get(0), scales, parts.get(2), parts.get(3), symmetric);
+        return new GroupQuantizedWeight(bits, parts.get(0), scales, parts.get(2), parts.get(3), symmetric, pattern);
+    }
+
+    /** What a report says of groups that the symmetric GPTQ grid cuts off. */
+    public static String cutOff(long cut, long groups) {
+        return "groups without a negative weight: " + cut + " of " + groups
+                + "; the symmetric grid cuts them off at about half their range, as its reference does";
     }
 }

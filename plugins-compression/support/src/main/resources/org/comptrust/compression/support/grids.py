@@ -73,15 +73,16 @@ def narrowed_by_bands(self: __torch__.Ops, groups: Tensor, low: Tensor, high: Te
 def zero_of(self: __torch__.Ops, low: Tensor, scale: Tensor) -> Tensor:
   return torch.round(torch.div(torch.rsub(low, 0.), scale))
 
-# The grid of GPTQ: zero is always between the ends. Frantar et al. 2022, arXiv:2210.17323, as its authors' quantizer has it.
-# Symmetric: levels from -high to +high around the fixed zero-point 2^(bits-1); a group without a negative weight keeps low = 0,
-# so all above about half its range saturates (a defect of the reference that published figures contain).
-# weight [out, in]  ->  as `packed`
-def gptq(self: __torch__.Ops, weight: Tensor, size: int, bits: int, symmetric: bool, search: bool) -> List[Tensor]:
+# The range of each group with zero between its ends: GPTQ's.  groups [out, groups, size]  ->  [low, high] [out, groups]
+def range_with_zero(self: __torch__.Ops, groups: Tensor) -> List[Tensor]:
+  return [torch.clamp_max(torch.amin(groups, [2]), 0.), torch.clamp_min(torch.amax(groups, [2]), 0.)]
+
+# Scale and zero-point of the grid of GPTQ: zero is always between the ends. Frantar et al. 2022, arXiv:2210.17323, as its authors'
+# quantizer has it. Symmetric: levels from -high to +high around the fixed zero-point 2^(bits-1); a group without a negative weight
+# keeps low = 0, so all above about half its range saturates (a defect of the reference that published figures contain).
+# groups [out, groups, size]; low and high [out, groups] as `range_with_zero`  ->  [scale, zero_point] [out, groups]
+def gptq_grid(self: __torch__.Ops, groups: Tensor, low: Tensor, high: Tensor, bits: int, symmetric: bool, search: bool) -> List[Tensor]:
   top = (1 << bits) - 1
-  groups = self.grouped(weight, size)
-  low = torch.clamp_max(torch.amin(groups, [2]), 0.)                       # [out, groups]
-  high = torch.clamp_min(torch.amax(groups, [2]), 0.)
   if symmetric:
     high = torch.maximum(torch.neg(low), high)
     low = torch.where(torch.lt(low, 0.), torch.neg(high), low)
@@ -97,8 +98,15 @@ def gptq(self: __torch__.Ops, weight: Tensor, size: int, bits: int, symmetric: b
     found = self.narrowed_by_bands(groups, low, high, zero_point, top, symmetric)
     scale = found[0]
     zero_point = found[1]
-  codes = self.nearest(groups, scale, zero_point, top)
-  return self.packed(codes, scale, zero_point, torch.size(weight, 1))
+  return [scale, zero_point]
+
+# Rounds every group to that grid.  weight [out, in]  ->  as `packed`
+def gptq(self: __torch__.Ops, weight: Tensor, size: int, bits: int, symmetric: bool, search: bool) -> List[Tensor]:
+  groups = self.grouped(weight, size)
+  ends = self.range_with_zero(groups)
+  grid = self.gptq_grid(groups, ends[0], ends[1], bits, symmetric, search)
+  codes = self.nearest(groups, grid[0], grid[1], (1 << bits) - 1)
+  return self.packed(codes, grid[0], grid[1], torch.size(weight, 1))
 
 # The grid of AWQ. With zero-point: the ends are the least and greatest weight, zero need not lie between them. Lin et al. 2023,
 # arXiv:2306.00978, as its authors' pseudo-quantizer has it. All of one sign: zero_point is clamped and what lies beyond the range saturates.

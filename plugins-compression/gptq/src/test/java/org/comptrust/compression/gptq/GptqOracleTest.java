@@ -1,0 +1,19 @@
+package org.comptrust.compression.gptq;
+
+import java.nio.file.Path;
+import org.comptrust.testkit.SlowStatistics;
+import org.comptrust.testkit.oracle.CompressionOracle;
+import org.comptrust.testkit.oracle.OracleReport;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+@Tag("oracle")
+class GptqOracleTest {
+    @Test
+    void agreesWithTheReferenceCode() {
+        Path oracles = Path.of(System.getProperty("comptrust.oracles"));
+        OracleReport report = CompressionOracle.run(oracles, new GptqMethod(), new SlowStatistics());
+        System.out.println(report.summary());
+        report.requireAll();
+    }
+}

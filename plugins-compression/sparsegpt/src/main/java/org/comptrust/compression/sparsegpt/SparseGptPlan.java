@@ -1,0 +1,110 @@
+package org.comptrust.compression.sparsegpt;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.comptrust.api.RunContext;
+import org.comptrust.api.compression.CompressionPlan;
+import org.comptrust.api.compression.DecoderBlock;
+import org.comptrust.api.compression.Estimate;
+import org.comptrust.api.compression.LinearInput;
+import org.comptrust.api.compression.LinearLayer;
+import org.comptrust.api.compression.Need;
+import org.comptrust.api.compression.Stage;
+import org.comptrust.api.compression.StageResult;
+import org.comptrust.api.compression.UnsupportedLayerException;
+import org.comptrust.api.model.LinearShape;
+import org.comptrust.compression.support.HessianFactor;
+import org.comptrust.compression.support.SecondOrder;
+import org.comptrust.compression.support.Sparsity;
+
+/**
+ * SparseGPT on one block: all linears in one stage, measured while the block is still dense. The Hessian of an input is factored once for all
+ * linears that read it with the same dampening.
+ *
+ * @param settings of each linear that is to be compressed
+ */
+record SparseGptPlan(Map<LinearShape, Setting> settings) implements CompressionPlan {
+    private static final int DENSE_BITS = 16;
+    private static final int SCALE_BITS = 16;
+
+    SparseGptPlan {
+        settings = Map.copyOf(settings);
+    }
+
+    /** Options of one linear, and how much of it goes. */
+    record Setting(Sparsity sparsity, SparseGptOptions options) {}
+
+    @Override
+    public List<Stage> stages(List<LinearShape> block) {
+        List<LinearShape> targets = block.stream().filter(settings::containsKey).toList();
+        return targets.isEmpty() ? List.of() : List.of(new Stage(targets, Set.of(Need.GRAM)));
+    }
+
+    @Override
+    public StageResult compress(DecoderBlock block, RunContext run) {
+        SparseGptPruner pruner = new SparseGptPruner(run.kernels());
+        SecondOrder secondOrder = new SecondOrder(run.kernels());
+        StageResult result = new StageResult();
+        int done = 0;
+        for (LinearInput input : block.inputs()) {
+            for (Map.Entry<Double, List<LinearLayer>> group :
+                    readers(block, input).entrySet()) {
+                run.throwIfCancelled();
+                List<LinearLayer> layers = group.getValue();
+                try (HessianFactor factor = factor(secondOrder, layers.get(0), group.getKey())) {
+                    for (LinearLayer layer : layers) {
+                        run.throwIfCancelled();
+                        SparseGptPruner.Pruned pruned = pruner.prune(layer, settings.get(layer.shape()), factor);
+                        result.put(layer, pruned.weight(), pruned.report());
+                        run.progress((double) ++done / block.targets().size());
+                    }
+                }
+            }
+        }
+        return result;
+    }
+
+    /** The targets that read an input, by dampening. */
+    private Map<Double, List<LinearLayer>> readers(DecoderBlock block, LinearInput input) {
+        Map<Double, List<LinearLayer>> readers = new LinkedHashMap<>();
+        for (LinearLayer layer : block.targets()) {
+            if (layer.input() == input) {
+                double dampening = settings.get(layer.shape()).options().dampening();
+                readers.computeIfAbsent(dampening, key -> new ArrayList<>()).add(layer);
+            }
+        }
+        return readers;
+    }
+
+    private static HessianFactor factor(SecondOrder secondOrder, LinearLayer layer, double dampening) {
+        return secondOrder
+                .factor(layer, dampening, false)
+                .orElseThrow(() -> new UnsupportedLayerException(layer.shape().name()
+                        + ": the Hessian of its inputs is not positive definite, also at dampening "
+                        + SecondOrder.highest(dampening)
+                        + ". Use more calibration text or a higher dampening, or leave the layer out."));
+    }
+
+    @Override
+    public Estimate estimate(LinearShape linear) {
+        Setting setting = settings.get(linear);
+        if (setting == null) {
+            return new Estimate(DENSE_BITS, 0, 0); // left as it is
+        }
+        double in = linear.in();
+        double weights = linear.parameters();
+        // A pruned weight is stored dense in 16 bits; codes take their bits, and a scale and a zero-point for each row.
+        double bits = setting.options()
+                .bits()
+                .map(b -> b + (double) (SCALE_BITS + b) / linear.in())
+                .orElse((double) DENSE_BITS);
+        // A factorisation; corrections between blocks and within them; choosing and a dozen operations on each weight.
+        double flops = in * in * in / 3 + weights * (in + 2 * setting.options().blockSize() + 20);
+        // The Hessian and its factor; then the factor and four float32 copies of the weight.
+        double scratch = Math.max(8 * in * in, 4 * in * in + 17 * weights);
+        return new Estimate(bits, flops, (long) scratch);
+    }
+}
