@@ -1,10 +1,7 @@
 package org.comptrust.core.data;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.json.JsonReadFeature;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,13 +20,6 @@ import org.comptrust.api.trust.DataRow;
 final class FileData implements DataFile {
     /** {@link #text} and {@link #json} hold the whole file; beyond this it is no benchmark text. */
     static final long MAX_WHOLE_BYTES = 1L << 30;
-
-    // Python writes NaN and Infinity into JSON; they are kept as text, and whoever needs a number decides.
-    private static final JsonFactory JSON = JsonFactory.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
-            .build();
 
     private final Path path;
     private final int maxLineBytes;
@@ -55,10 +45,10 @@ final class FileData implements DataFile {
     public DataRow json() {
         checkSize();
         try (Utf8Lines lines = new Utf8Lines(path, maxLineBytes);
-                JsonParser parser = JSON.createParser(lines.reader())) {
-            return single(parser, 0);
+                JsonParser parser = JsonText.FACTORY.createParser(lines.reader())) {
+            return JsonText.single(path.toString(), 0, parser);
         } catch (JsonProcessingException e) {
-            throw notJson(0, e);
+            throw JsonText.refused(path.toString(), 0, e);
         } catch (IOException e) {
             throw Utf8Lines.unreadable(path.toString(), e);
         }
@@ -81,37 +71,7 @@ final class FileData implements DataFile {
         while (line.isPresent() && line.get().isBlank()) {
             line = lines.next();
         }
-        return line.map(text -> parseLine(text, lines.line() - 1));
-    }
-
-    private DataRow parseLine(String text, int linesBefore) {
-        try (JsonParser parser = JSON.createParser(text)) {
-            return single(parser, linesBefore);
-        } catch (JsonProcessingException e) {
-            throw notJson(linesBefore, e);
-        } catch (IOException e) {
-            throw Utf8Lines.unreadable(path.toString(), e);
-        }
-    }
-
-    private DataRow single(JsonParser parser, int linesBefore) throws IOException {
-        if (parser.nextToken() == null) {
-            throw new DataException(path + ":" + (linesBefore + 1), "holds no JSON value");
-        }
-        DataRow value = JsonRow.parse(path.toString(), linesBefore, parser);
-        if (parser.nextToken() != null) {
-            int line = linesBefore + parser.currentTokenLocation().getLineNr();
-            throw new DataException(
-                    path + ":" + line,
-                    "something follows the JSON value. Is this a JSON Lines file, one value a line?");
-        }
-        return value;
-    }
-
-    private DataException notJson(int linesBefore, JsonProcessingException e) {
-        int line = linesBefore
-                + (e.getLocation() == null ? 1 : Math.max(1, e.getLocation().getLineNr()));
-        return new DataException(path + ":" + line, "is not JSON: " + e.getOriginalMessage(), e);
+        return line.map(text -> JsonText.parse(path.toString(), lines.line() - 1, text));
     }
 
     private void checkSize() {

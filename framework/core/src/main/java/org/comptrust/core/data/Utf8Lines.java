@@ -2,6 +2,7 @@ package org.comptrust.core.data;
 
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.zip.ZipException;
 import org.comptrust.api.trust.DataException;
 
 /**
@@ -31,18 +33,34 @@ final class Utf8Lines implements Closeable {
     private int position;
     private int filled;
     private int line;
+    private long end;
 
     Utf8Lines(Path path, int maxLineBytes) {
-        this.file = path.toString();
+        this(path.toString(), opened(path), maxLineBytes);
+    }
+
+    /**
+     * @param file how messages call it
+     * @param bytes is closed with this
+     */
+    Utf8Lines(String file, InputStream bytes, int maxLineBytes) {
+        this.file = file;
+        this.bytes = bytes;
         this.maxLineBytes = maxLineBytes;
+    }
+
+    private static InputStream opened(Path path) {
         try {
-            this.bytes = Files.newInputStream(path);
+            return Files.newInputStream(path);
         } catch (IOException e) {
-            throw unreadable(file, e);
+            throw unreadable(path.toString(), e);
         }
     }
 
     static DataException unreadable(String file, IOException cause) {
+        if (cause instanceof ZipException || cause instanceof EOFException) {
+            return new DataException(file, "is not a whole gzip file: " + cause.getMessage() + ". Get it again", cause);
+        }
         return new DataException(
                 file, "cannot be read (" + cause + "). Check that it exists and that you may read it", cause);
     }
@@ -54,6 +72,11 @@ final class Utf8Lines implements Closeable {
 
     String where() {
         return file + ":" + line;
+    }
+
+    /** Bytes of the file up to the end of the line that {@link #next()} gave last, its line end included. */
+    long end() {
+        return end;
     }
 
     /** The next line with its line end ({@code \n} or {@code \r\n}); empty at the end of the file. */
@@ -102,6 +125,7 @@ final class Utf8Lines implements Closeable {
             content.write(buffer, position, count);
             position += count;
         }
+        end += content.size();
         return content.size() == 0 ? Optional.empty() : Optional.of(decode(content.toByteArray()));
     }
 
@@ -119,6 +143,7 @@ final class Utf8Lines implements Closeable {
         if (filled >= BYTE_ORDER_MARK.length
                 && Arrays.equals(buffer, 0, BYTE_ORDER_MARK.length, BYTE_ORDER_MARK, 0, BYTE_ORDER_MARK.length)) {
             position = BYTE_ORDER_MARK.length;
+            end = BYTE_ORDER_MARK.length;
         }
     }
 

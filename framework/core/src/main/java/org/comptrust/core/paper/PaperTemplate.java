@@ -59,9 +59,25 @@ public record PaperTemplate(
      * are: where the very first message goes, the next one keeps its mark.)
      */
     Prompt.Text text(Prompt.Chat chat) {
+        List<Message> parts = parts(chat.messages());
+        parts.add(Message.of(Role.ASSISTANT, bareMark(assistant)));
+        return new Prompt.Text(parts, chat.overflow());
+    }
+
+    /** The dialogue as one text, up to where the next answer begins. */
+    public String open(List<Message> messages) {
+        return closed(messages) + bareMark(assistant);
+    }
+
+    /** The dialogue as one text, with its last answer and what follows that. */
+    public String closed(List<Message> messages) {
+        return String.join("", parts(messages).stream().map(Message::text).toList());
+    }
+
+    private List<Message> parts(List<Message> messages) {
         Message system = Message.of(Role.SYSTEM, preamble);
         List<Message> turns = new ArrayList<>();
-        for (Message message : chat.messages()) {
+        for (Message message : messages) {
             if (message.role() == Role.SYSTEM) {
                 system = message;
             } else {
@@ -75,8 +91,7 @@ public record PaperTemplate(
             Message turn = turns.get(i);
             parts.add(Message.shot(turn.role(), piece(turn, i), turn.shot()));
         }
-        parts.add(Message.of(Role.ASSISTANT, bareMark(assistant)));
-        return new Prompt.Text(parts, chat.overflow());
+        return parts;
     }
 
     private String piece(Message turn, int position) {

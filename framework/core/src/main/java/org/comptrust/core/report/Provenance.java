@@ -2,6 +2,7 @@ package org.comptrust.core.report;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -133,10 +134,15 @@ final class Provenance {
     }
 
     private static String calibration(CalibrationSpec data) {
-        String source = data.text()
-                .map(file -> String.valueOf(file.getFileName()))
-                .orElse("text sampled from the model itself");
+        String source = data.text().map(Provenance::source).orElse("text sampled from the model itself");
         return data.name() + ": " + source + ", " + data.samples() + " samples of " + data.length() + " tokens, seed "
                 + data.seed();
+    }
+
+    private static String source(CalibrationSpec.Text text) {
+        String source = text.file().getFileName() + ", " + text.select().name().toLowerCase(Locale.ROOT);
+        return text.select() == CalibrationSpec.Select.RECORDS
+                ? source + " by template " + text.template().name()
+                : source;
     }
 }

@@ -86,12 +86,19 @@ final class RecipeKeys {
     }
 
     private static List<String> calibration(CalibrationSpec data) {
-        return List.of(
+        List<String> parts = new ArrayList<>(List.of(
                 "calibration",
-                data.text().map(Sha256::ofFile).orElse("model"),
+                data.text().map(text -> Sha256.ofFile(text.file())).orElse("model"),
                 Integer.toString(data.samples()),
                 Integer.toString(data.length()),
-                Long.toString(data.seed()));
+                Long.toString(data.seed())));
+        data.text()
+                .ifPresent(text -> parts.addAll(List.of(
+                        text.select().name(),
+                        text.field(),
+                        text.template().name(),
+                        text.template().file().map(Sha256::ofFile).orElse(""))));
+        return parts;
     }
 
     private static List<String> files(Path folder) {

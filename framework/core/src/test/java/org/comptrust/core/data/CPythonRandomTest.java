@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The figures are CPython 3's own; longer streams are compared by {@link CPythonRandomOracleTest}. */
+/** The figures are CPython 3's own; longer streams are compared by {@link RandomOracleTest}. */
 class CPythonRandomTest {
     @Test
     void drawsWhatCPythonDraws() {

@@ -39,6 +39,13 @@ class PaperTemplateTest {
     }
 
     @Test
+    void aClosedDialogueEndsWithWhatFollowsItsAnswer() {
+        assertEquals("<pre>hello<a>", llama2().open(List.of(HELLO)));
+        assertEquals("<pre>hello<a> hi||", llama2().closed(List.of(HELLO, ANSWER)));
+        assertEquals("P. U: hello A: hi//", colons().closed(List.of(HELLO, ANSWER)));
+    }
+
+    @Test
     void aSystemMessageReplacesThePreamble() {
         assertEquals("Be kind.hello<a>", written(llama2(), SYSTEM, HELLO));
         assertEquals("Be kind. U: hello A:", written(colons(), SYSTEM, HELLO));

@@ -2,6 +2,7 @@ package org.comptrust.host.engine;
 
 import ai.djl.engine.EngineException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import org.comptrust.api.model.LinearShape;
 import org.comptrust.api.model.ModelHandle;
 import org.comptrust.api.model.ModelShape;
 import org.comptrust.api.model.Tokenizer;
+import org.comptrust.api.trust.DataException;
 import org.comptrust.core.port.CalibrationSpec;
 import org.comptrust.core.port.Lease;
 import org.comptrust.core.port.ModelException;
@@ -43,6 +45,7 @@ public final class EngineModels implements Models {
     private final LazyEngine engine = new LazyEngine();
     private final Path cache;
     private final Map<ModelSpec, BaseModel> opened = new LinkedHashMap<>();
+    private final Map<BaseModel, Map<Object, Calibration>> calibrations = new HashMap<>();
 
     private EngineModels(Path cache) {
         this.cache = cache;
@@ -116,13 +119,14 @@ public final class EngineModels implements Models {
     public synchronized void close() {
         opened.values().forEach(BaseModel::close);
         opened.clear();
+        calibrations.clear();
         engine.close();
     }
 
     private static <T> T translated(Supplier<T> call) {
         try {
             return call.get();
-        } catch (CheckpointException | KernelException e) {
+        } catch (CheckpointException | KernelException | DataException e) {
             throw new ModelException(e.getMessage(), e);
         } catch (EngineException e) {
             throw new ModelException("the engine failed: " + e.getMessage(), e);
@@ -148,8 +152,8 @@ public final class EngineModels implements Models {
 
         @Override
         public Lease acquire(VariantRecipe recipe, Progress progress) {
-            List<CompressionStep> chain =
-                    recipe.chain().stream().map(EngineModel::step).toList();
+            List<CompressionStep> chain = translated(() ->
+                    recipe.chain().stream().map(link -> step(link, progress)).toList());
             String what = chain.isEmpty()
                     ? "loading " + name
                     : "compressing " + name + " with "
@@ -182,7 +186,7 @@ public final class EngineModels implements Models {
                     .orElse(new Origin(method, "", "", ""));
         }
 
-        private static CompressionStep step(VariantRecipe.Link link) {
+        private CompressionStep step(VariantRecipe.Link link, Progress progress) {
             String code = link.origin().sha256().isEmpty()
                     ? link.origin().plugin() + " " + link.origin().version()
                     : link.origin().sha256();
@@ -191,15 +195,21 @@ public final class EngineModels implements Models {
                     code,
                     link.options(),
                     link.plan(),
-                    link.calibration().map(EngineModel::calibration));
+                    link.calibration().map(data -> models.calibration(data, base, dialogues, progress)));
         }
+    }
 
-        private static Calibration calibration(CalibrationSpec spec) {
-            return spec.text()
-                    .<Calibration>map(
-                            file -> new Calibration.FromText(file, spec.samples(), spec.length(), spec.seed()))
-                    .orElseGet(() -> new Calibration.FromModel(spec.samples(), spec.length(), spec.seed()));
+    /** Calibration data, read once for each model: variants of a sweep share them. */
+    private synchronized Calibration calibration(
+            CalibrationSpec spec, BaseModel base, ChatRenderer own, Progress progress) {
+        if (spec.text().isEmpty()) {
+            return new Calibration.FromModel(spec.samples(), spec.length(), spec.seed());
         }
+        return calibrations
+                .computeIfAbsent(base, model -> new HashMap<>())
+                .computeIfAbsent(
+                        List.of(spec, own.identity()),
+                        unread -> CalibrationFiles.read(spec, base.tokenizer(), own, progress));
     }
 
     private record EngineLease(Variant variant) implements Lease {

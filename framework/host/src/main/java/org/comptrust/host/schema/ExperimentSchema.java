@@ -19,6 +19,7 @@ import java.util.Map;
 import org.comptrust.core.failure.PluginBorder;
 import org.comptrust.core.option.OptionInfo;
 import org.comptrust.core.paper.PaperTemplates;
+import org.comptrust.core.port.CalibrationSpec;
 import org.comptrust.core.port.Catalog;
 import org.comptrust.core.port.Extension;
 import org.comptrust.core.result.Verdict;
@@ -130,15 +131,48 @@ public final class ExperimentSchema {
         Map<String, Object> properties = new LinkedHashMap<>();
         properties.put(
                 "data",
-                described("A text file, or model: text that the model itself samples.", orListOf(text("A path."))));
+                described(
+                        "A file of text, JSON Lines or a JSON list, .gz or not; or model: text that the model itself samples.",
+                        orListOf(text("A path."))));
+        properties.put(
+                "select",
+                described(
+                        "windows (of a text): pieces drawn once; crops (JSON Lines): pieces of long documents, as for C4;"
+                                + " packed: short documents put together, as for the Pile; records (a JSON list): instructions"
+                                + " with answers, as for Alpaca.",
+                        orListOf(map("enum", words(CalibrationSpec.Select.values())))));
+        properties.put("field", described("Key of a document's text; text if not said.", orListOf(text("A key."))));
+        properties.put(
+                "template",
+                described(
+                        "How records become text: default (headings), chat (the model's own chat template), a .jinja file, or one"
+                                + " of the study's templates.",
+                        orListOf(map(
+                                "anyOf",
+                                List.of(
+                                        map("enum", recordTemplates()),
+                                        map("type", "string", "pattern", "\\.jinja$"))))));
+        properties.put(
+                "templates",
+                described("The file with the study's templates.", orListOf(text("The path of prompt-texts.json."))));
         properties.put(
                 "samples",
-                described("Number of sequences; 128 if not said.", orListOf(whole("Sequences.", 1, 1_000_000))));
+                described(
+                        "Number of sequences, of documents (packed) or of records; 128 if not said.",
+                        orListOf(whole("Sequences.", 1, 1_000_000))));
         properties.put(
                 "length",
-                described("Tokens of a sequence; 2048 if not said.", orListOf(whole("Tokens.", 1, 1_000_000))));
+                described(
+                        "Tokens of a sequence, of records the most; 2048 if not said.",
+                        orListOf(whole("Tokens.", 1, 1_000_000))));
         properties.put("seed", described("Of the selection or the sampling.", orListOf(seed("A seed."))));
         return object("Calibration data.", properties, List.of("data"));
+    }
+
+    private static List<String> recordTemplates() {
+        List<String> names = new ArrayList<>(List.of("default", "chat"));
+        names.addAll(PaperTemplates.NAMES);
+        return names;
     }
 
     private static Map<String, Object> matrix() {

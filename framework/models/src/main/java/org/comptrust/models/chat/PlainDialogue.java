@@ -14,6 +14,11 @@ public final class PlainDialogue implements ChatRenderer {
     }
 
     @Override
+    public String closed(List<Message> messages) {
+        return render(messages);
+    }
+
+    @Override
     public boolean startsWithTokens() {
         return true;
     }

@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import org.comptrust.api.model.Message;
 import org.comptrust.api.model.Role;
 
-/** Dialogues as the model's own chat template writes them, with the words that ask for an answer at the end. */
+/** Dialogues as the model's own chat template writes them. */
 public final class TemplateDialogue implements ChatRenderer {
     /** What templates that ask for the date are told: always the same day, so that a run can go on and be repeated. */
     static final LocalDateTime TODAY = LocalDateTime.of(2024, 7, 26, 0, 0);
@@ -73,6 +73,15 @@ public final class TemplateDialogue implements ChatRenderer {
 
     @Override
     public String render(List<Message> messages) {
+        return render(messages, true);
+    }
+
+    @Override
+    public String closed(List<Message> messages) {
+        return render(messages, false);
+    }
+
+    private String render(List<Message> messages, boolean asks) {
         List<Map<String, Object>> dialogue = new ArrayList<>();
         for (Message message : messages) {
             Map<String, Object> members = new LinkedHashMap<>();
@@ -85,7 +94,7 @@ public final class TemplateDialogue implements ChatRenderer {
         }
         Map<String, Object> variables = new HashMap<>(specialTokens);
         variables.put("messages", dialogue);
-        variables.put("add_generation_prompt", true);
+        variables.put("add_generation_prompt", asks);
         variables.put("tools", null); // the transformers library passes these two even where there are none
         variables.put("documents", null);
         return template.render(variables, TODAY);

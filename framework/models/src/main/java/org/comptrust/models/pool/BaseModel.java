@@ -289,18 +289,16 @@ public final class BaseModel implements AutoCloseable {
                 "seed " + seed));
         for (CompressionStep step : chain) {
             parts.addAll(List.of(step.method(), step.code(), step.options()));
-            parts.add(step.calibration().map(this::describe).orElse("no calibration"));
+            parts.add(step.calibration().map(BaseModel::describe).orElse("no calibration"));
         }
         return Hashes.of(parts);
     }
 
-    private String describe(Calibration calibration) {
-        if (calibration instanceof Calibration.FromText text) {
-            List<List<Integer>> ids = CalibrationTokens.of(text, tokenizer, this::decoder);
-            return "tokens " + hash(ids); // whatever the file is called, its tokens count
+    private static String describe(Calibration calibration) {
+        if (calibration instanceof Calibration.FromModel own) {
+            return "sampled from the model: " + own.samples() + " of " + own.length() + " tokens, seed " + own.seed();
         }
-        return "sampled from the model: " + calibration.samples() + " of " + calibration.length() + " tokens, seed "
-                + calibration.seed();
+        return "tokens " + hash(((Calibration.Tokens) calibration).sequences()); // whatever the file is called
     }
 
     private static String hash(List<List<Integer>> ids) {
@@ -385,6 +383,9 @@ public final class BaseModel implements AutoCloseable {
         List<List<Integer>> ids = CalibrationTokens.of(calibration, tokenizer, () -> decoder);
         origin.put(place + "calibration", describe(calibration));
         origin.put(place + "calibration tokens", hash(ids));
+        if (calibration instanceof Calibration.Tokens tokens) {
+            tokens.origin().forEach((name, value) -> origin.put(place + "calibration " + name, value));
+        }
         return CalibrationInput.of(decoder, ids, WALK_TOKENS);
     }
 

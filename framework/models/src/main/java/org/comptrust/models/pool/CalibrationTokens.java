@@ -1,37 +1,39 @@
 package org.comptrust.models.pool;
 
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.Random;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.comptrust.api.model.Tokenizer;
-import org.comptrust.models.checkpoint.CheckpointException;
 import org.comptrust.models.decoder.Decoder;
 import org.comptrust.models.decoder.TokenGenerator;
 
-/** Calibration data as token sequences of equal length, the same for the same seed. */
+/** Calibration data as token sequences. */
 final class CalibrationTokens {
     private CalibrationTokens() {}
 
-    /** @param dense the uncompressed model, asked for only if it has to write the text */
+    /**
+     * The sequences, the same each time.
+     *
+     * @param dense the uncompressed model, asked for only if it has to write the text
+     * @throws IllegalArgumentException if a sequence does not fit the model
+     */
     static List<List<Integer>> of(Calibration calibration, Tokenizer tokenizer, Supplier<Decoder> dense) {
-        if (calibration.length() > tokenizer.contextLength()) {
-            throw new IllegalArgumentException("calibration length " + calibration.length() + " is above the "
-                    + tokenizer.contextLength() + " tokens that the model takes");
-        }
         if (calibration instanceof Calibration.FromModel own) {
+            check(own.length(), tokenizer);
             return sampled(own, tokenizer, dense.get());
         }
-        return windows((Calibration.FromText) calibration, tokenizer);
+        List<List<Integer>> sequences = ((Calibration.Tokens) calibration).sequences();
+        check(sequences.stream().mapToInt(List::size).max().orElseThrow(), tokenizer);
+        return sequences;
+    }
+
+    private static void check(int length, Tokenizer tokenizer) {
+        if (length > tokenizer.contextLength()) {
+            throw new IllegalArgumentException("calibration length " + length + " is above the "
+                    + tokenizer.contextLength() + " tokens that the model takes");
+        }
     }
 
     /** End tokens do not end a sequence here: models are trained on texts that follow one another. */
@@ -59,41 +61,5 @@ final class CalibrationTokens {
                             return List.copyOf(ids);
                         })
                         .toList();
-    }
-
-    private static List<List<Integer>> windows(Calibration.FromText text, Tokenizer tokenizer) {
-        List<Integer> ids = tokenizer.encode(read(text.file()));
-        int start = tokenizer.start().size();
-        int own = text.length() - start; // the start token takes a place
-        int available = own < 1 ? 0 : ids.size() / own;
-        if (available < text.samples()) {
-            throw new CheckpointException(
-                    text.file(),
-                    "holds " + ids.size() + " tokens, enough for " + available + " sequences of " + text.length()
-                            + "; asked for " + text.samples() + ". Use a longer text, or fewer or shorter samples.");
-        }
-        List<Integer> windows =
-                new ArrayList<>(IntStream.range(0, available).boxed().toList());
-        Collections.shuffle(windows, new Random(text.seed()));
-        return windows.subList(0, text.samples()).stream()
-                .map(window -> {
-                    List<Integer> sequence = new ArrayList<>(tokenizer.start());
-                    sequence.addAll(ids.subList(window * own, (window + 1) * own));
-                    return List.copyOf(sequence);
-                })
-                .toList();
-    }
-
-    private static String read(Path file) {
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(Files.readAllBytes(file)))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            throw new CheckpointException(file, "is not UTF-8 text; convert it", e);
-        } catch (IOException e) {
-            throw CheckpointException.unreadable(file, e);
-        }
     }
 }

@@ -25,6 +25,16 @@ class TemplateDialogueTest {
     }
 
     @Test
+    void aClosedDialogueAsksForNothing() {
+        TemplateDialogue dialogue = of("{% for m in messages %}{{ m.role }}: {{ m.content }}\n"
+                + "{% endfor %}{% if add_generation_prompt %}assistant:{% endif %}");
+
+        assertEquals(
+                "user: hello\nassistant: hi\n",
+                dialogue.closed(List.of(HELLO.get(0), Message.of(Role.ASSISTANT, "hi"))));
+    }
+
+    @Test
     void aNameIsAMemberOfItsMessage() {
         TemplateDialogue dialogue = of("{% for m in messages %}{{ m.name | default('-') }}{% endfor %}");
 

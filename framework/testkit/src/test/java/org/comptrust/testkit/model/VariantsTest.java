@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.comptrust.api.RunContext;
@@ -162,6 +163,33 @@ class VariantsTest {
 
         assertEquals(first, calibrated(own, "cache-2"));
         assertNotEquals(first, calibrated(new Calibration.FromModel(8, 32, 4), "cache-3"));
+    }
+
+    @Test
+    void calibrationTokensMayDifferInLengthAndAreNamedWithTheirOrigin() throws Exception {
+        List<List<Integer>> ids = List.of(List.of(1, 5, 6), List.of(1, 7, 8), List.of(1, 9, 10, 11, 12), List.of(1));
+        Calibration given = new Calibration.Tokens(ids, Map.of("file", "some.jsonl", "rejected", "3 of 7"));
+
+        try (Variant fitted = model.acquire(
+                List.of(new CompressionStep("test", "1", "{}", new Measuring(), Optional.of(given))),
+                0,
+                (done, total) -> {})) {
+            Map<String, String> origin = fitted.facts().origin();
+            assertEquals("some.jsonl", origin.get("step 1 calibration file"));
+            assertEquals("3 of 7", origin.get("step 1 calibration rejected"));
+            assertEquals(64, origin.get("step 1 calibration tokens").length());
+        }
+    }
+
+    @Test
+    void theSameTokensGiveTheSameArtifactWhateverTheFileIsCalled() throws Exception {
+        List<List<Integer>> ids = List.of(List.of(1, 5, 6), List.of(1, 7, 8, 9));
+
+        String first = calibrated(new Calibration.Tokens(ids, Map.of("file", "a")), "cache-1");
+
+        assertEquals(first, calibrated(new Calibration.Tokens(ids, Map.of("file", "b")), "cache-2"));
+        List<List<Integer>> others = List.of(List.of(1, 5, 6), List.of(1, 7, 8));
+        assertNotEquals(first, calibrated(new Calibration.Tokens(others, Map.of("file", "a")), "cache-3"));
     }
 
     @Test
