@@ -5,6 +5,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,12 +57,7 @@ public final class OptionBinder<O extends Record> {
      */
     public Optional<O> bind(Map<String, SpecNode.Field> fields, Place whole) {
         int before = problems.size();
-        List<String> known = names(type);
-        fields.forEach((name, field) -> {
-            if (!known.contains(name)) {
-                problems.add(field.key(), "no such option", Suggestion.of(name, known));
-            }
-        });
+        refuseUnknown(fields);
         List<Object> values = new ArrayList<>();
         for (RecordComponent component : type.getRecordComponents()) {
             value(component, Optional.ofNullable(fields.get(component.getName())), whole)
@@ -70,6 +66,31 @@ public final class OptionBinder<O extends Record> {
         return values.size() == type.getRecordComponents().length && problems.size() == before
                 ? construct(values, whole)
                 : Optional.empty();
+    }
+
+    /**
+     * The values of those options that are written, by name in the record's order; without those that are wrong.
+     *
+     * @param fields the values, without sweeps
+     */
+    public Map<String, Object> values(Map<String, SpecNode.Field> fields) {
+        refuseUnknown(fields);
+        Map<String, Object> values = new LinkedHashMap<>();
+        for (RecordComponent component : type.getRecordComponents()) {
+            Optional.ofNullable(fields.get(component.getName()))
+                    .flatMap(field -> value(component, Optional.of(field), field.key()))
+                    .ifPresent(value -> values.put(component.getName(), value));
+        }
+        return values;
+    }
+
+    private void refuseUnknown(Map<String, SpecNode.Field> fields) {
+        List<String> known = names(type);
+        fields.forEach((name, field) -> {
+            if (!known.contains(name)) {
+                problems.add(field.key(), "no such option", Suggestion.of(name, known));
+            }
+        });
     }
 
     private Optional<Object> value(RecordComponent component, Optional<SpecNode.Field> field, Place whole) {

@@ -2,6 +2,7 @@ package org.comptrust.core.plan;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.comptrust.api.compression.CompressionInputs;
 import org.comptrust.api.model.LinearShape;
 import org.comptrust.api.model.ModelShape;
@@ -41,10 +42,14 @@ class PlacedOptions<O extends Record> implements Options<O> {
 
     @Override
     public void problem(String component, String whatIsWrong, String wayOut) {
-        problems.add(place(component), whatIsWrong + suffix, wayOut);
+        problem(place(component), whatIsWrong, wayOut);
     }
 
-    private Place place(String component) {
+    void problem(Place place, String whatIsWrong, String wayOut) {
+        problems.add(place, whatIsWrong + suffix, wayOut);
+    }
+
+    Place place(String component) {
         if (component.isEmpty()) {
             return whole;
         }
@@ -55,6 +60,7 @@ class PlacedOptions<O extends Record> implements Options<O> {
     /** The inputs of a compression method. What does not fit many linears is one problem that names the first. */
     static final class ForCompression<O extends Record> extends PlacedOptions<O> implements CompressionInputs<O> {
         private final ModelShape shape;
+        private final LayerOptions<O> layers;
         private final Map<LinearProblem, Integer> misfits = new LinkedHashMap<>();
         private final Map<LinearProblem, String> first = new LinkedHashMap<>();
 
@@ -64,9 +70,11 @@ class PlacedOptions<O extends Record> implements Options<O> {
                 Place whole,
                 Problems problems,
                 String suffix,
-                ModelShape shape) {
+                ModelShape shape,
+                LayerOptions<O> layers) {
             super(value, fields, whole, problems, suffix);
             this.shape = shape;
+            this.layers = layers;
         }
 
         @Override
@@ -75,8 +83,16 @@ class PlacedOptions<O extends Record> implements Options<O> {
         }
 
         @Override
+        public Optional<O> of(LinearShape linear) {
+            return layers.of(linear);
+        }
+
+        @Override
         public void problem(LinearShape linear, String component, String whatIsWrong, String wayOut) {
-            LinearProblem problem = new LinearProblem(component, whatIsWrong, wayOut);
+            Place place = layers.field(linear, component)
+                    .map(field -> field.value().place())
+                    .orElseGet(() -> place(component));
+            LinearProblem problem = new LinearProblem(place, whatIsWrong, wayOut);
             misfits.merge(problem, 1, Integer::sum);
             first.putIfAbsent(problem, linear.name());
         }
@@ -84,13 +100,13 @@ class PlacedOptions<O extends Record> implements Options<O> {
         /** Hands on what was reported of linears. */
         void flush() {
             misfits.forEach((problem, count) -> problem(
-                    problem.component(),
+                    problem.place(),
                     problem.what() + ", at " + first.get(problem) + (count > 1 ? " and " + (count - 1) + " more" : ""),
                     problem.wayOut()));
             misfits.clear();
         }
 
-        private record LinearProblem(String component, String what, String wayOut) {}
+        private record LinearProblem(Place place, String what, String wayOut) {}
     }
 
     /** The inputs of a dimension. */

@@ -99,8 +99,23 @@ final class StepPlanner {
                 Place place = id.below(step.place(), "with");
                 Optional<O> options = PluginBorder.call(
                         origin, "plan", () -> new OptionBinder<>(type, problems).bind(choice.fields(), place));
-                if (options.isPresent() && model.isPresent()) {
-                    choices.addAll(one(method, origin, step, id, choice, options.get(), model.get()));
+                if (options.isEmpty()) {
+                    continue;
+                }
+                int before = problems.size();
+                LayerOptions<O> layers = PluginBorder.call(
+                        origin,
+                        "plan",
+                        () -> LayerOptions.bind(
+                                options.get(),
+                                choice.fields(),
+                                step.layers(),
+                                type,
+                                model.map(Models.Model::shape),
+                                problems,
+                                suffix));
+                if (problems.size() == before && model.isPresent()) {
+                    choices.addAll(one(method, origin, step, id, choice, options.get(), layers, model.get()));
                 }
             }
         } catch (PluginException faulty) {
@@ -116,10 +131,11 @@ final class StepPlanner {
             Named id,
             Sweep.Choice choice,
             O value,
+            LayerOptions<O> layers,
             Models.Model model) {
         ModelShape shape = model.shape();
         PlacedOptions.ForCompression<O> inputs = new PlacedOptions.ForCompression<>(
-                value, choice.fields(), id.below(step.place(), "with"), problems, suffix, shape);
+                value, choice.fields(), id.below(step.place(), "with"), problems, suffix, shape, layers);
         int before = problems.size();
         try {
             CompressionPlan plan = PluginBorder.call(origin, "plan", () -> method.plan(inputs));
@@ -128,8 +144,16 @@ final class StepPlanner {
                 return List.of();
             }
             List<Stage> stages = PluginBorder.call(origin, "plan", () -> stages(plan, shape));
+            if (stages.stream().flatMap(stage -> stage.linears().stream()).anyMatch(layers::isOverlooked)) {
+                problems.add(
+                        step.layers().get(0).place(),
+                        id.id() + " does not ask for the options of single linears" + suffix,
+                        "Leave layers out, or use a version of the plugin that reads them.");
+                return List.of();
+            }
+            PluginBorder.call(origin, "plan", () -> checked(stages, layers));
             Map<LinearShape, Double> bits = PluginBorder.call(origin, "plan", () -> bits(plan, stages));
-            String options = PluginBorder.call(origin, "plan", () -> CanonicalOptions.of(value));
+            String options = PluginBorder.call(origin, "plan", () -> CanonicalOptions.of(value, layers.canonical()));
             return calibrations(step, id, stages, shape)
                     .map(calibration -> {
                         List<String> label = new ArrayList<>(choice.label());
@@ -148,6 +172,18 @@ final class StepPlanner {
         return shape.blocks().stream()
                 .flatMap(block -> plan.stages(block).stream())
                 .toList();
+    }
+
+    /** @throws IllegalStateException if the plan changes what is to be left as it is */
+    private static List<Stage> checked(List<Stage> stages, LayerOptions<?> layers) {
+        for (Stage stage : stages) {
+            for (LinearShape linear : stage.linears()) {
+                if (layers.skips(linear)) {
+                    throw new IllegalStateException("it compresses " + linear.name() + ", which the experiment skips");
+                }
+            }
+        }
+        return stages;
     }
 
     private static Map<LinearShape, Double> bits(CompressionPlan plan, List<Stage> stages) {

@@ -76,13 +76,27 @@ public record ExperimentSpec(
      * @param list whether the ids were written as a list, so that variants need them in their names
      * @param calibration key of the calibration data
      * @param with the options
+     * @param layers what single linears get instead, in order
      */
     public record StepEntry(
             Place place,
             List<Named> use,
             boolean list,
             Optional<Named> calibration,
-            Map<String, SpecNode.Field> with) {}
+            Map<String, SpecNode.Field> with,
+            List<LayerEntry> layers) {}
+
+    /**
+     * What some linears of a step get instead of the step's own. Of several entries for a linear, the last one that says something of
+     * an option, or of skipping, counts.
+     *
+     * @param place of the entry
+     * @param match names of linears, in which {@code *} stands for any text
+     * @param skip whether they are left as they are; empty: what the entries before say
+     * @param with options, without sweeps
+     */
+    public record LayerEntry(
+            Place place, List<Named> match, Optional<Boolean> skip, Map<String, SpecNode.Field> with) {}
 
     /**
      * A model that was compressed elsewhere.

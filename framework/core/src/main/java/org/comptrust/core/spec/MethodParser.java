@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.comptrust.core.spec.ExperimentSpec.CheckpointEntry;
+import org.comptrust.core.spec.ExperimentSpec.LayerEntry;
 import org.comptrust.core.spec.ExperimentSpec.MethodEntry;
 import org.comptrust.core.spec.ExperimentSpec.Named;
 import org.comptrust.core.spec.ExperimentSpec.StepEntry;
@@ -16,7 +17,7 @@ import org.comptrust.core.spec.ExperimentSpec.StepEntry;
 final class MethodParser {
     private static final String CHECKPOINT = "checkpoint";
     private static final String BASE = "base";
-    private static final Set<String> STEP = Set.of("use", "calibration", "with");
+    private static final Set<String> STEP = Set.of("use", "calibration", "with", "layers");
 
     private final Paths paths;
     private final Problems problems;
@@ -36,7 +37,7 @@ final class MethodParser {
 
     Map<String, MethodEntry> parse(Section top) {
         Map<String, MethodEntry> methods = new LinkedHashMap<>();
-        top.sections("methods", Set.of("use", "calibration", "with", "chain"), Set.of())
+        top.sections("methods", Set.of("use", "calibration", "with", "layers", "chain"), Set.of())
                 .forEach((key, section) -> {
                     if (key.equals(BASE)) {
                         problems.add(section.place(), "base is the uncompressed model", "Choose another name.");
@@ -98,10 +99,38 @@ final class MethodParser {
                 use.stream().filter(named -> !named.id().equals(CHECKPOINT)).toList(),
                 section.node("use").filter(SpecNode.Items.class::isInstance).isPresent(),
                 data,
-                section.with());
+                section.with(),
+                layers(section));
+    }
+
+    private List<LayerEntry> layers(Section step) {
+        List<LayerEntry> layers = new ArrayList<>();
+        for (SpecNode node : step.list("layers")) {
+            Section entry = Section.of(node.place(), node, Set.of("match", "skip", "with"), Set.of(), problems);
+            if (entry.node("match").isEmpty()) {
+                problems.add(
+                        entry.place().missing("match"),
+                        "is missing",
+                        "Give the name of a linear, or a pattern such as \"*.down_proj\".");
+            }
+            if (entry.node("skip").isEmpty() && entry.node("with").isEmpty()) {
+                problems.add(entry.place(), "changes nothing", "Add skip: true, or options under with.");
+            }
+            layers.add(new LayerEntry(
+                    entry.place(),
+                    entry.texts("match").stream()
+                            .map(text -> new Named(text.text(), text.place()))
+                            .toList(),
+                    entry.node("skip").isEmpty() ? Optional.empty() : Optional.of(entry.flag("skip")),
+                    entry.with()));
+        }
+        return layers;
     }
 
     private Optional<CheckpointEntry> checkpoint(Section section) {
+        if (section.fields().containsKey("layers")) {
+            problems.add(section.fields().get("layers").key(), "a checkpoint is loaded as it is", "Leave it out.");
+        }
         if (section.fields().containsKey("calibration")) {
             problems.add(
                     section.fields().get("calibration").key(),

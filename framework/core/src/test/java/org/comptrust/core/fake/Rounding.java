@@ -56,18 +56,24 @@ public final class Rounding implements CompressionMethod<Rounding.Settings> {
             throw new IllegalStateException("thirteen is unlucky");
         }
         for (LinearShape linear : inputs.shape().linears()) {
-            if (settings.groupSize() > 0 && linear.in() % settings.groupSize() != 0) {
-                inputs.problem(
-                        linear,
-                        "groupSize",
-                        settings.groupSize() + " does not divide " + linear.in(),
-                        "Use a divisor, or -1 for one scale per row.");
-            }
+            inputs.of(linear)
+                    .map(Settings::groupSize)
+                    .filter(size -> size > 0 && linear.in() % size != 0)
+                    .ifPresent(size -> inputs.problem(
+                            linear,
+                            "groupSize",
+                            size + " does not divide " + linear.in(),
+                            "Use a divisor, or -1 for one scale per row."));
         }
         return new CompressionPlan() {
             @Override
             public List<Stage> stages(List<LinearShape> block) {
-                return List.of(new Stage(block, settings.measured() ? Set.of(Need.MEAN_SQUARE) : Set.of()));
+                List<LinearShape> targets = block.stream()
+                        .filter(linear -> inputs.of(linear).isPresent())
+                        .toList();
+                return targets.isEmpty()
+                        ? List.of()
+                        : List.of(new Stage(targets, settings.measured() ? Set.of(Need.MEAN_SQUARE) : Set.of()));
             }
 
             @Override
@@ -77,7 +83,7 @@ public final class Rounding implements CompressionMethod<Rounding.Settings> {
 
             @Override
             public Estimate estimate(LinearShape linear) {
-                return new Estimate(settings.bits() + 0.5, 0, 0);
+                return new Estimate(inputs.of(linear).orElseThrow().bits() + 0.5, 0, 0);
             }
         };
     }

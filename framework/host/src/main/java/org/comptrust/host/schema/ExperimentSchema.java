@@ -33,6 +33,8 @@ import org.comptrust.models.decoder.Precision;
  * where the file is read.
  */
 public final class ExperimentSchema {
+    private static final String METHOD = "method";
+
     private final Catalog catalog;
     private final Map<String, Object> definitions = new LinkedHashMap<>();
 
@@ -226,13 +228,14 @@ public final class ExperimentSchema {
                     .ifPresent(
                             found -> options.put(id, infos(found, found.value().options())));
         }
-        definitions.put("methods", withOptions(new LinkedHashMap<>(), "method", options));
+        definitions.put("methods", withOptions(new LinkedHashMap<>(), METHOD, options));
         Map<String, Object> rules = map("$ref", "#/$defs/methods");
         Map<String, Object> properties = new LinkedHashMap<>();
         properties.put(
                 "use", use("Id of a compression method, or several that get the same options.", options, List.of()));
         properties.put("calibration", text("A key of calibration; needed by methods that measure layer inputs."));
         properties.put("with", described("Options of the method. Lists are sweeps.", map("type", "object")));
+        properties.put("layers", layers());
         Map<String, Object> step = object("A method of a chain.", new LinkedHashMap<>(properties), List.of("use"));
         step.put("allOf", List.of(rules));
 
@@ -254,9 +257,28 @@ public final class ExperimentSchema {
         entry.put("anyOf", List.of(map("required", List.of("use")), map("required", List.of("chain"))));
         entry.put(
                 "dependentSchemas",
-                map("chain", map("properties", map("use", false, "calibration", false, "with", false))));
+                map(
+                        "chain",
+                        map("properties", map("use", false, "calibration", false, "with", false, "layers", false))));
         entry.put("allOf", List.of(rules, checkpoint()));
         return entry;
+    }
+
+    /** What single linears get instead; rules for their options come with the ids. */
+    private static Map<String, Object> layers() {
+        Map<String, Object> properties = new LinkedHashMap<>();
+        properties.put(
+                "match",
+                described(
+                        "Names of linears, such as *.down_proj; * stands for any text.",
+                        orListOf(text("A name or pattern."))));
+        properties.put("skip", flag("Whether they stay as they are."));
+        properties.put("with", described("Options that they get instead, without sweeps.", map("type", "object")));
+        Map<String, Object> entry = object("Some linears.", properties, List.of("match"));
+        entry.put("anyOf", List.of(map("required", List.of("skip")), map("required", List.of("with"))));
+        return described(
+                "What single linears get instead; of several entries the last one that says something counts.",
+                map("type", "array", "items", entry));
     }
 
     /** Where {@code use} is {@code checkpoint}. */
@@ -269,7 +291,11 @@ public final class ExperimentSchema {
                 "if",
                 map("properties", map("use", map("const", "checkpoint")), "required", List.of("use")),
                 "then",
-                map("properties", map("with", with, "calibration", false), "required", List.of("with")));
+                map(
+                        "properties",
+                        map("with", with, "calibration", false, "layers", false),
+                        "required",
+                        List.of("with")));
     }
 
     private Map<String, Object> dimension() {
@@ -315,8 +341,15 @@ public final class ExperimentSchema {
             definitions.put(definition, OptionSchema.of(infos));
             Map<String, Object> names =
                     map("anyOf", List.of(map("const", id), map("type", "array", "contains", map("const", id))));
+            Map<String, Object> properties = map("with", map("$ref", "#/$defs/" + definition));
+            if (kind.equals(METHOD)) {
+                definitions.put(definition + ".layer", OptionSchema.ofLayer(infos));
+                Map<String, Object> layer =
+                        map("properties", map("with", map("$ref", "#/$defs/" + definition + ".layer")));
+                properties.put("layers", map("items", layer));
+            }
             Map<String, Object> then = new LinkedHashMap<>();
-            then.put("properties", map("with", map("$ref", "#/$defs/" + definition)));
+            then.put("properties", properties);
             if (infos.stream().anyMatch(OptionInfo::required)) {
                 then.put("required", List.of("with"));
             }

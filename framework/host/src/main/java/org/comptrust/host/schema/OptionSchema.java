@@ -33,14 +33,33 @@ final class OptionSchema {
         return schema;
     }
 
-    private static Map<String, Object> of(OptionInfo option) {
+    /** A schema of some of the record's options, each with one value. */
+    static Map<String, Object> ofLayer(List<OptionInfo> options) {
+        Map<String, Object> properties = new LinkedHashMap<>();
+        options.forEach(option -> {
+            Map<String, Object> schema = new LinkedHashMap<>();
+            schema.put("description", option.help());
+            schema.putAll(one(option));
+            properties.put(option.name(), schema);
+        });
+        Map<String, Object> schema = new LinkedHashMap<>();
+        schema.put("type", "object");
+        schema.put("properties", properties);
+        schema.put("additionalProperties", false);
+        return schema;
+    }
+
+    private static Map<String, Object> one(OptionInfo option) {
         Map<String, Object> scalar = scalar(option);
-        Map<String, Object> one = option.list() ? map("type", "array", "items", scalar) : scalar;
+        return option.list() ? map("type", "array", "items", scalar) : scalar;
+    }
+
+    private static Map<String, Object> of(OptionInfo option) {
         Map<String, Object> schema = new LinkedHashMap<>();
         String range = option.range();
         schema.put("description", range.isEmpty() ? option.help() : option.help() + " (" + range + ")");
         option.absent().ifPresent(text -> schema.put("default", value(option, text)));
-        schema.putAll(Fragments.orListOf(one));
+        schema.putAll(Fragments.orListOf(one(option)));
         return schema;
     }
 

@@ -44,9 +44,12 @@ final class ExperimentSchemaTest {
               tiny: { source: model, dtype: float32, chatTemplate: own.jinja, paperTemplate: llama-2 }
             calibration:
               own: { data: model, samples: 8, length: [16, 32], seed: [0, 1] }
+              crops: { data: c4.json.gz, select: crops, field: text }
+              talks: { data: alpaca.json, select: records, template: [default, llama-2, own.jinja], templates: texts.json }
             methods:
               small: { use: shrink, calibration: own, with: { bits: 4 } }
               plain: { use: squeeze }
+              mixed: { use: shrink, with: { bits: 4 }, layers: [ { match: "*.q_proj", skip: true }, { match: [a, b], with: { bits: 8, skip: [q] } } ] }
               both: { chain: [ { use: squeeze }, { use: shrink, with: { bits: [2, 4] } } ] }
               theirs: { use: checkpoint, with: { source: folder, of: tiny } }
             dimensions:
@@ -126,6 +129,13 @@ final class ExperimentSchemaTest {
                 "dtype: float32 -> dtype: int4",
                 "chatTemplate: own.jinja -> chatTemplate: fancy",
                 "samples: 8 -> samples: 0",
+                "select: crops -> select: crop",
+                "own.jinja], templates -> own.txt], templates",
+                "match: \"*.q_proj\", skip: true -> match: \"*.q_proj\"",
+                "match: \"*.q_proj\", skip -> skip",
+                "with: { bits: 8, skip -> with: { bits: [2, 8], skip",
+                "with: { bits: 8, skip -> with: { bits: 5, skip",
+                "with: { bits: 8, skip -> with: { bit: 8, skip",
                 "data: model -> text: model",
                 "use: shrink -> use: shrunk",
                 "use: shrink -> use: [shrink, squeeze]",
