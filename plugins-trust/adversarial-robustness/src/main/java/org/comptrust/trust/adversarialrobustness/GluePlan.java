@@ -1,0 +1,35 @@
+package org.comptrust.trust.adversarialrobustness;
+
+import java.util.List;
+import java.util.Set;
+import org.comptrust.api.model.Capability;
+import org.comptrust.api.trust.CardCase;
+import org.comptrust.api.trust.DimensionNeeds;
+import org.comptrust.api.trust.DimensionScore;
+import org.comptrust.api.trust.Grades;
+import org.comptrust.api.trust.Scenario;
+import org.comptrust.api.trust.TrustPlan;
+
+/**
+ * The scenarios and their roll-up; without any where the benchmark's texts could not be read.
+ *
+ * @param scenarios the sources
+ * @param score the roll-up
+ * @param card the scorer card
+ */
+record GluePlan(List<Scenario> scenarios, GlueScore score, List<CardCase> card) implements TrustPlan {
+    GluePlan {
+        scenarios = List.copyOf(scenarios);
+        card = List.copyOf(card);
+    }
+
+    @Override
+    public DimensionNeeds needs() {
+        return new DimensionNeeds(Set.of(Capability.GENERATE));
+    }
+
+    @Override
+    public DimensionScore score(Grades grades) {
+        return score.of(grades);
+    }
+}
