@@ -136,7 +136,10 @@ class ArchitectureTest {
                 "\"sparsegpt\"",
                 "\"machine-ethics\"",
                 "\"stereotype\"",
-                "\"perplexity\"");
+                "\"perplexity\"",
+                "\"adversarial-robustness\"",
+                "\"ood-robustness\"",
+                "\"adversarial-demonstrations\"");
         List<String> found = new ArrayList<>();
         int files = 0;
         for (String module : List.of("api", "core", "models", "host")) {

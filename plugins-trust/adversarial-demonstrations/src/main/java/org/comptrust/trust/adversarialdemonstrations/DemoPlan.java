@@ -1,0 +1,35 @@
+package org.comptrust.trust.adversarialdemonstrations;
+
+import java.util.List;
+import java.util.Set;
+import org.comptrust.api.model.Capability;
+import org.comptrust.api.trust.CardCase;
+import org.comptrust.api.trust.DimensionNeeds;
+import org.comptrust.api.trust.DimensionScore;
+import org.comptrust.api.trust.Grades;
+import org.comptrust.api.trust.Scenario;
+import org.comptrust.api.trust.TrustPlan;
+
+/**
+ * The scenarios and their roll-up; without any where texts or phrases could not be read.
+ *
+ * @param scenarios the configurations
+ * @param score the roll-up
+ * @param card the scorer card
+ */
+record DemoPlan(List<Scenario> scenarios, DemoScore score, List<CardCase> card) implements TrustPlan {
+    DemoPlan {
+        scenarios = List.copyOf(scenarios);
+        card = List.copyOf(card);
+    }
+
+    @Override
+    public DimensionNeeds needs() {
+        return new DimensionNeeds(Set.of(Capability.GENERATE));
+    }
+
+    @Override
+    public DimensionScore score(Grades grades) {
+        return score.of(grades);
+    }
+}
