@@ -139,7 +139,8 @@ class ArchitectureTest {
                 "\"perplexity\"",
                 "\"adversarial-robustness\"",
                 "\"ood-robustness\"",
-                "\"adversarial-demonstrations\"");
+                "\"adversarial-demonstrations\"",
+                "\"fairness\"");
         List<String> found = new ArrayList<>();
         int files = 0;
         for (String module : List.of("api", "core", "models", "host")) {
