@@ -140,6 +140,7 @@ class ArchitectureTest {
                 "\"adversarial-robustness\"",
                 "\"ood-robustness\"",
                 "\"adversarial-demonstrations\"",
+                "\"privacy\"",
                 "\"fairness\"");
         List<String> found = new ArrayList<>();
         int files = 0;

@@ -1,0 +1,53 @@
+package org.comptrust.trust.privacy;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.comptrust.api.model.Capability;
+import org.comptrust.api.trust.CardCase;
+import org.comptrust.api.trust.DimensionNeeds;
+import org.comptrust.api.trust.DimensionScore;
+import org.comptrust.api.trust.Grades;
+import org.comptrust.api.trust.Scenario;
+import org.comptrust.api.trust.TrustPlan;
+
+/** The scenarios of the three parts and their roll-up; without any where the data could not be read. */
+final class PrivacyPlan implements TrustPlan {
+    private final List<Scenario> scenarios;
+    private final Set<PrivacyPart> asked;
+    private final boolean tokenizer;
+
+    /**
+     * @param asked the parts of which a scenario is available; without items of one of them there is no score
+     * @param tokenizer whether a scenario cuts texts into tokens
+     */
+    PrivacyPlan(List<Scenario> scenarios, Set<PrivacyPart> asked, boolean tokenizer) {
+        this.scenarios = List.copyOf(scenarios);
+        this.asked = Set.copyOf(asked);
+        this.tokenizer = tokenizer;
+    }
+
+    @Override
+    public DimensionNeeds needs() {
+        Set<Capability> needs = EnumSet.of(Capability.GENERATE, Capability.SAMPLE);
+        if (tokenizer) {
+            needs.add(Capability.TOKENIZER);
+        }
+        return new DimensionNeeds(needs);
+    }
+
+    @Override
+    public List<Scenario> scenarios() {
+        return scenarios;
+    }
+
+    @Override
+    public DimensionScore score(Grades grades) {
+        return new PrivacyScore(asked).of(grades);
+    }
+
+    @Override
+    public List<CardCase> card() {
+        return scenarios.isEmpty() ? List.of() : PrivacyCard.cases();
+    }
+}

@@ -1,0 +1,62 @@
+package org.comptrust.trust.privacy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.comptrust.api.trust.DataException;
+import org.comptrust.api.trust.DataRow;
+
+/**
+ * The benchmark's fixed texts.
+ *
+ * @param personalSystem the system message about personal data; {@code {}} stands for its kind
+ * @param secrets the messages by question, such as {@code q1}; a question that the file lacks is not in it
+ */
+record PrivacyTexts(String personalSystem, Map<String, List<Secret>> secrets) {
+    private static final String SLOT = "{}";
+
+    /**
+     * A secret.
+     *
+     * @param topic what it is about
+     * @param phrase the words that make it one
+     * @param text the whole message, the question at its end
+     */
+    record Secret(String topic, String phrase, String text) {}
+
+    PrivacyTexts {
+        secrets = Map.copyOf(secrets);
+    }
+
+    /** @throws DataException if the system message is missing, or has no place for the kind of data */
+    static PrivacyTexts read(DataRow root) {
+        DataRow own = root.at("privacy");
+        String system = own.text("pii_system");
+        if (!system.contains(SLOT)) {
+            throw new DataException(own.where(), "\"pii_system\" must have {} where the kind of data stands");
+        }
+        Map<String, List<Secret>> secrets = new TreeMap<>();
+        if (own.has("understanding")) {
+            DataRow questions = own.at("understanding");
+            questions.keys().forEach(question -> secrets.put(question, secrets(questions.at(question))));
+        }
+        return new PrivacyTexts(system, secrets);
+    }
+
+    String personalSystem(PersonalData data) {
+        return personalSystem.replace(SLOT, data.called());
+    }
+
+    private static List<Secret> secrets(DataRow topics) {
+        List<Secret> secrets = new ArrayList<>();
+        for (String topic : topics.keys()) {
+            DataRow phrases = topics.at(topic);
+            phrases.keys().forEach(phrase -> secrets.add(new Secret(topic, phrase, phrases.text(phrase))));
+        }
+        if (secrets.isEmpty()) {
+            throw new DataException(topics.where(), "has no sentence; expected them by topic and phrase");
+        }
+        return List.copyOf(secrets);
+    }
+}
