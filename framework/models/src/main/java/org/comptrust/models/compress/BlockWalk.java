@@ -82,11 +82,9 @@ final class BlockWalk {
         }
     }
 
-    /** Makes what enters the next block. */
+    /** Makes what enters the next block, unless it is held. */
     void finish() {
-        if (!denseOutput) {
-            data.forEach((batch, run, scratch) -> hold(batch, run, EnumSet.of(Place.OUTPUT)));
-        }
+        data.forEach((batch, run, scratch) -> hold(batch, run, EnumSet.of(Place.OUTPUT)));
         data.activations().advance();
     }
 

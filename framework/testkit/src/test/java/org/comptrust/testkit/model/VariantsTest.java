@@ -194,7 +194,7 @@ class VariantsTest {
 
     @Test
     void residentMemoryStaysFlatOverManyLeases() throws Exception {
-        assumeTrue(Files.exists(Path.of("/proc/self/statm")), "resident memory is read from /proc");
+        assumeTrue(ResidentMemory.known(), "resident memory is read from /proc");
         long warm = 0;
         for (int cycle = 0; cycle < CYCLES; cycle++) {
             try (Variant base = acquire();
@@ -204,10 +204,10 @@ class VariantsTest {
                 generated(halved, cycle);
             }
             if (cycle == WARM_UP) {
-                warm = resident();
+                warm = ResidentMemory.bytes();
             }
         }
-        long grown = resident() - warm;
+        long grown = ResidentMemory.bytes() - warm;
 
         // Allocators keep some freed memory; a leak of one overlay or one batch per cycle would be far above this.
         assertTrue(grown <= 24 << 20, "resident memory grew by " + (grown >> 10) + " KiB");
@@ -248,12 +248,6 @@ class VariantsTest {
                 .submit(List.of(new SeededRequest(request, seed)))
                 .get(0)
                 .get();
-    }
-
-    private static long resident() throws IOException {
-        System.gc();
-        String[] fields = Files.readString(Path.of("/proc/self/statm")).split(" ");
-        return Long.parseLong(fields[1]) * 4096;
     }
 
     /** One stage of all linears. */
