@@ -99,6 +99,7 @@ public final class Cli implements Callable<Integer> {
                 .addSubcommand(new CompareCommand(session))
                 .addSubcommand(ModelCommand.create())
                 .addSubcommand(PluginCommand.create(session))
+                .addSubcommand(LabCommand.create(session))
                 .addSubcommand(new SchemaCommand(session))
                 .addSubcommand(new DoctorCommand(session, EngineModels::startEngine))
                 .addSubcommand(new CompletionCommand(session))

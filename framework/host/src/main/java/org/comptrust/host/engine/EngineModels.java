@@ -123,7 +123,7 @@ public final class EngineModels implements Models {
         engine.close();
     }
 
-    private static <T> T translated(Supplier<T> call) {
+    static <T> T translated(Supplier<T> call) {
         try {
             return call.get();
         } catch (CheckpointException | KernelException | DataException e) {

@@ -90,8 +90,8 @@ public final class WalkCheckpoints {
             check(done, blocks, activations);
             for (int block = 0; block < done.size(); block++) {
                 if (done.get(block).tensors() != null) {
-                    PackedFile changed =
-                            new PackedFile(SafetensorsFile.open(tensors(block)), shape.blocks().get(block));
+                    PackedFile changed = new PackedFile(
+                            SafetensorsFile.open(tensors(block)), shape.blocks().get(block));
                     changed.linears(engine, weights.scope())
                             .forEach(linear -> weights.putPacked(linear.shape().name() + ".weight", linear));
                     for (TensorEntry entry : changed.others()) {

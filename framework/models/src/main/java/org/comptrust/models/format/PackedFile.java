@@ -28,8 +28,7 @@ public final class PackedFile {
     /** Adds a linear to a file that is to be written while it is open. */
     public static void add(SafetensorsWriter writer, PackedLinear linear, TensorIo io) {
         linear.addTo(writer, io);
-        writer.metadata(
-                linear.shape().name(), linear.format().name() + " " + linear.bits() + " " + linear.groupSize());
+        writer.metadata(linear.shape().name(), linear.format().name() + " " + linear.bits() + " " + linear.groupSize());
     }
 
     /** The packed linears, in {@code into}. */

@@ -33,7 +33,7 @@ public record Closeness(String measure, double limit) {
     }
 
     /** What is wrong with the actual numbers; empty: nothing. NaN is always wrong. */
-    Optional<String> refuse(float[] expected, float[] actual) {
+    public Optional<String> refuse(float[] expected, float[] actual) {
         if (expected.length != actual.length) {
             return Optional.of(actual.length + " entries, expected " + expected.length);
         }
