@@ -24,4 +24,7 @@ public interface Progress {
     default void within(String what, long done, long total, double fraction, String note) {
         step(what, done, total);
     }
+
+    /** How long a work will take, about; told when it begins. */
+    default void expect(String what, double seconds) {}
 }

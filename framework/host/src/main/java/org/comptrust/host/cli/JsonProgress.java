@@ -67,6 +67,15 @@ final class JsonProgress implements Display {
     }
 
     @Override
+    public synchronized void expect(String what, double seconds) {
+        Map<String, Object> event = new LinkedHashMap<>();
+        event.put("event", "expected");
+        event.put("what", what);
+        event.put("ms", Math.round(1000 * seconds));
+        terminal.event(event);
+    }
+
+    @Override
     public void clear() {}
 
     @Override

@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.comptrust.core.journal.Pace;
 import org.comptrust.core.plan.ExperimentPlan;
-import org.comptrust.host.doctor.DtypeProbe;
 import org.comptrust.host.doctor.Examination;
 import org.comptrust.host.engine.EngineModels;
 import org.comptrust.host.forecast.Forecast;
@@ -54,9 +53,7 @@ final class PlanCommand implements Callable<Integer> {
             return Forecast.of(
                     plan,
                     Pace.read(store.resolve(plan.name())),
-                    dtype -> known.computeIfAbsent(
-                            dtype,
-                            name -> new Speed(1e9 * DtypeProbe.rate(engine, name), DtypeProbe.bandwidth(engine))));
+                    dtype -> known.computeIfAbsent(dtype, name -> EngineModels.speed(engine, name)));
         }
     }
 }

@@ -82,9 +82,19 @@ final class PlanView {
                 parts.add("all of it, about: " + Sizes.text(about.memoryBytes()) + " of memory for weights, up to "
                         + Sizes.text(about.diskBytes()) + " of disk for compressed models, "
                         + TerminalProgress.duration(Math.round(1000 * about.seconds())) + " of time ("
-                        + about.basis() + "). What the journal and the cache have already takes none."));
+                        + about.basis() + "). What the journal and the cache have already takes none."
+                        + compression(about)));
         parts.add("results: " + folder());
         return String.join("\n\n", parts);
+    }
+
+    /** Activations are the part that can go elsewhere. */
+    private static String compression(Forecast about) {
+        return about.compressionBytes() == 0
+                ? ""
+                : " Of the time, " + TerminalProgress.duration(Math.round(1000 * about.compressionSeconds()))
+                        + " are for compression, which takes up to " + Sizes.text(about.compressionBytes())
+                        + " of memory beside the weights; activations that do not fit go to disk meanwhile.";
     }
 
     Map<String, Object> json() {
@@ -100,6 +110,8 @@ final class PlanView {
             one.put("memoryBytes", about.memoryBytes());
             one.put("diskBytes", about.diskBytes());
             one.put("seconds", about.seconds());
+            one.put("compressionSeconds", about.compressionSeconds());
+            one.put("compressionBytes", about.compressionBytes());
             one.put("basis", about.basis());
             all.put("forecast", one);
         });
@@ -120,7 +132,8 @@ final class PlanView {
 
     private TextTable variants(PlannedModel model) {
         TextTable table = forecast.isPresent()
-                ? new TextTable("variant", "chain", "bits/weight", "items", "memory", "disk", "time")
+                ? new TextTable(
+                        "variant", "chain", "bits/weight", "items", "memory", "disk", "time", "of it compression")
                 : new TextTable("variant", "chain", "bits/weight");
         for (PlannedVariant variant : model.variants()) {
             String bits = variant.bitsPerWeight().isPresent()
@@ -134,6 +147,12 @@ final class PlanView {
                 cells.add((variant.isBase() ? "" : "+") + Sizes.text(about.ownBytes()));
                 cells.add(about.artifactBytes() == 0 ? "-" : Sizes.text(about.artifactBytes()));
                 cells.add(TerminalProgress.duration(Math.round(1000 * about.seconds())));
+                cells.add(
+                        variant.recipe().chain().isEmpty()
+                                ? "-"
+                                : TerminalProgress.duration(Math.round(
+                                                1000 * about.compression().seconds()))
+                                        + " in " + Sizes.text(about.compressionBytes()));
             });
             table.row(cells.toArray(String[]::new));
         }
@@ -216,6 +235,14 @@ final class PlanView {
             figures.put("artifactBytes", about.artifactBytes());
             figures.put("items", about.items());
             figures.put("seconds", about.seconds());
+            if (!variant.recipe().chain().isEmpty()) {
+                Map<String, Object> compression = new LinkedHashMap<>();
+                compression.put("calibrationTokens", about.compression().tokens());
+                compression.put("seconds", about.compression().seconds());
+                compression.put("activationBytes", about.compression().activationBytes());
+                compression.put("scratchBytes", about.compression().scratchBytes());
+                figures.put("compression", compression);
+            }
             one.put("forecast", figures);
         });
         failure(one, variant.failure().stream());

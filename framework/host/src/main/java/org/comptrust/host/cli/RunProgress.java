@@ -63,6 +63,11 @@ final class RunProgress implements Progress {
     }
 
     @Override
+    public void expect(String what, double seconds) {
+        display.expect(what, seconds);
+    }
+
+    @Override
     public synchronized void step(String what, long done, long total) {
         Cell cell = cells.get(what);
         if (cell == null) { // loading and compressing

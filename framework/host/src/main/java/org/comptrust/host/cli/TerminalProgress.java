@@ -99,6 +99,15 @@ final class TerminalProgress implements Display {
         }
     }
 
+    /** Says so only of work that a person notices. */
+    @Override
+    public synchronized void expect(String what, double seconds) {
+        if (1000 * seconds > PATIENCE) {
+            clear();
+            terminal.say(what + ": about " + duration(Math.round(1000 * seconds)) + " expected");
+        }
+    }
+
     @Override
     public void close() {
         clear();

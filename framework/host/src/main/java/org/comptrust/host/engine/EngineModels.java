@@ -24,12 +24,16 @@ import org.comptrust.core.port.PluginException;
 import org.comptrust.core.port.Progress;
 import org.comptrust.core.port.VariantFacts;
 import org.comptrust.core.port.VariantRecipe;
+import org.comptrust.host.doctor.DtypeProbe;
+import org.comptrust.host.forecast.Compression;
+import org.comptrust.host.forecast.Speed;
 import org.comptrust.models.chat.ChatRenderer;
 import org.comptrust.models.chat.Dialogues;
 import org.comptrust.models.chat.PlainDialogue;
 import org.comptrust.models.checkpoint.Checkpoint;
 import org.comptrust.models.checkpoint.CheckpointException;
 import org.comptrust.models.compress.CompressionException;
+import org.comptrust.models.compress.CompressionWalk.Watcher;
 import org.comptrust.models.decoder.Precision;
 import org.comptrust.models.engine.TorchEngine;
 import org.comptrust.models.pool.ArtifactFacts;
@@ -46,6 +50,7 @@ public final class EngineModels implements Models {
     private final Path cache;
     private final Map<ModelSpec, BaseModel> opened = new LinkedHashMap<>();
     private final Map<BaseModel, Map<Object, Calibration>> calibrations = new HashMap<>();
+    private @Nullable Speed speed;
 
     private EngineModels(Path cache) {
         this.cache = cache;
@@ -89,6 +94,21 @@ public final class EngineModels implements Models {
         BaseModel base = opened(spec);
         ChatRenderer dialogues = translated(() -> dialogues(spec.chatTemplate(), base.tokenizer()));
         return new EngineModel(this, base, dialogues, spec.name());
+    }
+
+    /** How quick this machine is in float32, measured when it is first asked for. */
+    private synchronized Speed speed() {
+        Speed known = speed;
+        if (known == null) {
+            known = speed(engine.get(), "float32");
+            speed = known;
+        }
+        return known;
+    }
+
+    /** How quick an engine is in a dtype; takes less than a second. */
+    public static Speed speed(TorchEngine engine, String dtype) {
+        return new Speed(1e9 * DtypeProbe.rate(engine, dtype), DtypeProbe.bandwidth(engine));
     }
 
     private synchronized BaseModel opened(ModelSpec spec) {
@@ -167,8 +187,13 @@ public final class EngineModels implements Models {
                     Checkpoint checkpoint = models.opened(theirs).checkpoint();
                     return translated(() -> new EngineLease(base.acquire(checkpoint, dialogues)));
                 }
-                return translated(() -> new EngineLease(
-                        base.acquire(chain, recipe.seed(), dialogues, new BlockProgress(what, progress))));
+                Watcher watcher = new ExpectedTime(
+                        what,
+                        progress,
+                        () -> Compression.of(recipe, base.shape(), models.speed())
+                                .seconds(),
+                        new BlockProgress(what, progress));
+                return translated(() -> new EngineLease(base.acquire(chain, recipe.seed(), dialogues, watcher)));
             } catch (CompressionException e) {
                 throw e.fault() == CompressionException.Fault.METHOD
                         ? new PluginException(origin(recipe, e.method()), "compress", e)

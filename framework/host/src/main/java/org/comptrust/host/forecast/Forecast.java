@@ -24,7 +24,6 @@ import org.comptrust.core.plan.Items;
 import org.comptrust.core.plan.PlannedDimension;
 import org.comptrust.core.plan.PlannedModel;
 import org.comptrust.core.plan.PlannedVariant;
-import org.comptrust.core.port.CalibrationSpec;
 import org.comptrust.core.port.VariantRecipe;
 import org.comptrust.host.text.Sizes;
 
@@ -35,6 +34,9 @@ import org.comptrust.host.text.Sizes;
  * @param basis where times come from, a sentence
  */
 public record Forecast(Map<String, Map<String, Variant>> variants, String basis) {
+    /** At which artifacts are written and hashed, by experience. */
+    private static final double WRITTEN_PER_SECOND = 3e8;
+
     /**
      * One variant.
      *
@@ -42,9 +44,16 @@ public record Forecast(Map<String, Map<String, Variant>> variants, String basis)
      * @param ownBytes those of them that are not shared with the base
      * @param artifactBytes files of the compressed model, if the cache has none yet; 0 for a base and a checkpoint
      * @param items that it is asked
-     * @param seconds for compression and answers together
+     * @param seconds for compression, the writing of the artifact and answers together
+     * @param compression of that, what compression takes
      */
-    public record Variant(long weightBytes, long ownBytes, long artifactBytes, long items, double seconds) {}
+    public record Variant(
+            long weightBytes, long ownBytes, long artifactBytes, long items, double seconds, Compression compression) {
+        /** Memory beside the weights, if all activations are held in it. */
+        public long compressionBytes() {
+            return compression.activationBytes() + compression.scratchBytes();
+        }
+    }
 
     public Forecast {
         variants = Map.copyOf(variants);
@@ -60,9 +69,7 @@ public record Forecast(Map<String, Map<String, Variant>> variants, String basis)
         Map<String, Map<String, Variant>> variants = new LinkedHashMap<>();
         Set<Boolean> measured = new HashSet<>();
         for (PlannedModel model : plan.models()) {
-            variants.put(
-                    model.spec().name(),
-                    of(model, paces, speed.apply(model.spec().dtype()), measured));
+            variants.put(model.spec().name(), of(model, paces, speed, measured));
         }
         String basis = !measured.contains(true)
                 ? "from the speed of matrix products here and the length of some prompts; several times off is possible"
@@ -72,7 +79,9 @@ public record Forecast(Map<String, Map<String, Variant>> variants, String basis)
         return new Forecast(variants, basis);
     }
 
-    private static Map<String, Variant> of(PlannedModel model, List<Pace> paces, Speed speed, Set<Boolean> measured) {
+    private static Map<String, Variant> of(
+            PlannedModel model, List<Pace> paces, Function<String, Speed> speeds, Set<Boolean> measured) {
+        Speed speed = speeds.apply(model.spec().dtype());
         ModelShape shape = model.model().shape();
         int bytes = model.spec().dtype().equals("float32") ? 4 : 2;
         double parameters = parameters(shape);
@@ -96,18 +105,34 @@ public record Forecast(Map<String, Map<String, Variant>> variants, String basis)
             List<PlannedDimension> asked = model.dimensions(variant);
             double answers =
                     asked.stream().mapToDouble(d -> seconds.get(d.label())).sum();
+            Compression compression = variant.recipe().chain().isEmpty()
+                    ? Compression.NONE
+                    : Compression.of(variant.recipe(), shape, speeds.apply("float32"))
+                            .beside(bytes == Float.BYTES ? 0 : (long) (parameters + own / bytes) * Float.BYTES);
+            long artifact = variant.recipe().chain().isEmpty() ? 0 : artifactBytes(model, variant, shape);
             variants.put(
                     variant.id(),
                     new Variant(
                             (long) (parameters * bytes + own),
                             (long) (variant.isBase() ? parameters * bytes : own),
-                            variant.recipe().chain().isEmpty()
-                                    ? 0
-                                    : checkpointBytes(model.spec().source()),
+                            artifact,
                             asked.stream().mapToLong(PlannedDimension::items).sum(),
-                            answers + compression(variant, shape, speed, active, bytes)));
+                            answers + compression.seconds() + artifact / WRITTEN_PER_SECOND,
+                            compression));
         }
         return variants;
+    }
+
+    /** The base's files, with their linears as the methods leave them. */
+    private static long artifactBytes(PlannedModel model, PlannedVariant variant, ModelShape shape) {
+        double parameters =
+                shape.linears().stream().mapToLong(LinearShape::parameters).sum();
+        double stored = shape.linears().stream()
+                .mapToDouble(linear -> model.model().storedBits(linear) * linear.parameters() / 8)
+                .sum();
+        double kept =
+                variant.bitsPerWeight().isPresent() ? variant.bitsPerWeight().getAsDouble() * parameters / 8 : stored;
+        return Math.max(0, Math.round(checkpointBytes(model.spec().source()) - stored + kept));
     }
 
     private static Workload workload(PlannedModel model, PlannedDimension dimension) {
@@ -150,23 +175,6 @@ public record Forecast(Map<String, Map<String, Variant>> variants, String basis)
         });
     }
 
-    /** One pass over the calibration tokens, which may have to be written first, and the methods' own work. */
-    private static double compression(PlannedVariant variant, ModelShape shape, Speed speed, double active, int bytes) {
-        double seconds = 0;
-        for (VariantRecipe.Link link : variant.recipe().chain()) {
-            if (link.calibration().isPresent()) {
-                CalibrationSpec data = link.calibration().get();
-                double tokens = (double) data.samples() * data.length();
-                seconds += speed.seconds(new Workload(tokens, data.text().isPresent() ? 0 : tokens), active, bytes);
-            }
-            double flops = PluginBorder.call(link.origin(), "plan", () -> targets(link, shape).stream()
-                    .mapToDouble(linear -> link.plan().estimate(linear).flops())
-                    .sum());
-            seconds += flops / speed.flops();
-        }
-        return seconds;
-    }
-
     private static long checkpointBytes(Path folder) {
         try (Stream<Path> files = Files.list(folder)) {
             long bytes = 0;
@@ -201,6 +209,16 @@ public record Forecast(Map<String, Map<String, Variant>> variants, String basis)
         return all().stream().mapToLong(Variant::artifactBytes).sum();
     }
 
+    /** Of {@link #seconds}, what compression takes. */
+    public double compressionSeconds() {
+        return all().stream().mapToDouble(v -> v.compression().seconds()).sum();
+    }
+
+    /** Most memory that a compression takes beside weights, if all its activations are held in it. */
+    public long compressionBytes() {
+        return all().stream().mapToLong(Variant::compressionBytes).max().orElse(0);
+    }
+
     /** The whole run, without what the journal and the cache have already. */
     public double seconds() {
         return all().stream().mapToDouble(Variant::seconds).sum();
@@ -230,6 +248,22 @@ public record Forecast(Map<String, Map<String, Variant>> variants, String basis)
             warnings.add("weights take about " + Sizes.text(memoryBytes()) + " of memory, this machine has "
                     + Sizes.text(memory)
                     + ". Use a smaller model, or dtype: bfloat16 if it is float32.");
+        }
+        long scratch = all().stream()
+                .mapToLong(v -> v.compression().scratchBytes())
+                .max()
+                .orElse(0);
+        if (memoryBytes() <= memory && memoryBytes() + scratch > memory) {
+            warnings.add("compression takes about " + Sizes.text(scratch) + " of memory beside "
+                    + Sizes.text(memoryBytes()) + " of weights, this machine has " + Sizes.text(memory)
+                    + ". Use fewer methods at a time, or a smaller model.");
+        }
+        long spilled = Math.max(0, compressionBytes() - Math.max(0, memory - memoryBytes()));
+        if (spilled > 0 && diskBytes() + spilled > cacheFree && diskBytes() <= cacheFree) {
+            warnings.add("activations of the calibration data take about " + Sizes.text(spilled)
+                    + " of disk for a while, beside " + Sizes.text(diskBytes()) + " for compressed models; "
+                    + Sizes.text(cacheFree) + " are free at " + cache
+                    + ". Make room, or use fewer or shorter calibration samples.");
         }
         if (diskBytes() > cacheFree) {
             warnings.add("compressed models take up to " + Sizes.text(diskBytes())

@@ -13,10 +13,20 @@ public record Speed(double flops, double bytesPerSecond) {
     /** Answers that are written at once. */
     private static final int BATCH = 32;
 
+    /** Seconds for matrix products. */
+    double products(double operations) {
+        return operations / (flops * SHARE);
+    }
+
+    /** Seconds for bytes that are read once. */
+    double reading(double bytes) {
+        return bytes / bytesPerSecond;
+    }
+
     /** Seconds for a number of tokens of a model of a number of weights. */
     double seconds(Workload work, double weights, int bytesPerWeight) {
-        double reading = work.read() * 2 * weights / (flops * SHARE);
-        double step = Math.max(weights * bytesPerWeight / bytesPerSecond, BATCH * 2 * weights / (flops * SHARE));
+        double reading = products(work.read() * 2 * weights);
+        double step = Math.max(reading(weights * bytesPerWeight), products(BATCH * 2 * weights));
         return reading + work.written() / BATCH * step;
     }
 }

@@ -168,6 +168,16 @@ final class TerminalProgressTest {
     }
 
     @Test
+    void saysHowLongALongCompressionWillTake() {
+        try (TerminalProgress progress = progress(true)) {
+            progress.expect("compressing chat with rtn", 1.9);
+            progress.expect("compressing chat with gptq", 200);
+        }
+
+        assertEquals("compressing chat with gptq: about 3:20 expected\n", err.toString());
+    }
+
+    @Test
     void escapesWhatItIsTold() {
         try (TerminalProgress progress = progress(false)) {
             progress.step("evil\u001b[2J", 1, 1);

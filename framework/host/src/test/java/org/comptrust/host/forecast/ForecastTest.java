@@ -61,24 +61,33 @@ final class ForecastTest {
         assertEquals(1000 + 600, forecast.memoryBytes());
         assertEquals(800 + 800, forecast.diskBytes());
         assertEquals(6, forecast.seconds());
+        assertEquals(2, forecast.compressionSeconds());
+        assertEquals(340, forecast.compressionBytes());
     }
 
     @Test
     void warnsOfWhatDoesNotFit() {
         Path cache = Path.of("cache");
 
-        assertEquals(List.of(), forecast().warnings(1600, 1600, cache));
+        assertEquals(List.of(), forecast().warnings(1940, 1600, cache));
+        assertEquals(List.of(), forecast().warnings(1700, 1840, cache), "activations go to disk");
+        assertEquals(
+                "activations of the calibration data take about 240 bytes of disk for a while, beside 1.6 kB for compressed"
+                        + " models; 1.8 kB are free at cache. Make room, or use fewer or shorter calibration samples.",
+                forecast().warnings(1700, 1839, cache).get(0));
+        assertTrue(
+                forecast().warnings(1689, 9999, cache).get(0).startsWith("compression takes about 90 bytes of memory"));
         assertEquals(2, forecast().warnings(1599, 1599, cache).size());
         assertTrue(
-                forecast().warnings(1600, 100, cache).get(0).contains("100 bytes are free at cache"),
-                forecast().warnings(1600, 100, cache)::toString);
+                forecast().warnings(1700, 100, cache).get(0).contains("100 bytes are free at cache"),
+                forecast().warnings(1700, 100, cache)::toString);
     }
 
     private static Forecast forecast() {
         Map<String, Forecast.Variant> variants = new LinkedHashMap<>();
-        variants.put("base", new Forecast.Variant(1000, 1000, 0, 5, 1));
-        variants.put("small", new Forecast.Variant(1600, 600, 800, 5, 2));
-        variants.put("smaller", new Forecast.Variant(1500, 500, 800, 5, 3));
+        variants.put("base", new Forecast.Variant(1000, 1000, 0, 5, 1, Compression.NONE));
+        variants.put("small", new Forecast.Variant(1600, 600, 800, 5, 2, new Compression(64, 0.5, 300, 40)));
+        variants.put("smaller", new Forecast.Variant(1500, 500, 800, 5, 3, new Compression(64, 1.5, 100, 90)));
         return new Forecast(Map.of("m", variants), "a guess");
     }
 
