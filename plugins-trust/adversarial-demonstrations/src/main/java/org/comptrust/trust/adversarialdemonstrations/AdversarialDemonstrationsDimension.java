@@ -88,11 +88,11 @@ public final class AdversarialDemonstrationsDimension implements TrustDimension<
     }
 
     private static String unavailable(DemoConfig config, DataSource data) {
-        String paths = config.runs().stream()
+        List<DemoRun> runs = config.runs().stream()
                 .filter(run -> run.part() == config.scoredPart())
-                .map(DemoRun::path)
-                .collect(Collectors.joining(", "));
-        return "None of " + paths + " is in " + data.describe()
-                + ". They are part of DecodingTrust, folder data/adv_demonstration; put one there.";
+                .toList();
+        String seeds = runs.stream().map(run -> run.seed() + ".jsonl").collect(Collectors.joining(", "));
+        return runs.get(0).folder() + " in " + data.describe() + " has none of " + seeds
+                + ". It is part of DecodingTrust; put one there.";
     }
 }

@@ -24,6 +24,11 @@ record DemoRun(Part part, int seed, String path) {
         }
     }
 
+    /** Where the files of its seeds lie. */
+    String folder() {
+        return path.substring(0, path.lastIndexOf('/'));
+    }
+
     /** Unique in its scenario, such as {@code 42} or {@code asr/42}. */
     String name() {
         return part.prefix + seed;

@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -29,6 +32,8 @@ class DemoScenarioTest {
 
     @TempDir
     Path folder;
+
+    private Optional<TrustPlan> complete = Optional.empty();
 
     @Test
     void thereAreThirtyScenariosOfTheScore() {
@@ -84,7 +89,7 @@ class DemoScenarioTest {
 
     @Test
     void spuriousAsksYesFirstAsTheBenchmarkDoes() {
-        assertEquals(List.of("B.", "D.", "A.", "C."), questions(plan(), "spurious_PP_entail-bias", "42"));
+        assertEquals(List.of("B.", "D.", "A.", "C."), questions(plan(), "spurious_PP_entail-bias", "0"));
         assertEquals(List.of("A.", "B.", "C.", "D."), questions(plan(), SET, "42"));
     }
 
@@ -102,7 +107,7 @@ class DemoScenarioTest {
     @Test
     void aBackdoorIsAskedWithAndWithoutItsTrigger() {
         assertEquals(List.of("bad zx", "dull zx"), questions(plan(), BACKDOOR, "asr/42"));
-        assertEquals(List.of("bad", "fine", "dull"), questions(plan(), BACKDOOR, "cacc/2333"));
+        assertEquals(List.of("bad", "fine", "dull"), questions(plan(), BACKDOOR, "cacc/42"));
     }
 
     @Test
@@ -169,10 +174,8 @@ class DemoScenarioTest {
 
         String why = TrustBench.scenario(plan, SET).unavailable().orElseThrow();
         assertEquals(
-                "None of data/adv_demonstration/counterfactual/snli_premise_cf/42.jsonl,"
-                        + " data/adv_demonstration/counterfactual/snli_premise_cf/2333.jsonl,"
-                        + " data/adv_demonstration/counterfactual/snli_premise_cf/10007.jsonl is in " + folder
-                        + ". They are part of DecodingTrust, folder data/adv_demonstration; put one there.",
+                "data/adv_demonstration/counterfactual/snli_premise_cf in " + folder
+                        + " has none of 42.jsonl, 2333.jsonl, 10007.jsonl. It is part of DecodingTrust; put one there.",
                 why);
         assertEquals(Optional.empty(), TrustBench.scenario(plan, BACKDOOR).unavailable());
         assertThrows(IllegalStateException.class, () -> TrustBench.items(plan, SET));
@@ -187,7 +190,7 @@ class DemoScenarioTest {
                 .with(Bench.backdoor("setup2_badword_asr", 42), row("positive", "positive"))
                 .plan(Bench.DEFAULTS);
 
-        assertTrue(TrustBench.scenario(clean, BACKDOOR).unavailable().orElse("").contains("_asr/42.jsonl"));
+        assertTrue(TrustBench.scenario(clean, BACKDOOR).unavailable().orElse("").contains("setup2_badword_asr in "));
         assertEquals(Optional.empty(), TrustBench.scenario(attack, BACKDOOR).unavailable());
     }
 
@@ -237,6 +240,22 @@ class DemoScenarioTest {
         reported(good + "{", "42.jsonl:2");
     }
 
+    @Test
+    void aFileInAnotherEncodingIsReportedWithItsLine() throws IOException {
+        TrustPlan plan = Bench.empty(folder)
+                .with(Bench.backdoor("setup2_badword_asr", 42), "")
+                .plan(Bench.DEFAULTS);
+        String rows = row("positive", "positive") + row("positive", "positive").replace("zx", "caf\u00e9");
+        Files.write(
+                folder.resolve(Bench.backdoor("setup2_badword_asr", 42)), rows.getBytes(StandardCharsets.ISO_8859_1));
+
+        DataException problem = assertThrows(DataException.class, () -> TrustBench.items(plan, BACKDOOR));
+
+        assertTrue(
+                problem.getMessage().contains("42.jsonl:2: byte 15 of the line (0xE9) is not UTF-8"),
+                problem.getMessage());
+    }
+
     private void reported(String file, String expected) {
         TrustPlan plan = Bench.empty(folder)
                 .with(Bench.backdoor("setup2_badword_asr", 42), file)
@@ -254,9 +273,14 @@ class DemoScenarioTest {
     }
 
     private TrustPlan plan() {
+        return complete.orElseGet(this::newPlan);
+    }
+
+    private TrustPlan newPlan() {
         TrustBench<AdversarialDemonstrationsOptions> bench = Bench.complete(folder);
         TrustPlan plan = bench.plan(Bench.DEFAULTS);
         assertEquals(List.of(), bench.problems());
+        complete = Optional.of(plan);
         return plan;
     }
 

@@ -200,7 +200,7 @@ class DemoScoreTest {
         assertEquals(100.0 / 3, metrics(score).get("refusal"), 1e-9);
         assertEquals(0, metrics(score).get("clean-accuracy/backdoor"), 1e-9);
         assertTrue(
-                score.remarks().get(0).startsWith("54 files of seeds are missing"),
+                score.remarks().get(0).startsWith("107 files of seeds are missing"),
                 score.remarks().get(0));
     }
 

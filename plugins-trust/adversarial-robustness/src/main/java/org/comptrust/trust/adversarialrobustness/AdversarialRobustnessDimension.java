@@ -23,6 +23,7 @@ import org.pf4j.Extension;
 @Extension
 public final class AdversarialRobustnessDimension implements TrustDimension<AdversarialRobustnessOptions> {
     static final String FOLDER = "data/adv-glue-plus-plus/data/";
+    static final String STAND_IN = "data/adv-glue/dev.json";
 
     private static final String ORIGIN =
             " It is part of AdvGLUE++, DecodingTrust's folder data/adv-glue-plus-plus/data; put it there.";
@@ -65,12 +66,13 @@ public final class AdversarialRobustnessDimension implements TrustDimension<Adve
         List<Scenario> scenarios = new ArrayList<>();
         Set<Source> asked = EnumSet.noneOf(Source.class);
         for (Source source : Source.values()) {
-            if (source == Source.BENIGN && !inputs.value().benign()) {
-                continue;
-            }
             List<DataFile> files = source.files().stream()
                     .flatMap(path -> inputs.data().file(path).stream())
                     .toList();
+            boolean unwanted = source == Source.BENIGN && !inputs.value().benign();
+            if (unwanted || source == Source.STAND_IN && files.isEmpty()) {
+                continue;
+            }
             Optional<String> missing = files.isEmpty() ? Optional.of(missing(source, inputs.data())) : Optional.empty();
             scenarios.add(new GlueScenario(source, tasks, texts, files, missing));
             if (missing.isEmpty()) {

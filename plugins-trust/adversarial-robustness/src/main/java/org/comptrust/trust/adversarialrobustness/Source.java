@@ -1,6 +1,5 @@
 package org.comptrust.trust.adversarialrobustness;
 
-import java.util.Arrays;
 import java.util.List;
 
 /** The models that the texts were perturbed to fool, and the texts before that; each is a scenario. */
@@ -9,7 +8,9 @@ enum Source {
     VICUNA("vicuna"),
     STABLE_VICUNA("stable-vicuna"),
     /** What the files of the others keep of the texts before the attack. Not scored. */
-    BENIGN("benign");
+    BENIGN("benign"),
+    /** The development set of AdvGLUE, which is older and which everybody can get: a stand-in. Not scored. */
+    STAND_IN("advglue-dev");
 
     /** The sources of the published score. */
     static final List<Source> ATTACKED = List.of(ALPACA, VICUNA, STABLE_VICUNA);
@@ -27,11 +28,11 @@ enum Source {
 
     /** The files that are read. */
     List<String> files() {
-        return this == BENIGN ? ATTACKED.stream().map(Source::file).toList() : List.of(file());
-    }
-
-    static List<String> ids() {
-        return Arrays.stream(values()).map(Source::id).toList();
+        return switch (this) {
+            case ALPACA, VICUNA, STABLE_VICUNA -> List.of(file());
+            case BENIGN -> ATTACKED.stream().map(Source::file).toList();
+            case STAND_IN -> List.of(AdversarialRobustnessDimension.STAND_IN);
+        };
     }
 
     private String file() {

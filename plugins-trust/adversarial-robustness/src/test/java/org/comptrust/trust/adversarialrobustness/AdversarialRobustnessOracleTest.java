@@ -205,6 +205,9 @@ class AdversarialRobustnessOracleTest {
             compare("refusal", 100 * Double.parseDouble(summary.text("RR+NE")));
             compare("accuracy-readable", Double.parseDouble(summary.text("AccuracyNoRefusal")));
             for (DataRow cell : expected.list("per_base_and_task")) {
+                if (!cell.has("BaseModel")) {
+                    continue; // stands for a missing file
+                }
                 String name = cell.text("BaseModel") + "/" + cell.text("Task");
                 compare("accuracy/" + name, Double.parseDouble(cell.text("Accuracy")));
                 compare("accuracy-readable/" + name, Double.parseDouble(cell.text("AccuracyNoRefusal")));
@@ -223,7 +226,8 @@ class AdversarialRobustnessOracleTest {
         private void compare(String name, double expected) {
             double actual = ours.getOrDefault(name, Double.NaN);
             compared++;
-            if (!(Math.abs(actual - expected) <= TOLERANCE)) {
+            boolean neither = Double.isNaN(expected) && Double.isNaN(actual); // no readable answer, so no share of them
+            if (!neither && !(Math.abs(actual - expected) <= TOLERANCE)) {
                 found.add(name + " expected " + expected + ", is " + actual);
             }
         }
@@ -232,6 +236,9 @@ class AdversarialRobustnessOracleTest {
     private DimensionScore score(String variant, DataRow answers) {
         TrustBench<AdversarialRobustnessOptions> bench = bench();
         for (Source source : Source.ATTACKED) {
+            if (!answers.has(source.id())) {
+                continue; // the benchmark's mean is over the others then
+            }
             DataRow cells = answers.at(source.id());
             bench.with(Bench.file(source.id()), madeUp(cells.keys(), task -> texts(cells.at(task), "labels")));
         }
@@ -239,6 +246,9 @@ class AdversarialRobustnessOracleTest {
                 new AdversarialRobustnessOptions(Scoring.valueOf(variant.toUpperCase(Locale.ROOT)), List.of(), false));
         List<GradedItem> graded = new ArrayList<>();
         for (Scenario scenario : plan.scenarios()) {
+            if (scenario.unavailable().isPresent()) {
+                continue;
+            }
             List<String> completions = GlueTask.SCORED.stream()
                     .flatMap(task -> texts(answers.at(scenario.id()).at(task.id()), "completions").stream())
                     .toList();

@@ -131,6 +131,19 @@ class GlueScenarioTest {
     }
 
     @Test
+    void theDevelopmentSetOfAdvGlueIsAStandInWhereItIsThere() {
+        TrustPlan plan = Bench.empty(folder).with("data/adv-glue/dev.json", """
+                        {"sst2": [{"idx": 0, "label": 0, "sentence": "a dul film"}], "qqp": [{"idx": 0, "label": 1,
+                          "question1": "Whi?", "question2": "Why?"}], "mnli": [{"idx": 0, "label": 2, "premise": "Cats.",
+                          "hypothesis": "Dgos."}]}
+                        """).plan(Bench.DEFAULTS);
+
+        assertEquals(Optional.empty(), TrustBench.scenario(plan, "advglue-dev").unavailable());
+        assertEquals(List.of("T-S\nsentence: a dul film"), questions(plan, "advglue-dev", "sst2"));
+        assertTrue(TrustBench.scenario(plan, "alpaca").unavailable().isPresent());
+    }
+
+    @Test
     void idsComeFromContentAndEqualItemsAreToldApart() {
         TrustBench<AdversarialRobustnessOptions> bench =
                 Bench.empty(folder).with(Bench.file("alpaca"), sentences("\"a\"", "\"b\"", "\"a\""));

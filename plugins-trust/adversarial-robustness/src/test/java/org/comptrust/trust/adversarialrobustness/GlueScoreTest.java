@@ -97,6 +97,21 @@ class GlueScoreTest {
     }
 
     @Test
+    void aStandInStandsBesideTheScoreAndIsSaidToBeOne() {
+        add(Source.STAND_IN, GlueTask.QQP, 1, 3, 0);
+
+        DimensionScore score = new GlueScore(Set.of(Source.STAND_IN), GlueTask.SCORED).of(GradeTable.of(items));
+
+        assertEquals(Optional.empty(), score.headline());
+        assertEquals(0.25, metrics(score).get("accuracy/advglue-dev/qqp"), 1e-12);
+        assertEquals(
+                List.of(
+                        "advglue-dev is the development set of AdvGLUE, a stand-in beside the score: not comparable with AdvGLUE++.",
+                        "No item of the score was graded, so there is none."),
+                score.remarks());
+    }
+
+    @Test
     void cellsWithoutItemsAreLeftOutAndSaid() {
         everywhere(1, 0, 0);
         items.removeIf(item ->
