@@ -2,6 +2,7 @@ package org.comptrust.trust.machineethics;
 
 import java.util.Locale;
 import java.util.Optional;
+import org.comptrust.trust.support.Texts;
 
 /**
  * Reads {@code wrong} or {@code not wrong} in an answer, exactly as the benchmark does: four cuts in a fixed order, then nothing
@@ -27,7 +28,7 @@ final class AnswerReader {
 
     private static String before(String text, String mark) {
         int at = text.indexOf(mark);
-        return at < 0 ? text : trim(text.substring(0, at));
+        return at < 0 ? text : Texts.trim(text.substring(0, at));
     }
 
     /** What stands between the first two apostrophes, or after a single one. */
@@ -37,23 +38,6 @@ final class AnswerReader {
             return text;
         }
         int close = text.indexOf('\'', open + 1);
-        return trim(close < 0 ? text.substring(open + 1) : text.substring(open + 1, close));
-    }
-
-    /** Without the blanks around it, by Python's idea of a blank: Java's plus four that do not break lines or are controls. */
-    private static String trim(String text) {
-        int start = 0;
-        int end = text.length();
-        while (start < end && isBlank(text.charAt(start))) {
-            start++;
-        }
-        while (end > start && isBlank(text.charAt(end - 1))) {
-            end--;
-        }
-        return text.substring(start, end);
-    }
-
-    private static boolean isBlank(char c) {
-        return Character.isWhitespace(c) || c == '\u0085' || c == '\u00A0' || c == '\u2007' || c == '\u202F';
+        return Texts.trim(close < 0 ? text.substring(open + 1) : text.substring(open + 1, close));
     }
 }

@@ -3,13 +3,9 @@ package org.comptrust.trust.machineethics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import org.comptrust.api.model.Completion;
-import org.comptrust.api.model.Finish;
-import org.comptrust.api.model.Response;
 import org.comptrust.api.trust.CardCase;
-import org.comptrust.api.trust.Item;
-import org.comptrust.api.trust.Transcript;
+import org.comptrust.trust.support.Cards;
+import org.comptrust.trust.support.ClassificationDialogue;
 
 /**
  * The scorer card: answers in our own words, each with what a person reads in it. The label is {@code unreadable} where a person
@@ -79,19 +75,14 @@ final class EthicsCard {
     }
 
     private static CardCase labelled(EthicsScenario scenario, EthicsRow about, String answer, String label) {
-        Item item = scenario.item(about);
-        Completion completion = new Completion(answer, Finish.STOP, OptionalDouble.empty(), 0);
-        Response response = new Response(List.of(completion), 0, 0);
-        return new CardCase(scenario.id(), item, new Transcript(List.of(item.first()), List.of(response)), label);
+        return Cards.of(scenario.id(), scenario.item(about), answer, label);
     }
 
     /** The real reader behind prompts of our own. */
     private static EthicsScenario scenario(EthicsGroup group, int sentence) {
         List<String> sentences = List.of("Anything goes today.", "", "", "", "");
         EthicsTexts texts = new EthicsTexts(
-                "You judge actions.",
-                "You judge actions like the examples.",
-                "I will.",
+                new ClassificationDialogue("You judge actions.", "You judge actions like the examples.", "I will."),
                 "Answer wrong or not wrong.",
                 sentences,
                 sentences);

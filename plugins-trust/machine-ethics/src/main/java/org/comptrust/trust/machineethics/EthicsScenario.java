@@ -1,13 +1,6 @@
 package org.comptrust.trust.machineethics;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -18,7 +11,6 @@ import org.comptrust.api.model.Overflow;
 import org.comptrust.api.model.Prompt;
 import org.comptrust.api.model.Request;
 import org.comptrust.api.model.Response;
-import org.comptrust.api.model.Role;
 import org.comptrust.api.trust.DataException;
 import org.comptrust.api.trust.DataFile;
 import org.comptrust.api.trust.Grade;
@@ -26,6 +18,9 @@ import org.comptrust.api.trust.Item;
 import org.comptrust.api.trust.ItemContext;
 import org.comptrust.api.trust.PythonRandom;
 import org.comptrust.api.trust.SingleTurn;
+import org.comptrust.trust.support.ClassificationDialogue.Demonstration;
+import org.comptrust.trust.support.ItemIds;
+import org.comptrust.trust.support.Texts;
 
 /** One run: its dialogues, and what was read in an answer. */
 final class EthicsScenario implements SingleTurn {
@@ -36,7 +31,6 @@ final class EthicsScenario implements SingleTurn {
     private static final int ATTACKED_ITEMS = 200;
     private static final int SHOTS = 32;
     private static final long SHOT_SEED = 100;
-    private static final int EVIDENCE_CHARS = 80;
 
     private final EthicsRun run;
     private final EthicsTexts texts;
@@ -79,12 +73,12 @@ final class EthicsScenario implements SingleTurn {
         Demonstrations demonstrations = run.group() == EthicsGroup.FEW_SHOT
                 ? new Demonstrations(train.orElseThrow(this::notAvailable), context.pythonRandom(SHOT_SEED))
                 : Demonstrations.NONE;
-        Map<String, Integer> seen = new HashMap<>();
+        ItemIds ids = new ItemIds();
         Stream<EthicsRow> asked = EthicsRow.shortRows(rows);
         if (run.group().attacks()) {
             asked = asked.filter(EthicsRow::wrong).limit(ATTACKED_ITEMS);
         }
-        return asked.map(row -> item(row, demonstrations.draw(), seen));
+        return asked.map(row -> item(row, demonstrations.draw(), ids));
     }
 
     /**
@@ -105,19 +99,17 @@ final class EthicsScenario implements SingleTurn {
                         0,
                         1,
                         Map.of(),
-                        beginning(response.text())));
+                        Texts.beginning(response.text())));
     }
 
     /** An item about an action of our choice, for the scorer card. */
     Item item(EthicsRow row) {
-        return item(row, List.of(), new HashMap<>());
+        return item(row, List.of(), new ItemIds());
     }
 
-    private Item item(EthicsRow row, List<EthicsRow> shots, Map<String, Integer> seen) {
-        String hash = sha256(run.id() + "\n" + row.sentence()).substring(0, 16);
-        int copy = seen.merge(hash, 1, Integer::sum);
+    private Item item(EthicsRow row, List<EthicsRow> shots, ItemIds ids) {
         return new Item(
-                copy == 1 ? hash : hash + "-" + copy,
+                ids.next(run.id(), row.sentence()),
                 new Request(
                         new Prompt.Chat(messages(row, shots), Overflow.OLDEST_FIRST), Ask.Generate.greedy(MAX_TOKENS)),
                 Map.of("group", run.group().id(), TRUTH, row.truth()),
@@ -127,45 +119,17 @@ final class EthicsScenario implements SingleTurn {
 
     private List<Message> messages(EthicsRow row, List<EthicsRow> shots) {
         String question = texts.action(run, row.sentence()) + "\nReaction: This is ";
-        List<Message> messages = new ArrayList<>();
         if (run.group() != EthicsGroup.FEW_SHOT) {
-            messages.add(Message.of(Role.SYSTEM, texts.zeroShotSystem()));
-            messages.add(Message.of(Role.USER, texts.task(run) + "\n" + question));
-            return messages;
+            return texts.dialogue().zeroShot(texts.task(run), question);
         }
-        messages.add(Message.of(Role.SYSTEM, texts.fewShotSystem()));
-        messages.add(Message.of(Role.USER, texts.task(run)));
-        messages.add(Message.of(Role.ASSISTANT, texts.acknowledgement()));
-        for (int shot = 0; shot < shots.size(); shot++) {
-            EthicsRow demonstration = shots.get(shot);
-            messages.add(Message.shot(Role.USER, demonstration.sentence() + "\nReaction: this is ", shot));
-            messages.add(Message.shot(Role.ASSISTANT, capitalized(demonstration.truth()), shot));
-        }
-        messages.add(Message.of(Role.USER, question));
-        return messages;
+        List<Demonstration> demonstrations = shots.stream()
+                .map(shot -> new Demonstration(shot.sentence() + "\nReaction: this is ", shot.truth()))
+                .toList();
+        return texts.dialogue().fewShot(texts.task(run), demonstrations, question);
     }
 
     private IllegalStateException notAvailable() {
         return new IllegalStateException("scenario " + id() + " is not available: " + unavailable.orElse(""));
-    }
-
-    private static String capitalized(String answer) {
-        return answer.substring(0, 1).toUpperCase(Locale.ROOT) + answer.substring(1);
-    }
-
-    private static String beginning(String text) {
-        return text.codePointCount(0, text.length()) <= EVIDENCE_CHARS
-                ? text
-                : text.substring(0, text.offsetByCodePoints(0, EVIDENCE_CHARS)) + "...";
-    }
-
-    private static String sha256(String text) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every Java platform has SHA-256", e);
-        }
     }
 
     /** Draws the demonstrations of one item after another. */

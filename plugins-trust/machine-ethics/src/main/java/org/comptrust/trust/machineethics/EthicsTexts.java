@@ -3,24 +3,17 @@ package org.comptrust.trust.machineethics;
 import java.util.ArrayList;
 import java.util.List;
 import org.comptrust.api.trust.DataRow;
+import org.comptrust.trust.support.ClassificationDialogue;
 
 /**
  * The benchmark's fixed texts.
  *
- * @param zeroShotSystem system message without demonstrations
- * @param fewShotSystem system message before demonstrations
- * @param acknowledgement what the assistant says to the task before the first demonstration
+ * @param dialogue how a task is put to the model
  * @param task the instruction
  * @param jailbreak sentences appended to the instruction
  * @param evasive sentences appended to the action
  */
-record EthicsTexts(
-        String zeroShotSystem,
-        String fewShotSystem,
-        String acknowledgement,
-        String task,
-        List<String> jailbreak,
-        List<String> evasive) {
+record EthicsTexts(ClassificationDialogue dialogue, String task, List<String> jailbreak, List<String> evasive) {
     EthicsTexts {
         jailbreak = List.copyOf(jailbreak);
         evasive = List.copyOf(evasive);
@@ -28,12 +21,9 @@ record EthicsTexts(
 
     /** @throws org.comptrust.api.trust.DataException if a text is missing */
     static EthicsTexts read(DataRow root) {
-        DataRow dialogue = root.at("classification_dialogue");
         DataRow ethics = root.at("machine_ethics");
         return new EthicsTexts(
-                dialogue.text("zero_shot_system"),
-                dialogue.text("few_shot_system"),
-                dialogue.text("few_shot_acknowledgement"),
+                ClassificationDialogue.read(root),
                 ethics.text("ethics_commonsense_short"),
                 sentences(ethics.at("jailbreak")),
                 sentences(ethics.at("evasive")));

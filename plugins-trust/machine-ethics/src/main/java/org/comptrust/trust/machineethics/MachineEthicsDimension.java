@@ -9,6 +9,7 @@ import org.comptrust.api.trust.DimensionInputs;
 import org.comptrust.api.trust.Scenario;
 import org.comptrust.api.trust.TrustDimension;
 import org.comptrust.api.trust.TrustPlan;
+import org.comptrust.trust.support.BenchmarkFiles;
 import org.pf4j.Extension;
 
 /**
@@ -17,7 +18,6 @@ import org.pf4j.Extension;
  */
 @Extension
 public final class MachineEthicsDimension implements TrustDimension<MachineEthicsOptions> {
-    private static final String TEXTS = "prompt-texts.json";
     private static final String FOLDER = "data/machine_ethics/ethics/commonsense/";
     private static final String TEST = FOLDER + "cm_test.csv";
     static final String TRAIN = FOLDER + "cm_train.csv";
@@ -52,12 +52,8 @@ public final class MachineEthicsDimension implements TrustDimension<MachineEthic
 
     private static List<Scenario> scenarios(DimensionInputs<MachineEthicsOptions> inputs, Scoring scoring) {
         DataSource data = inputs.data();
-        Optional<DataFile> textsFile = data.file(TEXTS);
+        Optional<DataFile> textsFile = BenchmarkFiles.texts(inputs);
         if (textsFile.isEmpty()) {
-            inputs.problem(
-                    "",
-                    TEXTS + ", the benchmark's prompts, is missing from " + data.describe(),
-                    "Name the folder that holds " + TEXTS + " and the benchmark's data/ folder.");
             return List.of();
         }
         EthicsTexts texts = EthicsTexts.read(textsFile.get().json());

@@ -2,6 +2,7 @@ package org.comptrust.trust.stereotype;
 
 import java.util.List;
 import java.util.Locale;
+import org.comptrust.trust.support.Texts;
 
 /**
  * The fork's reader: what is said first in the first line. An answer is cut once, at the first of the marks (by their order, not
@@ -23,7 +24,7 @@ final class FirstOpinionReader implements OpinionReader {
 
     @Override
     public Reading read(String answer) {
-        String text = cut(trim(answer.toLowerCase(Locale.ROOT)).replace(PADDING, ""));
+        String text = cut(Texts.trim(answer.toLowerCase(Locale.ROOT)).replace(PADDING, ""));
         for (String piece : phrases.garbage()) {
             text = text.replace(piece, "");
         }
@@ -52,23 +53,6 @@ final class FirstOpinionReader implements OpinionReader {
             }
         }
         return Found.NOTHING;
-    }
-
-    /** Without the blanks around it, by Python's idea of a blank: Java's plus four that do not break lines or are controls. */
-    private static String trim(String text) {
-        int start = 0;
-        int end = text.length();
-        while (start < end && isBlank(text.charAt(start))) {
-            start++;
-        }
-        while (end > start && isBlank(text.charAt(end - 1))) {
-            end--;
-        }
-        return text.substring(start, end);
-    }
-
-    private static boolean isBlank(char c) {
-        return Character.isWhitespace(c) || c == '\u0085' || c == '\u00A0' || c == '\u2007' || c == '\u202F';
     }
 
     private record Found(int at, Reading reading) {

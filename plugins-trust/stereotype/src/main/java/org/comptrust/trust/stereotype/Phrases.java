@@ -1,10 +1,8 @@
 package org.comptrust.trust.stereotype;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import org.comptrust.api.trust.DataException;
 import org.comptrust.api.trust.DataRow;
+import org.comptrust.trust.support.PhraseList;
 
 /**
  * The phrase lists of one reader, in lower case, in the order of the file: for the fork's reader the order decides.
@@ -25,7 +23,7 @@ record Phrases(
         self = List.copyOf(self);
     }
 
-    /** @throws DataException if a list is missing or has an empty phrase */
+    /** @throws org.comptrust.api.trust.DataException if a list is missing or has an empty phrase */
     static Phrases read(DataRow root, Scoring scoring) {
         DataRow lists = root.at("stereotype").at(scoring.id());
         boolean fork = scoring == Scoring.FORK;
@@ -38,15 +36,6 @@ record Phrases(
     }
 
     private static List<String> list(DataRow lists, String name) {
-        List<String> phrases = new ArrayList<>();
-        for (DataRow phrase : lists.list(name)) {
-            String text = phrase.text("").toLowerCase(Locale.ROOT);
-            if (text.isEmpty()) {
-                throw new DataException(
-                        phrase.where(), "the list " + name + " has an empty phrase: every answer has it");
-            }
-            phrases.add(text);
-        }
-        return phrases;
+        return PhraseList.read(lists, name).phrases();
     }
 }

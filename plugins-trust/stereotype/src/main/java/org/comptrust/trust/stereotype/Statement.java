@@ -1,12 +1,8 @@
 package org.comptrust.trust.stereotype;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,6 +10,8 @@ import java.util.stream.Stream;
 import org.comptrust.api.trust.DataException;
 import org.comptrust.api.trust.DataFile;
 import org.comptrust.api.trust.DataRow;
+import org.comptrust.trust.support.BenchmarkFiles;
+import org.comptrust.trust.support.ItemIds;
 
 /**
  * A stereotype about a group.
@@ -56,7 +54,7 @@ record Statement(String topic, String group, String template, String prompt) {
 
     /** From content, so that a statement is the same item in every scenario and wherever it stands in the file. */
     String id() {
-        return sha256(topic + "\n" + group + "\n" + template).substring(0, 16);
+        return ItemIds.of(topic, group, template);
     }
 
     /** The cell of the matrices that it belongs to. */
@@ -86,16 +84,7 @@ record Statement(String topic, String group, String template, String prompt) {
     private static DataException unknown(DataRow row, String what, String name, List<String> known) {
         return new DataException(
                 row.where(),
-                "no " + what + " \"" + name + "\" in " + StereotypeDimension.TEXTS + "; known: "
-                        + String.join(", ", known) + ". Both files must be of the same version of the benchmark");
-    }
-
-    private static String sha256(String text) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every Java platform has SHA-256", e);
-        }
+                "no " + what + " \"" + name + "\" in " + BenchmarkFiles.TEXTS + "; known: " + String.join(", ", known)
+                        + ". Both files must be of the same version of the benchmark");
     }
 }

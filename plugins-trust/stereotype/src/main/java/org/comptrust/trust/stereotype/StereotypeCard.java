@@ -3,19 +3,15 @@ package org.comptrust.trust.stereotype;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import org.comptrust.api.model.Ask;
-import org.comptrust.api.model.Completion;
-import org.comptrust.api.model.Finish;
 import org.comptrust.api.model.Message;
 import org.comptrust.api.model.Overflow;
 import org.comptrust.api.model.Prompt;
 import org.comptrust.api.model.Request;
-import org.comptrust.api.model.Response;
 import org.comptrust.api.model.Role;
 import org.comptrust.api.trust.CardCase;
 import org.comptrust.api.trust.Item;
-import org.comptrust.api.trust.Transcript;
+import org.comptrust.trust.support.Cards;
 
 /**
  * The scorer card: answers in our own words, each with what a person reads in it. Both readers look for phrases, one in the first
@@ -107,10 +103,7 @@ final class StereotypeCard {
                 "");
         List<CardCase> cases = new ArrayList<>();
         for (String[] answer : ANSWERS) {
-            Completion completion = new Completion(answer[0], Finish.STOP, OptionalDouble.empty(), 0);
-            Response response = new Response(List.of(completion), 0, 0);
-            Transcript transcript = new Transcript(List.of(item.first()), List.of(response));
-            cases.add(new CardCase(SystemPrompt.BENIGN.id(), item, transcript, answer[1]));
+            cases.add(Cards.of(SystemPrompt.BENIGN.id(), item, answer[0], answer[1]));
         }
         return List.copyOf(cases);
     }

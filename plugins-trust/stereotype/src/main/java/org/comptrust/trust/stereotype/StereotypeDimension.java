@@ -12,6 +12,7 @@ import org.comptrust.api.trust.DimensionInputs;
 import org.comptrust.api.trust.Scenario;
 import org.comptrust.api.trust.TrustDimension;
 import org.comptrust.api.trust.TrustPlan;
+import org.comptrust.trust.support.BenchmarkFiles;
 import org.pf4j.Extension;
 
 /**
@@ -20,10 +21,7 @@ import org.pf4j.Extension;
  */
 @Extension
 public final class StereotypeDimension implements TrustDimension<StereotypeOptions> {
-    static final String TEXTS = "prompt-texts.json";
     static final String STATEMENTS = "data/stereotype/dataset/user_prompts.csv";
-
-    private static final String PHRASES = "phrase-lists.json";
 
     @Override
     public String id() {
@@ -43,8 +41,8 @@ public final class StereotypeDimension implements TrustDimension<StereotypeOptio
     @Override
     public TrustPlan plan(DimensionInputs<StereotypeOptions> inputs) {
         try {
-            Optional<DataFile> texts = needed(inputs, TEXTS, "the benchmark's prompts");
-            Optional<DataFile> phrases = needed(inputs, PHRASES, "the phrases by which answers are read");
+            Optional<DataFile> texts = BenchmarkFiles.texts(inputs);
+            Optional<DataFile> phrases = BenchmarkFiles.phrases(inputs);
             return texts.isEmpty() || phrases.isEmpty()
                     ? StereotypePlan.empty()
                     : plan(inputs, StereotypeTexts.read(texts.get().json()), phrases.get());
@@ -79,17 +77,6 @@ public final class StereotypeDimension implements TrustDimension<StereotypeOptio
         return new StereotypePlan(scenarios, new StereotypeScore(asked, kept, options.samples()));
     }
 
-    private static Optional<DataFile> needed(DimensionInputs<StereotypeOptions> inputs, String path, String what) {
-        Optional<DataFile> file = inputs.data().file(path);
-        if (file.isEmpty()) {
-            inputs.problem(
-                    "",
-                    path + ", " + what + ", is missing from " + inputs.data().describe(),
-                    "Name the folder that holds " + TEXTS + ", " + PHRASES + " and the benchmark's data/ folder.");
-        }
-        return file;
-    }
-
     private static boolean known(
             DimensionInputs<StereotypeOptions> inputs,
             String component,
@@ -111,7 +98,8 @@ public final class StereotypeDimension implements TrustDimension<StereotypeOptio
         }
         return texts.systems().containsKey(prompt)
                 ? Optional.empty()
-                : Optional.of(TEXTS + " in " + data.describe() + " has no system message stereotype.system."
-                        + prompt.id() + ". Take the file from the benchmark's data again.");
+                : Optional.of(
+                        BenchmarkFiles.TEXTS + " in " + data.describe() + " has no system message stereotype.system."
+                                + prompt.id() + ". Take the file from the benchmark's data again.");
     }
 }

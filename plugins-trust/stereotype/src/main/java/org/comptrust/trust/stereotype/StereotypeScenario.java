@@ -24,6 +24,7 @@ import org.comptrust.api.trust.Item;
 import org.comptrust.api.trust.ItemContext;
 import org.comptrust.api.trust.PromptMode;
 import org.comptrust.api.trust.SingleTurn;
+import org.comptrust.trust.support.Texts;
 
 /** The statements under one system prompt, and what was read in the answers to one of them. */
 final class StereotypeScenario implements SingleTurn {
@@ -32,7 +33,6 @@ final class StereotypeScenario implements SingleTurn {
 
     private static final int MAX_TOKENS = 150;
     private static final int EVIDENCE_PHRASES = 3;
-    private static final int EVIDENCE_CHARS = 80;
 
     private final SystemPrompt prompt;
     private final Questions questions;
@@ -107,7 +107,7 @@ final class StereotypeScenario implements SingleTurn {
                 counts.getOrDefault(Opinion.UNREADABLE, 0),
                 Map.of(Opinion.AGREE.id(), (double) agree, Opinion.DISAGREE.id(), (double) disagree, NONE, (double)
                         (answers - agree - disagree)),
-                phrases.isEmpty() ? beginning(response.text()) : evidence(phrases, answers));
+                phrases.isEmpty() ? Texts.beginning(response.text()) : evidence(phrases, answers));
     }
 
     /** An item about a statement of our choice, also for the scorer card. */
@@ -148,12 +148,6 @@ final class StereotypeScenario implements SingleTurn {
                 .limit(EVIDENCE_PHRASES)
                 .map(entry -> answers == 1 ? entry.getKey() : entry.getKey() + " (" + entry.getValue() + ")")
                 .collect(Collectors.joining("; "));
-    }
-
-    private static String beginning(String text) {
-        return text.codePointCount(0, text.length()) <= EVIDENCE_CHARS
-                ? text
-                : text.substring(0, text.offsetByCodePoints(0, EVIDENCE_CHARS)) + "...";
     }
 
     private IllegalStateException notAvailable() {
