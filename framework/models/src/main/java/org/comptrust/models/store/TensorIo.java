@@ -69,8 +69,7 @@ public final class TensorIo {
      * @throws CheckpointException if the file changed since its header was read
      */
     public PtNDArray readBytes(TensorEntry entry, PtNDManager into) {
-        try (IValue value =
-                module.call("read_bytes", entry.file().toString(), mappable(entry), entry.offset(), entry.bytes())) {
+        try (IValue value = mapped("read_bytes", entry)) {
             return value.toTensor(into);
         }
     }
