@@ -97,6 +97,8 @@ public final class Cli implements Callable<Integer> {
                 .addSubcommand(new StatusCommand(session))
                 .addSubcommand(new ReportCommand(session))
                 .addSubcommand(new CompareCommand(session))
+                .addSubcommand(new CompressCommand(session, () -> EngineModels.start(EngineModels.defaultCache())))
+                .addSubcommand(new ExportCommand(session, () -> EngineModels.start(EngineModels.defaultCache())))
                 .addSubcommand(ModelCommand.create())
                 .addSubcommand(PluginCommand.create(session))
                 .addSubcommand(LabCommand.create(session))

@@ -36,6 +36,9 @@ import org.comptrust.models.compress.CompressionException;
 import org.comptrust.models.compress.CompressionWalk.Watcher;
 import org.comptrust.models.decoder.Precision;
 import org.comptrust.models.engine.TorchEngine;
+import org.comptrust.models.format.Export;
+import org.comptrust.models.format.ExportFormat;
+import org.comptrust.models.format.UnsuitableFormatException;
 import org.comptrust.models.pool.ArtifactFacts;
 import org.comptrust.models.pool.BaseModel;
 import org.comptrust.models.pool.Calibration;
@@ -109,6 +112,28 @@ public final class EngineModels implements Models {
     /** How quick an engine is in a dtype; takes less than a second. */
     public static Speed speed(TorchEngine engine, String dtype) {
         return new Speed(1e9 * DtypeProbe.rate(engine, dtype), DtypeProbe.bandwidth(engine));
+    }
+
+    /**
+     * Writes a compressed model in a format that others load.
+     *
+     * @param artifact of its facts
+     * @param folder that does not exist, or is empty
+     * @throws UnsuitableFormatException if the format cannot hold it; names those that can
+     * @throws ModelException if files fail
+     */
+    public Export.Written export(String artifact, ExportFormat format, Path folder, Progress progress) {
+        return export(cache.resolve(artifact), format, folder, progress);
+    }
+
+    /** The same from a folder of any format. */
+    public Export.Written export(Path source, ExportFormat format, Path folder, Progress progress) {
+        return translated(() -> new Export(engine.get())
+                .write(
+                        Checkpoint.open(source),
+                        format,
+                        folder,
+                        (done, total) -> progress.step("writing " + format.id(), done, total)));
     }
 
     private synchronized BaseModel opened(ModelSpec spec) {

@@ -21,6 +21,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import org.comptrust.api.model.Ask;
 import org.comptrust.api.model.Completion;
+import org.comptrust.api.model.LinearShape;
 import org.comptrust.api.model.Message;
 import org.comptrust.api.model.ModelShape;
 import org.comptrust.api.model.Overflow;
@@ -139,12 +140,24 @@ public final class ModelCommands {
             }
         }
 
+        /** In which formats the weights of the blocks' linears are stored, and how many of them. */
+        private static Map<String, Integer> linears(Checkpoint checkpoint) {
+            Map<String, Integer> formats = new TreeMap<>();
+            checkpoint.linears().values().forEach(linear -> {
+                String bits = linear.bits() == 0 ? "" : ", " + linear.bits() + " bits";
+                formats.merge(linear.format() + bits, 1, Integer::sum);
+            });
+            return formats;
+        }
+
         private static Map<String, Object> facts(Checkpoint checkpoint, HfTokenizer tokenizer) {
             DecoderConfig config = checkpoint.config();
             ModelShape shape = checkpoint.shape();
-            long parameters = checkpoint.tensors().values().stream()
-                    .mapToLong(TensorEntry::elements)
-                    .sum();
+            long parameters =
+                    shape.linears().stream().mapToLong(LinearShape::parameters).sum()
+                            + checkpoint.others().stream()
+                                    .mapToLong(TensorEntry::elements)
+                                    .sum();
             long bytes = checkpoint.tensors().values().stream()
                     .mapToLong(TensorEntry::bytes)
                     .sum();
@@ -158,6 +171,7 @@ public final class ModelCommands {
             facts.put("parameters", parameters);
             facts.put("bytes", bytes);
             facts.put("tensors", types);
+            facts.put("linears", linears(checkpoint));
             facts.put("blocks", config.layers());
             facts.put("hidden", config.hiddenSize());
             facts.put("intermediate", config.intermediateSize());

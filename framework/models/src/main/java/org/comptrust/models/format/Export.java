@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.comptrust.models.checkpoint.Checkpoint;
 import org.comptrust.models.checkpoint.CheckpointException;
@@ -73,7 +74,9 @@ public final class Export {
         survey.require(format);
         try {
             Files.createDirectories(target.getParent());
-            Path beside = Files.createTempDirectory(target.getParent(), "." + target.getFileName() + "-");
+            // Not createTempDirectory, whose folders only their owner may read.
+            Path beside = target.resolveSibling("." + target.getFileName() + "-" + UUID.randomUUID());
+            Files.createDirectory(beside);
             try {
                 Written written = write(source, format, survey, beside, watcher);
                 Files.deleteIfExists(target); // it is empty

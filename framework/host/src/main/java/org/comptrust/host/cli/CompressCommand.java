@@ -1,0 +1,229 @@
+package org.comptrust.host.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.comptrust.core.plan.SingleVariant;
+import org.comptrust.core.port.Lease;
+import org.comptrust.core.port.VariantFacts;
+import org.comptrust.core.result.CellResult;
+import org.comptrust.core.spec.Problem;
+import org.comptrust.core.spec.SpecException;
+import org.comptrust.host.engine.EngineModels;
+import org.comptrust.host.plugin.PluginCatalog;
+import org.comptrust.models.format.Export;
+import org.comptrust.models.format.ExportFormat;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Compresses one model with one method, without an experiment. */
+@Command(
+        name = "compress",
+        description = "Compresses a model with one method and writes it in a format that others load.")
+final class CompressCommand implements Callable<Integer> {
+    /** Where the experiment that this command stands for holds what its options say. */
+    private static final Map<String, String> PLACES = Map.of(
+            "models.model.source", "MODEL",
+            "methods.compressed.use", "--with",
+            "methods.compressed.calibration", "--calibration",
+            "calibration.data.data", "--calibration",
+            "calibration.data.samples", "--samples",
+            "calibration.data.length", "--length",
+            "calibration.data.seed", "--seed",
+            "seed", "--seed");
+
+    private static final String OPTIONS = "methods.compressed.with.";
+    private static final String CALIBRATION = "calibration.data.";
+
+    private final Session session;
+    private final Supplier<EngineModels> models;
+
+    @Parameters(paramLabel = "MODEL", description = "The model folder in Hugging Face layout.")
+    Path model = Path.of("");
+
+    @Option(names = "--with", required = true, paramLabel = "METHOD", description = "The method, such as rtn.")
+    String method = "";
+
+    @Option(
+            names = "--option",
+            paramLabel = "NAME=VALUE",
+            description = "An option of the method, such as bits=4; may be repeated.")
+    List<String> options = List.of();
+
+    @Option(
+            names = "--calibration",
+            paramLabel = "FILE|self",
+            description = "Calibration text; self: text that the model itself writes.")
+    @Nullable
+    String calibration;
+
+    @Option(names = "--samples", paramLabel = "N", description = "Calibration sequences; 128 if not given.")
+    @Nullable
+    String samples;
+
+    @Option(names = "--length", paramLabel = "N", description = "Tokens of a sequence; 2048 if not given.")
+    @Nullable
+    String length;
+
+    @Option(
+            names = "--calibration-option",
+            paramLabel = "NAME=VALUE",
+            description = "Another key of an experiment's calibration section; may be repeated.")
+    List<String> calibrationOptions = List.of();
+
+    @Option(names = "--seed", paramLabel = "N", description = "Of the selection and of the method; 0 if not given.")
+    String seed = "0";
+
+    @Option(
+            names = "--format",
+            required = true,
+            paramLabel = "FORMAT",
+            description = "dense, gptq, gptq-v2, awq or compressed-tensors (3 bits: -2026 or -0.14).")
+    String format = "";
+
+    @Option(names = "--out", required = true, paramLabel = "DIR", description = "The folder to write; new or empty.")
+    Path out = Path.of("");
+
+    @Option(names = "--json", description = "Print JSON.")
+    boolean json;
+
+    /** @param models opens the engine; whoever calls it closes the result */
+    CompressCommand(Session session, Supplier<EngineModels> models) {
+        this.session = session;
+        this.models = models;
+    }
+
+    @Override
+    public Integer call() {
+        ExportFormat chosen = Exporting.format(format);
+        Exporting.requireEmpty(out);
+        String experiment = experiment();
+        try (PluginCatalog catalog = session.plugins();
+                Display display = session.display();
+                EngineModels engine = models.get()) {
+            SingleVariant.Planned planned = planned(catalog, engine, experiment);
+            if (planned.variant().failure().isPresent()) {
+                CellResult.Failed failed = planned.variant().failure().get();
+                session.terminal().say(failed.message());
+                return Failure.exitCodeOf(List.of(failed));
+            }
+            VariantFacts facts;
+            try (Lease lease = planned.model().acquire(planned.variant().recipe(), display)) {
+                facts = lease.facts();
+            }
+            Export.Written written = Exporting.written(() -> engine.export(facts.artifact(), chosen, out, display));
+            display.clear();
+            session.terminal().print(Exporting.text(more(facts), chosen, out, written, json));
+            return ExitCode.DONE;
+        }
+    }
+
+    private SingleVariant.Planned planned(PluginCatalog catalog, EngineModels engine, String experiment) {
+        try {
+            return new SingleVariant(catalog, engine).plan(experiment);
+        } catch (SpecException e) {
+            if (!catalog.leftOut().isEmpty() && MissingPluginException.explains(e)) {
+                throw new MissingPluginException(e);
+            }
+            throw new UsageException(e.problems().stream().map(this::said).collect(Collectors.joining("\n")));
+        }
+    }
+
+    /** A problem where the user wrote what it is about. */
+    private String said(Problem problem) {
+        String path = problem.path();
+        if (calibration == null && path.equals("methods.compressed.calibration")) {
+            return "--calibration: " + problem.whatIsWrong()
+                    + ". Give a text file, or self for text of the model's own.";
+        }
+        String place = path.startsWith(OPTIONS)
+                ? "--option " + path.substring(OPTIONS.length())
+                : PLACES.getOrDefault(
+                        path,
+                        path.startsWith(CALIBRATION)
+                                ? "--calibration-option " + path.substring(CALIBRATION.length())
+                                : path);
+        return place + ": " + problem.whatIsWrong() + (problem.whatIsWrong().endsWith(".") ? "" : ".")
+                + (problem.wayOut().isEmpty() ? "" : " " + problem.wayOut());
+    }
+
+    /** The same as an experiment, so that it is checked and carried out by the same code and shares its artifacts. */
+    private String experiment() {
+        List<String> lines = new ArrayList<>(List.of(
+                "apiVersion: comptrust/v1",
+                "name: compress",
+                "seed: " + quoted(seed),
+                "models:",
+                "  model: { source: "
+                        + quoted(model.toAbsolutePath().normalize().toString()) + " }"));
+        if (calibration != null) {
+            Map<String, String> keys = new LinkedHashMap<>();
+            keys.put(
+                    "data",
+                    calibration.equals("self")
+                            ? "model"
+                            : Path.of(calibration).toAbsolutePath().normalize().toString());
+            keys.put("seed", seed);
+            if (samples != null) {
+                keys.put("samples", samples);
+            }
+            if (length != null) {
+                keys.put("length", length);
+            }
+            keys.putAll(pairs("--calibration-option", calibrationOptions));
+            lines.add("calibration:");
+            lines.add("  data:");
+            keys.forEach((key, value) -> lines.add("    " + key + ": " + quoted(value)));
+        }
+        lines.add("methods:");
+        lines.add("  compressed:");
+        lines.add("    use: " + quoted(method));
+        if (calibration != null) {
+            lines.add("    calibration: data");
+        }
+        Map<String, String> with = pairs("--option", options);
+        if (!with.isEmpty()) {
+            lines.add("    with:");
+            with.forEach((key, value) -> lines.add("      " + key + ": " + quoted(value)));
+        }
+        return String.join("\n", lines) + "\n";
+    }
+
+    private static Map<String, String> pairs(String option, List<String> given) {
+        Map<String, String> pairs = new LinkedHashMap<>();
+        for (String pair : given) {
+            int equals = pair.indexOf('=');
+            if (equals < 1 || !pair.substring(0, equals).matches("[A-Za-z][A-Za-z0-9]*")) {
+                throw new UsageException(option + " " + pair + ": must be NAME=VALUE, such as bits=4.");
+            }
+            if (pairs.put(pair.substring(0, equals), pair.substring(equals + 1)) != null) {
+                throw new UsageException(option + " " + pair.substring(0, equals) + ": is given twice. Give it once.");
+            }
+        }
+        return pairs;
+    }
+
+    /** YAML's plain words mean what the option makes of them; in quotes they cannot become anything else. */
+    private static String quoted(String text) {
+        return "'" + text.replace("'", "''").replace('\n', ' ') + "'";
+    }
+
+    private static Map<String, Object> more(VariantFacts facts) {
+        Map<String, Object> more = new LinkedHashMap<>();
+        more.put("sparsity", facts.sparsity());
+        more.put(
+                "deviations",
+                facts.layers().stream()
+                        .mapToInt(layer -> layer.deviations().size())
+                        .sum());
+        more.put("artifact", facts.artifact());
+        return more;
+    }
+}
