@@ -11,10 +11,14 @@ import org.comptrust.api.compression.Need;
 import org.comptrust.api.kernel.KernelText;
 import org.comptrust.models.engine.TorchEngine;
 import org.comptrust.models.engine.TorchModule;
+import org.jspecify.annotations.Nullable;
 
 /** Running sums over what enters a linear. Owns its memory until closed. */
 public final class InputStatistics implements AutoCloseable {
     static final KernelText TEXT = KernelText.resource(InputStatistics.class, "measure.py");
+
+    /** Fewer tokens are gathered before they are multiplied: a product over few costs as much in writing the result as in the sums. */
+    private static final int ENOUGH = 2048;
 
     private final TorchModule module;
     private final PtNDManager scope;
@@ -22,6 +26,9 @@ public final class InputStatistics implements AutoCloseable {
     private final NDArray squares;
     private final NDArray magnitudes;
     private final NDArray gram;
+    private final int width;
+    private @Nullable NDArray waiting;
+    private int waitingTokens;
     private long tokens;
     private long sequences;
 
@@ -33,6 +40,7 @@ public final class InputStatistics implements AutoCloseable {
         this.module = engine.module(TEXT);
         this.scope = engine.newScope();
         this.needs = Set.copyOf(needs);
+        this.width = width;
         this.squares = scope.zeros(new Shape(needs.contains(Need.MEAN_SQUARE) ? width : 0), DataType.FLOAT64);
         this.magnitudes = scope.zeros(new Shape(needs.contains(Need.ABS_MEAN) ? width : 0), DataType.FLOAT64);
         int gramWidth = needs.contains(Need.GRAM) ? width : 0;
@@ -41,9 +49,37 @@ public final class InputStatistics implements AutoCloseable {
 
     /** Adds sequences: {@code [sequences, seq, in]}, without padding. */
     public void observe(NDArray x) {
-        try (IValue counted = module.call("observe", x, squares, magnitudes, gram)) {
-            tokens += counted.toLong();
-            sequences += x.getShape().get(0);
+        if (needs.contains(Need.MEAN_SQUARE) || needs.contains(Need.ABS_MEAN)) {
+            module.run("add_vectors", x, squares, magnitudes);
+        }
+        int added = (int) (x.size() / width);
+        if (needs.contains(Need.GRAM)) {
+            addProducts(x, added);
+        }
+        tokens += added;
+        sequences += x.getShape().get(0);
+    }
+
+    private void addProducts(NDArray x, int added) {
+        if (waitingTokens + added > ENOUGH) {
+            multiplyWaiting();
+        }
+        if (added >= ENOUGH) {
+            module.run("add_gram", x, gram);
+            return;
+        }
+        if (waiting == null) {
+            waiting = scope.zeros(new Shape(ENOUGH, width), DataType.FLOAT32);
+        }
+        try (IValue count = module.call("wait", x, waiting, waitingTokens)) {
+            waitingTokens = (int) count.toLong();
+        }
+    }
+
+    private void multiplyWaiting() {
+        if (waiting != null && waitingTokens > 0) {
+            module.run("add_waiting", waiting, waitingTokens, gram);
+            waitingTokens = 0;
         }
     }
 
@@ -67,15 +103,23 @@ public final class InputStatistics implements AutoCloseable {
 
     /** {@code [in, in]}: sum of x x^T over sequences; GPTQ's Hessian is twice this. In {@code into}. */
     public PtNDArray gram(PtNDManager into) {
-        return over(Need.GRAM, gram, sequences, into);
+        require(Need.GRAM);
+        multiplyWaiting();
+        try (IValue mean = module.call("gram_over", gram, (double) Math.max(1, sequences))) {
+            return mean.toTensor(into);
+        }
     }
 
     private PtNDArray over(Need need, NDArray sums, long count, PtNDManager into) {
-        if (!needs.contains(need)) {
-            throw new IllegalStateException(need + " was not declared as a need of this stage");
-        }
+        require(need);
         try (IValue mean = module.call("over", sums, (double) Math.max(1, count))) {
             return mean.toTensor(into);
+        }
+    }
+
+    private void require(Need need) {
+        if (!needs.contains(need)) {
+            throw new IllegalStateException(need + " was not declared as a need of this stage");
         }
     }
 
