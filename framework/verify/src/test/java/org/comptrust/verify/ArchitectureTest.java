@@ -141,7 +141,8 @@ class ArchitectureTest {
                 "\"ood-robustness\"",
                 "\"adversarial-demonstrations\"",
                 "\"privacy\"",
-                "\"fairness\"");
+                "\"fairness\"",
+                "\"mmlu\"");
         List<String> found = new ArrayList<>();
         int files = 0;
         for (String module : List.of("api", "core", "models", "host")) {
