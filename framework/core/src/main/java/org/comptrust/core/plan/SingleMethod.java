@@ -70,8 +70,10 @@ public record SingleMethod(String id, Origin origin, String options, Compression
         Optional<O> value = PluginBorder.call(
                 origin, "plan", () -> new OptionBinder<>(method.options(), problems).bind(fields, Place.START));
         problems.throwIfAny();
-        PlacedOptions.ForCompression<O> inputs =
-                new PlacedOptions.ForCompression<>(value.orElseThrow(), fields, Place.START, problems, "", shape);
+        LayerOptions<O> layers = LayerOptions.bind(
+                value.orElseThrow(), fields, List.of(), method.options(), Optional.of(shape), problems, "");
+        PlacedOptions.ForCompression<O> inputs = new PlacedOptions.ForCompression<>(
+                value.orElseThrow(), fields, Place.START, problems, "", shape, layers);
         CompressionPlan plan = PluginBorder.call(origin, "plan", () -> method.plan(inputs));
         inputs.flush();
         problems.throwIfAny();
