@@ -51,13 +51,30 @@ public final class WalkCheckpoints {
      * @param layers facts of its changed linears
      * @param tensors checksum of the file of changed tensors; absent if nothing changed
      * @param inputs checksum of the file of what enters the next block; absent if no block is measured any more
+     * @param own checksum of this record with 0 in its place
      */
     record Done(
             Map<String, LayerFacts> layers,
             @Nullable Long tensors,
-            @Nullable Long inputs) {
+            @Nullable Long inputs,
+            long own) {
         Done {
             layers = new LinkedHashMap<>(layers);
+        }
+
+        static Done of(Map<String, LayerFacts> layers, @Nullable Long tensors, @Nullable Long inputs)
+                throws IOException {
+            return new Done(layers, tensors, inputs, new Done(layers, tensors, inputs, 0).sum());
+        }
+
+        boolean whole() throws IOException {
+            return own == new Done(layers, tensors, inputs, 0).sum();
+        }
+
+        private long sum() throws IOException {
+            CRC32C sum = new CRC32C();
+            sum.update(JSON.writeValueAsBytes(this));
+            return sum.getValue();
         }
     }
 
@@ -161,7 +178,12 @@ public final class WalkCheckpoints {
     private List<Done> records(int blocks) throws IOException {
         List<Done> records = new ArrayList<>();
         while (records.size() < blocks && Files.exists(record(records.size()))) {
-            records.add(JSON.readValue(record(records.size()).toFile(), Done.class));
+            Path file = record(records.size());
+            Done done = JSON.readValue(file.toFile(), Done.class);
+            if (!done.whole()) {
+                throw new CheckpointException(file, "is not as it was written");
+            }
+            records.add(done);
         }
         return records;
     }
@@ -191,7 +213,7 @@ public final class WalkCheckpoints {
             Long tensors = writeTensors(block, weights);
             Long inputs = more ? writeInputs(block + 1, activations) : null;
             Path beside = folder.resolve("." + record(block).getFileName() + ".part");
-            JSON.writeValue(beside.toFile(), new Done(facts, tensors, inputs));
+            JSON.writeValue(beside.toFile(), Done.of(facts, tensors, inputs));
             Files.move(beside, record(block), StandardCopyOption.ATOMIC_MOVE);
             Files.deleteIfExists(inputs(block));
         } catch (IOException e) {

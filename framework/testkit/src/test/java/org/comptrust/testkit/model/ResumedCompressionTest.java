@@ -113,6 +113,21 @@ class ResumedCompressionTest {
     }
 
     @Test
+    void aFigureThatWasChangedIsADamageToo() throws IOException {
+        assertThrows(CancelledException.class, () -> compress("changed", new StagedScaling(true), 5, stopAt(2)));
+        Path record = step("changed", 1).resolve("block-1.json");
+        String text = Files.readString(record);
+        String changed = text.replaceFirst("\"loss\" : 0\\.\\d", "\"loss\" : 1.5");
+        Files.writeString(record, changed);
+
+        StagedScaling all = new StagedScaling(true);
+        compress("changed", all, 5, NOBODY);
+
+        assertFalse(text.equals(changed));
+        assertEquals(List.of(0, 1, 2, 3), all.blocks());
+    }
+
+    @Test
     void aSecondMethodGoesOnAfterTheFirst() throws IOException {
         List<CompressionStep> chain = List.of(step(new StagedScaling(true)), step(new StagedScaling(false)));
         ArtifactFacts expected = compress("whole", chain, 5, NOBODY);
