@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.comptrust.core.plan.SingleVariant;
 import org.comptrust.core.port.Lease;
@@ -43,7 +42,6 @@ final class CompressCommand implements Callable<Integer> {
     private static final String CALIBRATION = "calibration.data.";
 
     private final Session session;
-    private final Supplier<EngineModels> models;
 
     @Parameters(paramLabel = "MODEL", description = "The model folder in Hugging Face layout.")
     Path model = Path.of("");
@@ -94,10 +92,8 @@ final class CompressCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print JSON.")
     boolean json;
 
-    /** @param models opens the engine; whoever calls it closes the result */
-    CompressCommand(Session session, Supplier<EngineModels> models) {
+    CompressCommand(Session session) {
         this.session = session;
-        this.models = models;
     }
 
     @Override
@@ -107,7 +103,7 @@ final class CompressCommand implements Callable<Integer> {
         String experiment = experiment();
         try (PluginCatalog catalog = session.plugins();
                 Display display = session.display();
-                EngineModels engine = models.get()) {
+                EngineModels engine = Exporting.engine(session)) {
             SingleVariant.Planned planned = planned(catalog, engine, experiment);
             if (planned.variant().failure().isPresent()) {
                 CellResult.Failed failed = planned.variant().failure().get();

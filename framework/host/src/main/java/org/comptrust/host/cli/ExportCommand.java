@@ -3,7 +3,6 @@ package org.comptrust.host.cli;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
 import org.comptrust.host.engine.EngineModels;
 import org.comptrust.models.format.Export;
 import org.comptrust.models.format.ExportFormat;
@@ -17,7 +16,6 @@ import picocli.CommandLine.Parameters;
         description = "Writes a compressed model, such as an artifact of the cache, in a format that others load.")
 final class ExportCommand implements Callable<Integer> {
     private final Session session;
-    private final Supplier<EngineModels> models;
 
     @Parameters(paramLabel = "DIR", description = "A model folder of any format: an artifact, GPTQ, AWQ, ...")
     Path source = Path.of("");
@@ -35,10 +33,8 @@ final class ExportCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print JSON.")
     boolean json;
 
-    /** @param models opens the engine; whoever calls it closes the result */
-    ExportCommand(Session session, Supplier<EngineModels> models) {
+    ExportCommand(Session session) {
         this.session = session;
-        this.models = models;
     }
 
     @Override
@@ -46,7 +42,7 @@ final class ExportCommand implements Callable<Integer> {
         ExportFormat chosen = Exporting.format(format);
         Exporting.requireEmpty(out);
         try (Display display = session.display();
-                EngineModels engine = models.get()) {
+                EngineModels engine = Exporting.engine(session)) {
             Export.Written written = Exporting.written(() -> engine.export(source, chosen, out, display));
             display.clear();
             session.terminal().print(Exporting.text(Map.of(), chosen, out, written, json));

@@ -6,6 +6,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.comptrust.core.port.ModelException;
+import org.comptrust.core.port.Models;
+import org.comptrust.host.engine.EngineModels;
 import org.comptrust.host.text.Json;
 import org.comptrust.host.text.Sizes;
 import org.comptrust.models.checkpoint.CheckpointException;
@@ -16,6 +18,16 @@ import org.comptrust.models.format.UnsuitableFormatException;
 /** What the commands share that write a model in a format of others. */
 final class Exporting {
     private Exporting() {}
+
+    /** The engine itself, as these commands have to do with files of weights; the caller closes it. */
+    static EngineModels engine(Session session) {
+        Models models = session.engine();
+        if (models instanceof EngineModels engine) {
+            return engine;
+        }
+        models.close();
+        throw new IllegalStateException("weights are written by the engine only");
+    }
 
     /** @throws UsageException if there is no such format */
     static ExportFormat format(String id) {

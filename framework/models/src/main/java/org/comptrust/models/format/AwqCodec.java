@@ -17,10 +17,6 @@ import org.comptrust.models.checkpoint.WeightFormat;
  */
 final class AwqCodec implements Codec {
     private static final int BITS = 4;
-    /** The output of each eight that lies in nibble i. */
-    private static final long[] ORDER = {0, 2, 4, 6, 1, 3, 5, 7};
-    /** The nibble in which output j of each eight lies. */
-    private static final long[] PLACE = {0, 4, 1, 5, 2, 6, 3, 7};
 
     private final Packing packing;
 
@@ -70,7 +66,7 @@ final class AwqCodec implements Codec {
     }
 
     private PackedTensor words(NDArray codes, long rows, long out, PtNDManager into) {
-        PtNDArray words = packing.array(into, "packed_awq", codes, ORDER);
+        PtNDArray words = packing.array(into, "packed_awq", codes);
         return new PackedTensor(StoredType.I32, List.of(rows, out / 8), words);
     }
 
@@ -92,7 +88,6 @@ final class AwqCodec implements Codec {
                 into,
                 "unpacked_awq",
                 tensor.bytes(),
-                PLACE,
                 tensor.shape().get(0),
                 packed.shape().out());
     }

@@ -1,36 +1,53 @@
 # Codes of a few bits in bytes and words, and the masks and values of pruned weights. Bytes are uint8, lowest bit first; words are
 # int32, little-endian. Codes are uint8, below 2^bits.
 
-# A stream of codes: code i is in bits (bits * i) to (bits * i + bits - 1). Eight codes fill as many bytes as a code has bits.
-# codes [n] -> [ceil(n * bits / 8)]
+# A stream of codes: code i is in bits (bits * i) to (bits * i + bits - 1). Widths that divide 8 put whole codes into a byte; of the
+# others, eight codes fill as many bytes as a code has bits. codes [n] -> [ceil(n * bits / 8)]
 def packed(self: __torch__.Ops, codes: Tensor, bits: int) -> Tensor:
   n = torch.numel(codes)
   flat = torch.reshape(codes, [n])
   if bits == 8:
     return torch.clone(flat)
+  if 8 % bits == 0:
+    each = 8 // bits
+    lanes = torch.reshape(torch.constant_pad_nd(flat, [0, (each - n % each) % each], 0), [-1, each])
+    bytes = torch.clone(torch.select(lanes, 1, 0))
+    for i in range(1, each):
+      bytes = torch.bitwise_or(bytes, torch.bitwise_left_shift(torch.select(lanes, 1, i), bits * i))
+    return bytes
+  wide = 4
+  if bits == 3:
+    wide = 3
   eights = torch.reshape(torch.constant_pad_nd(flat, [0, (8 - n % 8) % 8], 0), [-1, 8])
-  word = torch.to(torch.select(eights, 1, 0), 4)
+  word = torch.to(torch.select(eights, 1, 0), wide)
   for i in range(1, 8):
-    word = torch.bitwise_or(word, torch.bitwise_left_shift(torch.to(torch.select(eights, 1, i), 4), bits * i))
-  out = torch.new_zeros(flat, [torch.size(eights, 0), bits])
+    word = torch.bitwise_or(word, torch.bitwise_left_shift(torch.to(torch.select(eights, 1, i), wide), bits * i))
+  parts = annotate(List[Tensor], [])
   for k in range(bits):
-    _c = torch.copy_(torch.select(out, 1, k), torch.bitwise_and(torch.bitwise_right_shift(word, 8 * k), 255))
-  return torch.clone(torch.narrow(torch.reshape(out, [-1]), 0, 0, (n * bits + 7) // 8))
+    parts.append(torch.to(torch.bitwise_and(torch.bitwise_right_shift(word, 8 * k), 255), 0))
+  return torch.clone(torch.narrow(torch.reshape(torch.stack(parts, 1), [-1]), 0, 0, (n * bits + 7) // 8))
 
 # The other way. bytes [ceil(n * bits / 8)] -> [n]
 def unpacked(self: __torch__.Ops, bytes: Tensor, bits: int, n: int) -> Tensor:
   flat = torch.reshape(bytes, [-1])
   if bits == 8:
     return torch.clone(torch.narrow(flat, 0, 0, n))
-  eights = (n + 7) // 8
-  parts = torch.reshape(torch.constant_pad_nd(flat, [0, eights * bits - torch.numel(flat)], 0), [eights, bits])
-  word = torch.to(torch.select(parts, 1, 0), 4)
-  for k in range(1, bits):
-    word = torch.bitwise_or(word, torch.bitwise_left_shift(torch.to(torch.select(parts, 1, k), 4), 8 * k))
-  out = torch.new_zeros(flat, [eights, 8])
-  for i in range(8):
-    _c = torch.copy_(torch.select(out, 1, i), torch.bitwise_and(torch.bitwise_right_shift(word, bits * i), (1 << bits) - 1))
-  return torch.narrow(torch.reshape(out, [-1]), 0, 0, n)
+  lanes = annotate(List[Tensor], [])
+  if 8 % bits == 0:
+    for i in range(8 // bits):
+      lanes.append(torch.bitwise_and(torch.bitwise_right_shift(flat, bits * i), (1 << bits) - 1))
+  else:
+    wide = 4
+    if bits == 3:
+      wide = 3
+    eights = (n + 7) // 8
+    parts = torch.reshape(torch.constant_pad_nd(flat, [0, eights * bits - torch.numel(flat)], 0), [eights, bits])
+    word = torch.to(torch.select(parts, 1, 0), wide)
+    for k in range(1, bits):
+      word = torch.bitwise_or(word, torch.bitwise_left_shift(torch.to(torch.select(parts, 1, k), wide), 8 * k))
+    for i in range(8):
+      lanes.append(torch.to(torch.bitwise_and(torch.bitwise_right_shift(word, bits * i), (1 << bits) - 1), 0))
+  return torch.narrow(torch.reshape(torch.stack(lanes, 1), [-1]), 0, 0, n)
 
 # Bytes of int32 words, laid out anew. bytes [4 * a * b] of words [a, b] -> bytes of words [b, a]
 def transposed_words(self: __torch__.Ops, bytes: Tensor, a: int, b: int) -> Tensor:
@@ -71,15 +88,16 @@ def unpacked_whole(self: __torch__.Ops, bytes: Tensor, bits: int, n: int, m: int
     lanes.append(torch.to(torch.bitwise_and(torch.bitwise_right_shift(words, bits * i), (1 << bits) - 1), 0))
   return torch.contiguous(torch.narrow(torch.reshape(torch.stack(lanes, 2), [n, -1]), 1, 0, m))
 
-# AWQ: eight outputs to a word, output 8k + order[i] at bits 4i. codes [n, outputs] -> bytes of words [n, outputs / 8]
-def packed_awq(self: __torch__.Ops, codes: Tensor, order: List[int]) -> Tensor:
-  eights = torch.reshape(codes, [-1, 8])
-  return self.packed(torch.index_select(eights, 1, torch.to(torch.tensor(order), 4)), 4)
+# AWQ: eight outputs to a word; the even ones are in its low half, the odd ones in its high half.
+# codes [n, outputs] -> bytes of words [n, outputs / 8]
+def packed_awq(self: __torch__.Ops, codes: Tensor) -> Tensor:
+  pairs = torch.reshape(codes, [-1, 4, 2])
+  return self.packed(torch.contiguous(torch.transpose(pairs, 1, 2)), 4)
 
-# place: where each output of a word lies. bytes of words [n, outputs / 8] -> codes [n, outputs]
-def unpacked_awq(self: __torch__.Ops, bytes: Tensor, place: List[int], n: int, outputs: int) -> Tensor:
-  eights = torch.reshape(self.unpacked(bytes, 4, n * outputs), [-1, 8])
-  return torch.reshape(torch.index_select(eights, 1, torch.to(torch.tensor(place), 4)), [n, outputs])
+# bytes of words [n, outputs / 8] -> codes [n, outputs]
+def unpacked_awq(self: __torch__.Ops, bytes: Tensor, n: int, outputs: int) -> Tensor:
+  halves = torch.reshape(self.unpacked(bytes, 4, n * outputs), [-1, 2, 4])
+  return torch.reshape(torch.contiguous(torch.transpose(halves, 1, 2)), [n, outputs])
 
 def transposed(self: __torch__.Ops, x: Tensor) -> Tensor:
   return torch.contiguous(torch.t(x))
