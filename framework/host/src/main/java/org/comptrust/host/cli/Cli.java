@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 import org.comptrust.core.port.Models;
 import org.comptrust.core.spec.Suggestion;
 import org.comptrust.host.engine.BenchCommand;
+import org.comptrust.host.engine.CompressionBenchCommand;
 import org.comptrust.host.engine.EngineModels;
 import org.comptrust.host.plugin.Version;
 import org.comptrust.host.text.Escaped;
@@ -105,7 +106,9 @@ public final class Cli implements Callable<Integer> {
                 .addSubcommand(new SchemaCommand(session))
                 .addSubcommand(new DoctorCommand(session, EngineModels::startEngine))
                 .addSubcommand(new CompletionCommand(session))
-                .addSubcommand(new CommandLine(new BenchCommand()).addSubcommand(new BenchCommand.Engine()));
+                .addSubcommand(new CommandLine(new BenchCommand())
+                        .addSubcommand(new BenchCommand.Engine())
+                        .addSubcommand(new CompressionBenchCommand(session::plugins)));
         return line.setCaseInsensitiveEnumValuesAllowed(true)
                 .setOut(out)
                 .setErr(err)

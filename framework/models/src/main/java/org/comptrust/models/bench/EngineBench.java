@@ -24,7 +24,7 @@ import org.comptrust.models.engine.TorchModule;
  * figure is the best of a few repetitions after a warm-up.
  */
 public final class EngineBench {
-    private static final KernelText LIMITS = KernelText.resource(EngineBench.class, "limits.py");
+    static final KernelText LIMITS = KernelText.resource(EngineBench.class, "limits.py");
     private static final int PROMPT = 32;
     private static final int REPETITIONS = 3;
 
@@ -88,7 +88,8 @@ public final class EngineBench {
         return new Result(figures);
     }
 
-    private double matmulFlops(Precision precision) {
+    /** What a product of two 2048 x 2048 matrices reaches, in operations a second. */
+    double matmulFlops(Precision precision) {
         int n = 2048;
         int times = 4;
         int dtype = precision == Precision.FLOAT32 ? 6 : 15;
@@ -137,7 +138,7 @@ public final class EngineBench {
     }
 
     /** Seconds of the quickest repetition, after one that warms up. */
-    private static double best(Runnable work) {
+    static double best(Runnable work) {
         work.run();
         double best = Double.POSITIVE_INFINITY;
         for (int i = 0; i < REPETITIONS; i++) {
@@ -153,7 +154,8 @@ public final class EngineBench {
         return s.blocks * (2L * s.hidden * s.hidden + 2 * kv * s.hidden + 3L * s.inner * s.hidden);
     }
 
-    private WeightSet random(BenchShape s, Precision precision) {
+    /** Random weights of a shape; the caller closes them. */
+    WeightSet random(BenchShape s, Precision precision) {
         int headDim = s.hidden / s.heads;
         Geometry geometry = new Geometry(
                 s.blocks, s.heads, s.kvHeads, headDim, s.positions, 1e-5, Geometry.rotaryFrequencies(headDim, 10000));

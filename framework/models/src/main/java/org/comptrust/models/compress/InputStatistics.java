@@ -25,8 +25,8 @@ public final class InputStatistics implements AutoCloseable {
     private final Set<Need> needs;
     private final NDArray squares;
     private final NDArray magnitudes;
-    private final NDArray gram;
     private final int width;
+    private @Nullable IValue gram;
     private @Nullable NDArray waiting;
     private int waitingTokens;
     private long tokens;
@@ -43,8 +43,6 @@ public final class InputStatistics implements AutoCloseable {
         this.width = width;
         this.squares = scope.zeros(new Shape(needs.contains(Need.MEAN_SQUARE) ? width : 0), DataType.FLOAT64);
         this.magnitudes = scope.zeros(new Shape(needs.contains(Need.ABS_MEAN) ? width : 0), DataType.FLOAT64);
-        int gramWidth = needs.contains(Need.GRAM) ? width : 0;
-        this.gram = scope.zeros(new Shape(gramWidth, gramWidth), DataType.FLOAT32);
     }
 
     /** Adds sequences: {@code [sequences, seq, in]}, without padding. */
@@ -61,8 +59,11 @@ public final class InputStatistics implements AutoCloseable {
     }
 
     private void addProducts(NDArray x, int added) {
+        if (gram == null) {
+            gram = module.call("gram_parts", x);
+        }
         if (waitingTokens + added > ENOUGH) {
-            multiplyWaiting();
+            multiplyWaiting(gram);
         }
         if (added >= ENOUGH) {
             module.run("add_gram", x, gram);
@@ -76,9 +77,9 @@ public final class InputStatistics implements AutoCloseable {
         }
     }
 
-    private void multiplyWaiting() {
+    private void multiplyWaiting(IValue parts) {
         if (waiting != null && waitingTokens > 0) {
-            module.run("add_waiting", waiting, waitingTokens, gram);
+            module.run("add_waiting", waiting, waitingTokens, parts);
             waitingTokens = 0;
         }
     }
@@ -104,7 +105,10 @@ public final class InputStatistics implements AutoCloseable {
     /** {@code [in, in]}: sum of x x^T over sequences; GPTQ's Hessian is twice this. In {@code into}. */
     public PtNDArray gram(PtNDManager into) {
         require(Need.GRAM);
-        multiplyWaiting();
+        if (gram == null) {
+            return (PtNDArray) into.zeros(new Shape(width, width), DataType.FLOAT32);
+        }
+        multiplyWaiting(gram);
         try (IValue mean = module.call("gram_over", gram, (double) Math.max(1, sequences))) {
             return mean.toTensor(into);
         }
@@ -125,6 +129,10 @@ public final class InputStatistics implements AutoCloseable {
 
     @Override
     public void close() {
+        if (gram != null) {
+            gram.close();
+            gram = null;
+        }
         scope.close();
     }
 }

@@ -25,3 +25,21 @@ def normal(self: __torch__.Ops, shape: List[int], spread: float) -> Tensor:
 
 def ones(self: __torch__.Ops, n: int) -> Tensor:
   return torch.ones([n])
+
+# The Hessian of a layer's inputs the plain way: for each sequence the product of the whole matrix with itself, added to a running mean.
+# x [sequences, seq, in], hessian [in, in]; seen: sequences before  ->  sequences now
+def plain_hessian(self: __torch__.Ops, x: Tensor, hessian: Tensor, seen: int) -> int:
+  for i in range(torch.size(x, 0)):
+    _m = torch.mul_(hessian, float(seen) / float(seen + 1))
+    seen = seen + 1
+    rows = torch.mul(torch.select(x, 0, i), (2. / float(seen)) ** 0.5)
+    _h = torch.add_(hessian, torch.mm(torch.t(rows), rows))
+  return seen
+
+# The factor of the inverse the plain way: factor, invert, factor.  hessian [in, in]  ->  [in, in]
+def plain_factor(self: __torch__.Ops, hessian: Tensor) -> Tensor:
+  damp = torch.mul(torch.mean(torch.diagonal(hessian)), 0.01)
+  dampened = torch.add(hessian, torch.mul(torch.eye(torch.size(hessian, 0)), damp))
+  lower, fault = torch.linalg_cholesky_ex(dampened, upper=False, check_errors=False)
+  upper, second = torch.linalg_cholesky_ex(torch.cholesky_inverse(lower), upper=True, check_errors=False)
+  return upper

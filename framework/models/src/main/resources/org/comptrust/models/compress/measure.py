@@ -17,40 +17,90 @@ def add_vectors(self: __torch__.Ops, x: Tensor, squares: Tensor, magnitudes: Ten
     _m = torch.add_(magnitudes, torch.sum(torch.abs(rows), [0]))
   return tokens
 
-# Adds the products of tokens to a Gram matrix, in place, in float32 as its reference. It is symmetric: only the lower triangle is summed, squares
-# of halving size below the diagonal and blocks of 256 on it (half of the multiplications and, with 8 blocks and more, less than a tenth besides).
-# x [..., in]; gram [in, in]: above the blocks on the diagonal it is of no use
-def add_gram(self: __torch__.Ops, x: Tensor, gram: Tensor) -> Tensor:
-  rows = torch.reshape(x, [-1, torch.size(x, -1)])
-  columns = torch.size(rows, 1)
-  start = 0
-  while start < columns:
-    size = min(256, columns - start)
-    part = torch.narrow(rows, 1, start, size)
-    _d = torch.addmm_(torch.narrow(torch.narrow(gram, 0, start, size), 1, start, size), torch.t(part), part)
-    start = start + 256
+# A Gram matrix is symmetric, so only its lower triangle is summed: blocks of 256 on the diagonal, and below them squares of doubling width that
+# fill it up. Squares of one width are one batch of matrix products, whose threads take whole squares; where the last is not a whole one it
+# is a product of its own. That is half of the multiplications, and for each doubling of the 256 half of what is left over.
+#
+# The parts: blocks on the diagonal [n, 256, 256], then the rest of the diagonal [m, m], m < 256; then for each width w = 256, 512, ... squares
+# [n, w, w] and the rest [m, w], m < w. All float32, as the reference sums.
+
+# Empty sums for inputs like x [..., in].
+def gram_parts(self: __torch__.Ops, x: Tensor) -> List[Tensor]:
+  columns = torch.size(x, -1)
+  device = ops.prim.device(x)
+  blocks = columns // 256
+  last = columns - 256 * blocks
+  parts = [torch.zeros([blocks, 256, 256], dtype=6, device=device), torch.zeros([last, last], dtype=6, device=device)]
   width = 256
   while width < columns:
-    start = 0
-    while start + width < columns:
-      size = min(width, columns - start - width)
-      below = torch.narrow(torch.narrow(gram, 0, start + width, size), 1, start, width)
-      _b = torch.addmm_(below, torch.t(torch.narrow(rows, 1, start + width, size)), torch.narrow(rows, 1, start, width))
-      start = start + 2 * width
+    pairs = columns // (2 * width)
+    last = max(0, columns - 2 * width * pairs - width)
+    parts.append(torch.zeros([pairs, width, width], dtype=6, device=device))
+    parts.append(torch.zeros([last, width], dtype=6, device=device))
     width = 2 * width
+  return parts
+
+# Adds the products of tokens, in place.  x [..., in]
+def add_gram(self: __torch__.Ops, x: Tensor, parts: List[Tensor]) -> int:
+  rows = torch.reshape(x, [-1, torch.size(x, -1)])
+  tokens, columns = torch.size(rows, 0), torch.size(rows, 1)
+  blocks = torch.size(parts[0], 0)
+  if blocks > 0:
+    whole = torch.reshape(torch.narrow(rows, 1, 0, 256 * blocks), [tokens, blocks, 256])
+    block = torch.transpose(whole, 0, 1)                                   # [n, tokens, 256]
+    _b = torch.baddbmm_(parts[0], torch.transpose(block, 1, 2), block)
+  last = torch.size(parts[1], 0)
+  if last > 0:
+    end = torch.narrow(rows, 1, columns - last, last)
+    _e = torch.addmm_(parts[1], torch.t(end), end)
+  width = 256
+  at = 2
+  while at < len(parts):
+    pairs = torch.size(parts[at], 0)
+    if pairs > 0:
+      pair = torch.reshape(torch.narrow(rows, 1, 0, 2 * width * pairs), [tokens, pairs, 2, width])
+      left = torch.transpose(torch.select(pair, 2, 0), 0, 1)               # [n, tokens, w]
+      below = torch.permute(torch.select(pair, 2, 1), [1, 2, 0])           # [n, w, tokens]
+      _s = torch.baddbmm_(parts[at], below, left)
+    last = torch.size(parts[at + 1], 0)
+    if last > 0:
+      end = torch.narrow(rows, 1, columns - last, last)
+      _l = torch.addmm_(parts[at + 1], torch.t(end), torch.narrow(rows, 1, 2 * width * pairs, width))
+    width = 2 * width
+    at = at + 2
+  return tokens
+
+# The Gram matrix over a count, from its parts  ->  [in, in]
+def gram_over(self: __torch__.Ops, parts: List[Tensor], count: float) -> Tensor:
+  blocks = torch.size(parts[0], 0)
+  last = torch.size(parts[1], 0)
+  columns = 256 * blocks + last
+  gram = torch.empty([columns, columns], dtype=6, device=ops.prim.device(parts[0]))
+  for i in range(blocks):
+    _b = self.put(gram, torch.select(parts[0], 0, i), 256 * i, 256 * i, count)
+  if last > 0:
+    _e = self.put(gram, parts[1], columns - last, columns - last, count)
+  width = 256
+  at = 2
+  while at < len(parts):
+    pairs = torch.size(parts[at], 0)
+    for i in range(pairs):
+      _s = self.put(gram, torch.select(parts[at], 0, i), 2 * width * i + width, 2 * width * i, count)
+    below = torch.size(parts[at + 1], 0)
+    if below > 0:
+      _l = self.put(gram, parts[at + 1], columns - below, 2 * width * pairs, count)
+    width = 2 * width
+    at = at + 2
   return gram
 
-# A Gram matrix over a count: both triangles from the lower one.
-def gram_over(self: __torch__.Ops, gram: Tensor, count: float) -> Tensor:
-  whole = torch.div(gram, count)
-  columns = torch.size(whole, 0)
-  start = 256
-  while start < columns:
-    size = min(256, columns - start)
-    below = torch.narrow(torch.narrow(whole, 0, start, size), 1, 0, start)
-    _a = torch.copy_(torch.narrow(torch.narrow(whole, 1, start, size), 0, 0, start), torch.t(below))
-    start = start + 256
-  return whole
+# Writes a part over a count into its place and the mirrored one.
+def put(self: __torch__.Ops, gram: Tensor, part: Tensor, row: int, column: int, count: float) -> Tensor:
+  mean = torch.div(part, count)
+  rows, columns = torch.size(part, 0), torch.size(part, 1)
+  _a = torch.copy_(torch.narrow(torch.narrow(gram, 0, row, rows), 1, column, columns), mean)
+  if row != column:
+    _m = torch.copy_(torch.narrow(torch.narrow(gram, 0, column, columns), 1, row, rows), torch.t(mean))
+  return gram
 
 # Puts tokens behind those that wait.  x [..., in], waiting [size, in]  ->  how many wait
 def wait(self: __torch__.Ops, x: Tensor, waiting: Tensor, count: int) -> int:
@@ -59,8 +109,8 @@ def wait(self: __torch__.Ops, x: Tensor, waiting: Tensor, count: int) -> int:
   return count + torch.size(rows, 0)
 
 # Adds the products of the first tokens that wait.
-def add_waiting(self: __torch__.Ops, waiting: Tensor, count: int, gram: Tensor) -> Tensor:
-  return self.add_gram(torch.narrow(waiting, 0, 0, count), gram)
+def add_waiting(self: __torch__.Ops, waiting: Tensor, count: int, parts: List[Tensor]) -> int:
+  return self.add_gram(torch.narrow(waiting, 0, 0, count), parts)
 
 # Running sums over a count.
 def over(self: __torch__.Ops, sums: Tensor, count: float) -> Tensor:

@@ -134,8 +134,9 @@ record GptqPlan(Map<LinearShape, GptqOptions> settings, boolean trueSequential) 
         boolean reordered = options.actOrder() && !options.staticGroups() && groups > 1;
         double order = reordered ? ORDER_BITS * in : 0;
         double bits = options.bits() + (perGroup * groups * (double) linear.out() + order) / weights;
-        // A factorisation; corrections between blocks and within them; a dozen operations on each weight.
-        double flops = in * in * in / 3 + weights * (in + 2 * options.blockSize() + 12);
+        // A factorisation and an inverse; corrections between blocks and within them; a dozen operations on each
+        // weight.
+        double flops = 2 * in * in * in / 3 + weights * (in + options.blockSize() + 12);
         // The Hessian, its factor and a permuted copy; then the factor, two float32 copies of the weight, their change,
         // codes twice.
         double scratch = Math.max(12 * in * in, 4 * in * in + 14 * weights);

@@ -101,8 +101,9 @@ record SparseGptPlan(Map<LinearShape, Setting> settings) implements CompressionP
                 .bits()
                 .map(b -> b + (double) (SCALE_BITS + b) / linear.in())
                 .orElse((double) DENSE_BITS);
-        // A factorisation; corrections between blocks and within them; choosing and a dozen operations on each weight.
-        double flops = in * in * in / 3 + weights * (in + 2 * setting.options().blockSize() + 20);
+        // A factorisation and an inverse; corrections between blocks and within them; choosing and a dozen operations
+        // on each weight.
+        double flops = 2 * in * in * in / 3 + weights * (in + setting.options().blockSize() + 20);
         // The Hessian and its factor; then the factor and four float32 copies of the weight.
         double scratch = Math.max(8 * in * in, 4 * in * in + 17 * weights);
         return new Estimate(bits, flops, (long) scratch);
