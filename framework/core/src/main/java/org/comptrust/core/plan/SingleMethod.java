@@ -67,17 +67,18 @@ public record SingleMethod(String id, Origin origin, String options, Compression
             ModelShape shape,
             Problems problems) {
         Map<String, SpecNode.Field> fields = fields(options, problems);
-        Optional<O> value = PluginBorder.call(
-                origin, "plan", () -> new OptionBinder<>(method.options(), problems).bind(fields, Place.START));
+        Class<O> type = PluginBorder.call(origin, "plan", method::options);
+        Optional<O> bound =
+                PluginBorder.call(origin, "plan", () -> new OptionBinder<>(type, problems).bind(fields, Place.START));
         problems.throwIfAny();
-        LayerOptions<O> layers = LayerOptions.bind(
-                value.orElseThrow(), fields, List.of(), method.options(), Optional.of(shape), problems, "");
-        PlacedOptions.ForCompression<O> inputs = new PlacedOptions.ForCompression<>(
-                value.orElseThrow(), fields, Place.START, problems, "", shape, layers);
+        O value = bound.orElseThrow();
+        LayerOptions<O> layers = LayerOptions.bind(value, fields, List.of(), type, Optional.of(shape), problems, "");
+        PlacedOptions.ForCompression<O> inputs =
+                new PlacedOptions.ForCompression<>(value, fields, Place.START, problems, "", shape, layers);
         CompressionPlan plan = PluginBorder.call(origin, "plan", () -> method.plan(inputs));
         inputs.flush();
         problems.throwIfAny();
-        String canonical = PluginBorder.call(origin, "plan", () -> CanonicalOptions.of(inputs.value()));
+        String canonical = PluginBorder.call(origin, "plan", () -> CanonicalOptions.of(value));
         return new SingleMethod(id, origin, canonical, plan);
     }
 
