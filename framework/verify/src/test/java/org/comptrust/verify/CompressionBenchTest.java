@@ -28,7 +28,10 @@ class CompressionBenchTest {
         assertEquals(List.of("gptq", "wanda", "rtn"), methods);
         JsonNode gptq = all.path("layers").get(0);
         assertEquals("GRAM", gptq.path("measures").asText());
-        assertTrue(gptq.path("measuring (s)").asDouble() > 0 && gptq.path("solving (s)").asDouble() > 0, result.out());
+        assertTrue(
+                gptq.path("measuring (s)").asDouble() > 0
+                        && gptq.path("solving (s)").asDouble() > 0,
+                result.out());
         double plain = all.path("plain Hessian, 128 (s)").asDouble();
         assertEquals(
                 gptq.path("measuring (s)").asDouble() / plain,

@@ -19,22 +19,19 @@ import org.comptrust.api.compression.StageResult;
 import org.comptrust.api.compression.UnsupportedLayerException;
 import org.comptrust.api.model.LinearShape;
 import org.comptrust.compression.support.HessianFactor;
+import org.comptrust.compression.support.LayerOptions;
 import org.comptrust.compression.support.SecondOrder;
 
 /**
  * GPTQ on one block: four stages, each measured after the earlier ones were quantized, or one. The Hessian of an input is factored once
  * for all linears that read it with the same settings.
  *
- * @param settings options of each linear that is to be compressed
+ * @param layers options of each linear that is to be compressed
  * @param trueSequential whether stages follow the flow of the block
  */
-record GptqPlan(Map<LinearShape, GptqOptions> settings, boolean trueSequential) implements CompressionPlan {
+record GptqPlan(LayerOptions<GptqOptions> layers, boolean trueSequential) implements CompressionPlan {
     private static final int SCALE_BITS = 16;
     private static final int ORDER_BITS = 32;
-
-    GptqPlan {
-        settings = Map.copyOf(settings);
-    }
 
     /** What one factorisation depends on, for a given input. */
     private record FactorKey(double dampening, boolean actOrder) {}
@@ -42,8 +39,7 @@ record GptqPlan(Map<LinearShape, GptqOptions> settings, boolean trueSequential) 
     @Override
     public List<Stage> stages(List<LinearShape> block) {
         Map<Integer, List<LinearShape>> steps = new TreeMap<>();
-        block.stream().filter(settings::containsKey).forEach(linear -> steps.computeIfAbsent(
-                        step(linear), at -> new ArrayList<>())
+        layers.targets(block).forEach(linear -> steps.computeIfAbsent(step(linear), at -> new ArrayList<>())
                 .add(linear));
         return steps.values().stream()
                 .map(linears -> new Stage(linears, Set.of(Need.GRAM)))
@@ -74,10 +70,10 @@ record GptqPlan(Map<LinearShape, GptqOptions> settings, boolean trueSequential) 
                     readers(block, input).entrySet()) {
                 run.throwIfCancelled();
                 FactorKey key = group.getKey();
-                List<LinearLayer> layers = group.getValue();
-                Optional<HessianFactor> factor = secondOrder.factor(layers.get(0), key.dampening(), key.actOrder());
+                List<LinearLayer> alike = group.getValue();
+                Optional<HessianFactor> factor = secondOrder.factor(alike.get(0), key.dampening(), key.actOrder());
                 try {
-                    for (LinearLayer layer : layers) {
+                    for (LinearLayer layer : alike) {
                         run.throwIfCancelled();
                         GptqQuantizer.Quantized quantized = quantize(layer, factor, quantizer);
                         result.put(layer, quantized.weight(), quantized.report());
@@ -96,7 +92,7 @@ record GptqPlan(Map<LinearShape, GptqOptions> settings, boolean trueSequential) 
         Map<FactorKey, List<LinearLayer>> readers = new LinkedHashMap<>();
         for (LinearLayer layer : block.targets()) {
             if (layer.input() == input) {
-                GptqOptions options = settings.get(layer.shape());
+                GptqOptions options = layers.get(layer.shape());
                 readers.computeIfAbsent(
                                 new FactorKey(options.dampening(), options.actOrder()), key -> new ArrayList<>())
                         .add(layer);
@@ -107,7 +103,7 @@ record GptqPlan(Map<LinearShape, GptqOptions> settings, boolean trueSequential) 
 
     private GptqQuantizer.Quantized quantize(
             LinearLayer layer, Optional<HessianFactor> factor, GptqQuantizer quantizer) {
-        GptqOptions options = settings.get(layer.shape());
+        GptqOptions options = layers.get(layer.shape());
         if (factor.isPresent()) {
             return quantizer.quantize(layer, options, factor.get());
         }
@@ -122,10 +118,10 @@ record GptqPlan(Map<LinearShape, GptqOptions> settings, boolean trueSequential) 
 
     @Override
     public Estimate estimate(LinearShape linear) {
-        GptqOptions options = settings.get(linear);
-        if (options == null) {
+        if (layers.find(linear).isEmpty()) {
             return new Estimate(16, 0, 0); // left as it is
         }
+        GptqOptions options = layers.get(linear);
         double in = linear.in();
         double weights = linear.parameters();
         int size = options.groupSize() == -1 ? linear.in() : Math.max(1, options.groupSize());

@@ -17,6 +17,7 @@ import org.comptrust.api.compression.StageResult;
 import org.comptrust.api.compression.UnsupportedLayerException;
 import org.comptrust.api.model.LinearShape;
 import org.comptrust.compression.support.HessianFactor;
+import org.comptrust.compression.support.LayerOptions;
 import org.comptrust.compression.support.SecondOrder;
 import org.comptrust.compression.support.Sparsity;
 
@@ -24,22 +25,17 @@ import org.comptrust.compression.support.Sparsity;
  * SparseGPT on one block: all linears in one stage, measured while the block is still dense. The Hessian of an input is factored once for all
  * linears that read it with the same dampening.
  *
- * @param settings of each linear that is to be compressed
+ * @param layers options of each linear that is to be compressed
+ * @param sparsities how much of each goes
  */
-record SparseGptPlan(Map<LinearShape, Setting> settings) implements CompressionPlan {
+record SparseGptPlan(LayerOptions<SparseGptOptions> layers, LayerOptions<Sparsity> sparsities)
+        implements CompressionPlan {
     private static final int DENSE_BITS = 16;
     private static final int SCALE_BITS = 16;
 
-    SparseGptPlan {
-        settings = Map.copyOf(settings);
-    }
-
-    /** Options of one linear, and how much of it goes. */
-    record Setting(Sparsity sparsity, SparseGptOptions options) {}
-
     @Override
     public List<Stage> stages(List<LinearShape> block) {
-        List<LinearShape> targets = block.stream().filter(settings::containsKey).toList();
+        List<LinearShape> targets = layers.targets(block);
         return targets.isEmpty() ? List.of() : List.of(new Stage(targets, Set.of(Need.GRAM)));
     }
 
@@ -53,11 +49,12 @@ record SparseGptPlan(Map<LinearShape, Setting> settings) implements CompressionP
             for (Map.Entry<Double, List<LinearLayer>> group :
                     readers(block, input).entrySet()) {
                 run.throwIfCancelled();
-                List<LinearLayer> layers = group.getValue();
-                try (HessianFactor factor = factor(secondOrder, layers.get(0), group.getKey())) {
-                    for (LinearLayer layer : layers) {
+                List<LinearLayer> alike = group.getValue();
+                try (HessianFactor factor = factor(secondOrder, alike.get(0), group.getKey())) {
+                    for (LinearLayer layer : alike) {
                         run.throwIfCancelled();
-                        SparseGptPruner.Pruned pruned = pruner.prune(layer, settings.get(layer.shape()), factor);
+                        SparseGptPruner.Pruned pruned =
+                                pruner.prune(layer, layers.get(layer.shape()), sparsities.get(layer.shape()), factor);
                         result.put(layer, pruned.weight(), pruned.report());
                         run.progress((double) ++done / block.targets().size());
                     }
@@ -72,7 +69,7 @@ record SparseGptPlan(Map<LinearShape, Setting> settings) implements CompressionP
         Map<Double, List<LinearLayer>> readers = new LinkedHashMap<>();
         for (LinearLayer layer : block.targets()) {
             if (layer.input() == input) {
-                double dampening = settings.get(layer.shape()).options().dampening();
+                double dampening = layers.get(layer.shape()).dampening();
                 readers.computeIfAbsent(dampening, key -> new ArrayList<>()).add(layer);
             }
         }
@@ -90,20 +87,19 @@ record SparseGptPlan(Map<LinearShape, Setting> settings) implements CompressionP
 
     @Override
     public Estimate estimate(LinearShape linear) {
-        Setting setting = settings.get(linear);
-        if (setting == null) {
+        if (layers.find(linear).isEmpty()) {
             return new Estimate(DENSE_BITS, 0, 0); // left as it is
         }
+        SparseGptOptions options = layers.get(linear);
         double in = linear.in();
         double weights = linear.parameters();
         // A pruned weight is stored dense in 16 bits; codes take their bits, and a scale and a zero-point for each row.
-        double bits = setting.options()
-                .bits()
+        double bits = options.bits()
                 .map(b -> b + (double) (SCALE_BITS + b) / linear.in())
                 .orElse((double) DENSE_BITS);
         // A factorisation and an inverse; corrections between blocks and within them; choosing and a dozen operations
         // on each weight.
-        double flops = 2 * in * in * in / 3 + weights * (in + setting.options().blockSize() + 20);
+        double flops = 2 * in * in * in / 3 + weights * (in + options.blockSize() + 20);
         // The Hessian and its factor; then the factor and four float32 copies of the weight.
         double scratch = Math.max(8 * in * in, 4 * in * in + 17 * weights);
         return new Estimate(bits, flops, (long) scratch);

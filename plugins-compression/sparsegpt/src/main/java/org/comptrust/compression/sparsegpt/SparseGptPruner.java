@@ -17,6 +17,7 @@ import org.comptrust.compression.support.Finite;
 import org.comptrust.compression.support.Grids;
 import org.comptrust.compression.support.HessianFactor;
 import org.comptrust.compression.support.SecondOrder;
+import org.comptrust.compression.support.Sparsity;
 
 /** SparseGPT on one matrix: what stays, corrected, and what to say of it. */
 final class SparseGptPruner {
@@ -36,10 +37,10 @@ final class SparseGptPruner {
     record Pruned(Weight weight, LayerReport report) {}
 
     /** @throws org.comptrust.api.compression.UnsupportedLayerException if the weight, or what becomes of it, is not finite */
-    Pruned prune(LinearLayer layer, SparseGptPlan.Setting setting, HessianFactor factor) {
+    Pruned prune(LinearLayer layer, SparseGptOptions options, Sparsity sparsity, HessianFactor factor) {
         finite.requireWeight(layer);
-        Optional<Pattern> pattern = setting.sparsity().pattern();
-        int bits = setting.options().bits().orElse(0);
+        Optional<Pattern> pattern = sparsity.pattern();
+        int bits = options.bits().orElse(0);
         List<NDArray> parts = kernel.arrays(
                 "prune",
                 layer.weight(),
@@ -47,9 +48,9 @@ final class SparseGptPruner {
                 factor.dead(),
                 pattern.map(Pattern::zeros).orElse(0),
                 pattern.map(Pattern::run).orElse(1),
-                setting.sparsity().ratio(),
+                sparsity.ratio(),
                 bits,
-                setting.options().blockSize());
+                options.blockSize());
         double loss;
         double marked;
         try (NDArray counted = parts.get(parts.size() - 1)) {

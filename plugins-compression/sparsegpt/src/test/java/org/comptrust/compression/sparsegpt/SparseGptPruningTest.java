@@ -182,15 +182,15 @@ class SparseGptPruningTest {
                 new SparseGptMethod(), options("{pattern: \"2:5\", blockSize: 128}"), TestShapes.llama());
 
         assertEquals(
-                List.of("pattern", "blockSize", "pattern"),
+                List.of("pattern", "pattern", "blockSize"),
                 problems.stream().map(PlanInputs.Problem::component).toList());
         assertEquals(
                 "2:5: 5 does not divide 64, the input size of model.layers.0.self_attn.q_proj",
                 problems.get(0).whatIsWrong());
         assertEquals(
                 "128 is no multiple of 5, the run of the pattern 2:5",
-                problems.get(1).whatIsWrong());
-        assertEquals("Use a multiple, such as 125.", problems.get(1).wayOut());
+                problems.get(2).whatIsWrong());
+        assertEquals("Use a multiple, such as 125.", problems.get(2).wayOut());
     }
 
     @Test

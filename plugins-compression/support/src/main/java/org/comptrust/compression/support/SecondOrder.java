@@ -27,7 +27,7 @@ public final class SecondOrder {
 
     /** A method's own text, which may call all of {@code second_order.py} and {@code grids.py}. */
     public static KernelText with(KernelText own) {
-        return new KernelText(own.name(), String.join("\n", own.methods(), TEXT.methods(), Grids.TEXT.methods()));
+        return Grids.with(new KernelText(own.name(), TEXT.methods() + '\n' + own.methods()));
     }
 
     /**

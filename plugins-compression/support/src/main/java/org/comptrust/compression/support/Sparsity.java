@@ -84,7 +84,8 @@ public record Sparsity(Optional<Pattern> pattern, double ratio) {
         return DEFAULT_RATIO;
     }
 
-    private static Optional<Pattern> parse(String text) {
+    /** N:M as a pattern; empty: it is none. */
+    public static Optional<Pattern> parse(String text) {
         Matcher matcher = N_OF_M.matcher(text);
         if (!matcher.matches()) {
             return Optional.empty();
