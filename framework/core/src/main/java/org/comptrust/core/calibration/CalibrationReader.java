@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -31,6 +32,9 @@ public final class CalibrationReader {
     /** Draws in a row that find no document of the length: of C4, one in a hundred has 4096 tokens. */
     private static final int MOST_REJECTED = 20_000;
 
+    /** Records that tell how long the others are. */
+    private static final int LOOKED_AT = 32;
+
     private final CalibrationSpec spec;
     private final CalibrationSpec.Text text;
     private final Tokenizer tokenizer;
@@ -55,6 +59,33 @@ public final class CalibrationReader {
     public static CalibrationTokens read(
             CalibrationSpec spec, Tokenizer tokenizer, ChatWriter.Source chats, Progress progress) {
         return new CalibrationReader(spec, tokenizer, progress).tokens(chats);
+    }
+
+    /**
+     * Tokens of the sequences, about and without reading much: those of the longest that are asked for, and where records are selected,
+     * whose lengths differ, what some of them come to under the default headings.
+     */
+    public static long tokens(CalibrationSpec spec, Tokenizer tokenizer) {
+        long most = (long) spec.samples() * spec.length();
+        Optional<CalibrationSpec.Text> text = spec.text().filter(records -> records.select() == Select.RECORDS);
+        if (text.isEmpty()) {
+            return most;
+        }
+        int few = Math.min(LOOKED_AT, spec.samples());
+        CalibrationSpec some = new CalibrationSpec(
+                spec.name(),
+                Optional.of(new CalibrationSpec.Text(
+                        text.get().file(), Select.RECORDS, text.get().field(), CalibrationSpec.Template.DEFAULT)),
+                few,
+                spec.length(),
+                spec.seed());
+        try {
+            List<List<Integer>> sequences = read(some, tokenizer, template -> Optional.empty(), Progress.NONE)
+                    .sequences();
+            return Math.min(most, sequences.stream().mapToLong(List::size).sum() * spec.samples() / few);
+        } catch (DataException unusable) { // said when it is read in earnest
+            return most;
+        }
     }
 
     private CalibrationTokens tokens(ChatWriter.Source chats) {

@@ -243,6 +243,16 @@ class CalibrationReaderTest {
     }
 
     @Test
+    void theTokensOfASelectionAreKnownAboutBeforeItIsMade() throws IOException {
+        CalibrationSpec crops = spec(lines("c4.jsonl"), Select.CROPS, Template.DEFAULT, 6, 8, 0);
+        CalibrationSpec records = spec(alpaca(), Select.RECORDS, new Template("chat", Optional.empty()), 9, 500, 0);
+
+        assertEquals(48, CalibrationReader.tokens(crops, new Words()));
+        // nine records: a start token, three headings, two words and 3 i more
+        assertEquals(9 * 6 + 3 * 36, CalibrationReader.tokens(records, new Words()));
+    }
+
+    @Test
     void theOriginTellsFileChecksumRuleAndSeed() throws IOException {
         CalibrationTokens tokens = read(lines("c4.jsonl"), Select.CROPS, 2, 8, 5);
 

@@ -215,7 +215,11 @@ public final class EngineModels implements Models {
                 Watcher watcher = new ExpectedTime(
                         what,
                         progress,
-                        () -> Compression.of(recipe, base.shape(), models.speed())
+                        () -> Compression.of(
+                                        recipe,
+                                        base.shape(),
+                                        models.speed(),
+                                        data -> tokens(models.calibration(data, base, dialogues, progress)))
                                 .seconds(),
                         new BlockProgress(what, progress));
                 return translated(() -> new EngineLease(base.acquire(chain, recipe.seed(), dialogues, watcher)));
@@ -226,6 +230,13 @@ public final class EngineModels implements Models {
             } catch (IllegalArgumentException e) { // calibration that does not fit this model
                 throw new ModelException(e.getMessage(), e);
             }
+        }
+
+        private static long tokens(Calibration calibration) {
+            return calibration instanceof Calibration.Tokens given
+                    ? given.sequences().stream().mapToLong(List::size).sum()
+                    : (long) ((Calibration.FromModel) calibration).samples()
+                            * ((Calibration.FromModel) calibration).length();
         }
 
         private static Origin origin(VariantRecipe recipe, String method) {

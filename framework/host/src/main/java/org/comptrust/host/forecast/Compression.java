@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
 import org.comptrust.api.compression.CompressionPlan;
 import org.comptrust.api.compression.Estimate;
 import org.comptrust.api.compression.Need;
@@ -20,7 +21,7 @@ import org.comptrust.core.port.VariantRecipe;
 /**
  * What the chain of a variant takes, beside the weights, until its artifact is written. Everything is computed in float32.
  *
- * @param tokens of the calibration data, at most; those of all methods together
+ * @param tokens of the calibration data; those of all methods together
  * @param seconds without the writing of the artifact
  * @param activationBytes what is held of the calibration data between passes; goes to disk where memory lacks
  * @param scratchBytes statistics of a stage, the method's own temporary memory, and weights in float32 where the model computes
@@ -39,12 +40,14 @@ public record Compression(long tokens, double seconds, long activationBytes, lon
      * The forecast of a recipe.
      *
      * @param speed of this machine in float32
+     * @param tokens of calibration data
      * @throws org.comptrust.core.port.PluginException if a plan fails
      */
-    public static Compression of(VariantRecipe recipe, ModelShape shape, Speed speed) {
+    public static Compression of(
+            VariantRecipe recipe, ModelShape shape, Speed speed, ToLongFunction<CalibrationSpec> tokens) {
         Compression all = NONE;
         for (VariantRecipe.Link link : recipe.chain()) {
-            Compression one = PluginBorder.call(link.origin(), "plan", () -> of(link, shape, speed));
+            Compression one = PluginBorder.call(link.origin(), "plan", () -> of(link, shape, speed, tokens));
             all = new Compression(
                     all.tokens + one.tokens,
                     all.seconds + one.seconds,
@@ -59,10 +62,9 @@ public record Compression(long tokens, double seconds, long activationBytes, lon
         return new Compression(tokens, seconds, activationBytes, scratchBytes + weightBytes);
     }
 
-    private static Compression of(VariantRecipe.Link link, ModelShape shape, Speed speed) {
-        long tokens = link.calibration()
-                .map(data -> (long) data.samples() * data.length())
-                .orElse(0L);
+    private static Compression of(
+            VariantRecipe.Link link, ModelShape shape, Speed speed, ToLongFunction<CalibrationSpec> counted) {
+        long tokens = link.calibration().map(counted::applyAsLong).orElse(0L);
         double seconds = 0;
         if (tokens > 0) {
             seconds += link.calibration().get().text().isEmpty() ? writing(tokens, shape, speed) : 0;
@@ -76,7 +78,10 @@ public record Compression(long tokens, double seconds, long activationBytes, lon
                 seconds += measuring(stage, inputs, tokens, speed);
                 List<Estimate> estimates =
                         stage.linears().stream().map(link.plan()::estimate).toList();
-                seconds += speed.products(sum(estimates, Estimate::flops));
+                // A method that does little arithmetic still writes and reads its temporary memory.
+                seconds += sum(
+                        estimates,
+                        one -> Math.max(speed.products(one.flops()), speed.reading(2.0 * one.scratchBytes())));
                 long own = estimates.stream()
                         .mapToLong(Estimate::scratchBytes)
                         .max()

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,11 +13,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 import org.comptrust.api.compression.CompressionPlan;
 import org.comptrust.api.compression.Stage;
 import org.comptrust.api.model.LinearShape;
 import org.comptrust.api.model.ModelShape;
+import org.comptrust.core.calibration.CalibrationReader;
 import org.comptrust.core.failure.PluginBorder;
 import org.comptrust.core.journal.Pace;
 import org.comptrust.core.plan.ExperimentPlan;
@@ -24,6 +27,7 @@ import org.comptrust.core.plan.Items;
 import org.comptrust.core.plan.PlannedDimension;
 import org.comptrust.core.plan.PlannedModel;
 import org.comptrust.core.plan.PlannedVariant;
+import org.comptrust.core.port.CalibrationSpec;
 import org.comptrust.core.port.VariantRecipe;
 import org.comptrust.host.text.Sizes;
 
@@ -99,6 +103,10 @@ public record Forecast(Map<String, Map<String, Variant>> variants, String basis)
                             ? pace.get().secondsPerItem() * dimension.items()
                             : speed.seconds(workload(model, dimension), active, bytes));
         }
+        Map<CalibrationSpec, Long> counted = new HashMap<>();
+        ToLongFunction<CalibrationSpec> tokens = data -> counted.computeIfAbsent(
+                data,
+                uncounted -> CalibrationReader.tokens(uncounted, model.model().tokenizer()));
         Map<String, Variant> variants = new LinkedHashMap<>();
         for (PlannedVariant variant : model.variants()) {
             double own = ownWeights(variant, shape) * bytes;
@@ -107,7 +115,7 @@ public record Forecast(Map<String, Map<String, Variant>> variants, String basis)
                     asked.stream().mapToDouble(d -> seconds.get(d.label())).sum();
             Compression compression = variant.recipe().chain().isEmpty()
                     ? Compression.NONE
-                    : Compression.of(variant.recipe(), shape, speeds.apply("float32"))
+                    : Compression.of(variant.recipe(), shape, speeds.apply("float32"), tokens)
                             .beside(bytes == Float.BYTES ? 0 : (long) (parameters + own / bytes) * Float.BYTES);
             long artifact = variant.recipe().chain().isEmpty() ? 0 : artifactBytes(model, variant, shape);
             variants.put(

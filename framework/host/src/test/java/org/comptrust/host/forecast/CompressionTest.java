@@ -84,7 +84,7 @@ final class CompressionTest {
     @Test
     void methodsOfAChainTakeTheirTimesTogetherAndTheMemoryOfTheLargest() {
         VariantRecipe.Link one = link(new Plan(Set.of(), true), Optional.empty());
-        Compression two = Compression.of(new VariantRecipe(List.of(one, one), 0), SHAPE, SPEED);
+        Compression two = Compression.of(new VariantRecipe(List.of(one, one), 0), SHAPE, SPEED, CompressionTest::most);
 
         assertEquals(new Compression(0, 30, 0, 70), two);
     }
@@ -100,7 +100,12 @@ final class CompressionTest {
     }
 
     private static Compression of(Plan plan, Optional<CalibrationSpec> calibration) {
-        return Compression.of(new VariantRecipe(List.of(link(plan, calibration)), 0), SHAPE, SPEED);
+        return Compression.of(
+                new VariantRecipe(List.of(link(plan, calibration)), 0), SHAPE, SPEED, CompressionTest::most);
+    }
+
+    private static long most(CalibrationSpec data) {
+        return (long) data.samples() * data.length();
     }
 
     private static VariantRecipe.Link link(Plan plan, Optional<CalibrationSpec> calibration) {
