@@ -116,12 +116,6 @@ def add_waiting(self: __torch__.Ops, waiting: Tensor, count: int, parts: List[Te
 def over(self: __torch__.Ops, sums: Tensor, count: float) -> Tensor:
   return torch.to(torch.div(sums, count), 6)
 
-# codes [out, in] uint8, scales and zeros [out, groups], group [in] int64 -> [out, in] float32
-def dequantized(self: __torch__.Ops, codes: Tensor, scales: Tensor, zeros: Tensor, group: Tensor) -> Tensor:
-  s = torch.index_select(scales, 1, group)
-  z = torch.index_select(zeros, 1, group)
-  return torch.mul(s, torch.sub(torch.to(codes, 6), z))
-
 # Fewest zeros in any run of inputs. w [out, in]
 def fewest_zeros(self: __torch__.Ops, w: Tensor, run: int) -> int:
   zero = torch.to(torch.eq(torch.reshape(w, [-1, run]), 0), 4)

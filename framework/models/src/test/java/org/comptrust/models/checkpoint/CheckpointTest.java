@@ -220,11 +220,11 @@ class CheckpointTest {
     }
 
     @Test
-    void pickledWeightsAreRefusedWithAWayToConvertThem() {
+    void aShardOfPickledWeightsWithoutItsIndexIsNamed() {
         model.delete("model.safetensors").write("pytorch_model-00001-of-00002.bin", "any");
 
         refused(
-                "pytorch_model-00001-of-00002.bin: is a PyTorch pickle, and this version reads safetensors only. Convert");
+                "pytorch_model-00001-of-00002.bin: is one shard of several, but pytorch_model.bin.index.json is missing.");
     }
 
     @Test

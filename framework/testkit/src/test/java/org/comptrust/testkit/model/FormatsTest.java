@@ -139,6 +139,16 @@ class FormatsTest {
     }
 
     @Test
+    void aLinearOfWhichNothingIsLeftIsKeptAsAnEmptyMask() throws Exception {
+        Artifact artifact = compress(new Emptied());
+
+        StoredLinear stored = artifact.checkpoint.linears().get(FIRST);
+        assertEquals(List.of(0L), stored.part("values").shape());
+        assertEquals(1, stored.bitsPerWeight());
+        assertEquals(artifact.likelihood, likelihood(artifact.folder));
+    }
+
+    @Test
     void everyFormatAnswersAsTheVariantItWasWrittenFrom() throws Exception {
         int written = 0;
         for (int bits : new int[] {2, 3, 4, 8}) {
@@ -429,6 +439,28 @@ class FormatsTest {
         @Override
         public Estimate estimate(LinearShape linear) {
             return new Estimate(9, 1, 1);
+        }
+    }
+
+    /** Leaves no weight. */
+    private record Emptied() implements CompressionPlan {
+        @Override
+        public List<Stage> stages(List<LinearShape> block) {
+            return List.of(new Stage(block, Set.of()));
+        }
+
+        @Override
+        public StageResult compress(DecoderBlock block, RunContext run) {
+            StageResult result = new StageResult();
+            for (LinearLayer layer : block.targets()) {
+                result.put(layer, new DenseWeight(layer.weight().mul(0), Optional.empty()));
+            }
+            return result;
+        }
+
+        @Override
+        public Estimate estimate(LinearShape linear) {
+            return new Estimate(1, 1, 1);
         }
     }
 
