@@ -111,6 +111,21 @@ class CompressionMethodContractTest {
     }
 
     @Test
+    void failsAMethodThatWritesToANorm() {
+        Half writing = Half.dense((layer, run) -> {
+            layer.input().producer().norm().ifPresent(norm -> run.kernels()
+                    .load(TEXT)
+                    .array("zeroed_in_place", norm.weight())
+                    .close());
+            return kernel(run, "halved", layer);
+        });
+
+        fails(
+                "[model.layers.0.input_layernorm, model.layers.0.post_attention_layernorm]",
+                new Contract(writing)::itDoesNotWriteToWhatItIsGiven);
+    }
+
+    @Test
     void failsAMethodThatIsNotDeterministic() {
         double[] calls = {1};
         Half other = Half.dense((layer, run) -> run.kernels().load(TEXT).array("noise", layer.weight(), calls[0]++));
