@@ -65,7 +65,7 @@ class CompressTest {
                 "--option",
                 "sparsity=0.5",
                 "--calibration",
-                "self",
+                "model",
                 "--samples",
                 "2",
                 "--length",
@@ -81,7 +81,7 @@ class CompressTest {
         tells(compress("rtn", "gptq", "--option", "bits"), "--option bits: must be NAME=VALUE");
         tells(compress("rtn", "gtpq", "--option", "bits=4"), "--format gtpq: no such format", "gptq-v2");
         tells(compress("rttn", "gptq", "--option", "bits=4"), "--with: no method \"rttn\"", "rtn");
-        tells(compress("wanda", "dense"), "--calibration: wanda measures", "self");
+        tells(compress("wanda", "dense"), "--calibration: wanda measures", "model");
         tells(
                 compress("rtn", "gptq", "--option", "bits=4", "--option", "groupSize=16"),
                 "--format gptq: model.layers.0.mlp.down_proj",

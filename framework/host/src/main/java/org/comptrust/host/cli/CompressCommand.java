@@ -57,8 +57,8 @@ final class CompressCommand implements Callable<Integer> {
 
     @Option(
             names = "--calibration",
-            paramLabel = "FILE|self",
-            description = "Calibration text; self: text that the model itself writes.")
+            paramLabel = "FILE|model",
+            description = "Calibration text; model: text that the model itself writes.")
     @Nullable
     String calibration;
 
@@ -137,7 +137,7 @@ final class CompressCommand implements Callable<Integer> {
         String path = problem.path();
         if (calibration == null && path.equals("methods.compressed.calibration")) {
             return "--calibration: " + problem.whatIsWrong()
-                    + ". Give a text file, or self for text of the model's own.";
+                    + ". Give a text file, or model for text of the model's own.";
         }
         String place = path.startsWith(OPTIONS)
                 ? "--option " + path.substring(OPTIONS.length())
@@ -163,7 +163,7 @@ final class CompressCommand implements Callable<Integer> {
             Map<String, String> keys = new LinkedHashMap<>();
             keys.put(
                     "data",
-                    calibration.equals("self")
+                    calibration.equals("model")
                             ? "model"
                             : Path.of(calibration).toAbsolutePath().normalize().toString());
             keys.put("seed", seed);
