@@ -32,17 +32,22 @@ record FakeReplay(List<LinearLayer> linears, Set<Need> needs) implements Replay 
     }
 
     private double error(Segment segment, Map<LinearLayer, NDArray> trial) {
-        double sum = 0;
-        for (Map.Entry<LinearLayer, NDArray> entry : trial.entrySet()) {
-            LinearLayer layer = entry.getKey();
+        for (LinearLayer layer : trial.keySet()) {
             if (!within(segment, layer)) {
                 throw new IllegalArgumentException(layer.shape().name() + " is not in " + segment);
             }
-            Matrix now = Matrix.of(layer.weight());
-            Matrix tried = Matrix.of(entry.getValue());
-            sum += squaredChange(
-                    now.map((row, column, weight) -> tried.at(row, column) - weight),
-                    ((FakeInput) layer.input()).tokensThemselves());
+        }
+        double sum = 0;
+        for (LinearLayer layer :
+                linears) { // in the block's order: that of a map differs from run to run, and so would the last bit
+            NDArray stand = trial.get(layer);
+            if (stand != null) {
+                Matrix now = Matrix.of(layer.weight());
+                Matrix tried = Matrix.of(stand);
+                sum += squaredChange(
+                        now.map((row, column, weight) -> tried.at(row, column) - weight),
+                        ((FakeInput) layer.input()).tokensThemselves());
+            }
         }
         double outputs = 0;
         for (LinearLayer layer : linears) {
