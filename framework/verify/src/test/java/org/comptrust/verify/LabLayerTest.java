@@ -153,7 +153,15 @@ class LabLayerTest {
     void mistakesAreNamedWithAWayOut() throws IOException {
         wrong(2, "rtn: option bits: 5 is not allowed. Use 2, 3, 4, 8", "--with", "rtn", "--option", "bits=5");
         wrong(2, "rtn: option bit: no such option. Did you mean \"bits\"?", "--with", "rtn", "--option", "bit=4");
-        wrong(2, "rtn: option groupSize: ", "--with", "rtn", "--option", "bits=4", "--option", "groupSize=5");
+        wrong(
+                2,
+                "rtn: option groupSize: 17 is larger",
+                "--with",
+                "rtn",
+                "--option",
+                "bits=4",
+                "--option",
+                "groupSize=17");
         wrong(2, "Did you mean \"wanda\"?", "--with", "wnada");
         wrong(2, "either --with METHOD or --compare");
         wrong(2, "--option bit: no method has such an option", "--compare", "rtn,wanda", "--option", "bit=4");
