@@ -22,7 +22,8 @@ public interface ModelHandle extends AutoCloseable {
      * Asks several questions that are batched with one another and with nothing else. The answers are therefore a function of
      * the group: asking the same group again, in another process, gives the same answers bit for bit.
      *
-     * @return one future for each request, in order; a request that cannot be answered fails alone
+     * @return one future for each request, in order; a request that cannot be answered fails alone, one
+     *     that is too long with {@link PromptTooLongException}
      */
     List<CompletableFuture<Response>> submit(List<SeededRequest> group);
 

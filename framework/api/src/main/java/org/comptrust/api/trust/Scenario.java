@@ -15,6 +15,14 @@ public interface Scenario {
     /** Why it cannot run here, such as the file that is missing. */
     Optional<String> unavailable();
 
+    /**
+     * Whether the score needs it: one that is missing, left out, or of which no item could be answered leaves the dimension without a
+     * headline, unless a partial one is wanted.
+     */
+    default boolean scored() {
+        return true;
+    }
+
     /** The items: the same ids, content and order each time. Lazy; the host closes the stream. */
     Stream<Item> items(ItemContext context);
 

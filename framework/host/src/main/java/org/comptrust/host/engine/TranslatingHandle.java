@@ -9,6 +9,7 @@ import org.comptrust.api.CancelledException;
 import org.comptrust.api.model.Capability;
 import org.comptrust.api.model.ModelHandle;
 import org.comptrust.api.model.ModelIdentity;
+import org.comptrust.api.model.PromptTooLongException;
 import org.comptrust.api.model.Response;
 import org.comptrust.api.model.SeededRequest;
 import org.comptrust.api.model.Tokenizer;
@@ -46,6 +47,9 @@ record TranslatingHandle(ModelHandle handle) implements ModelHandle {
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         if (cause instanceof CancelledException cancelled) {
             throw cancelled;
+        }
+        if (cause instanceof PromptTooLongException tooLong) {
+            throw tooLong; // of this item alone
         }
         String why = cause.getMessage() == null ? cause.toString() : cause.getMessage();
         throw new ModelException(why, cause);

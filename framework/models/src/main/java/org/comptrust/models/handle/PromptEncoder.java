@@ -8,6 +8,7 @@ import java.util.function.Function;
 import org.comptrust.api.model.Message;
 import org.comptrust.api.model.Overflow;
 import org.comptrust.api.model.Prompt;
+import org.comptrust.api.model.PromptTooLongException;
 import org.comptrust.api.model.Tokenizer;
 import org.comptrust.models.chat.ChatRenderer;
 import org.comptrust.models.chat.ChatTemplateException;
@@ -34,8 +35,8 @@ final class PromptEncoder {
 
     /**
      * @param answer tokens to leave room for
-     * @throws IllegalArgumentException if the prompt is too long even without demonstrations, or names impossible tokens,
-     *     or if the chat template cannot render the dialogue
+     * @throws PromptTooLongException if the prompt is too long even without demonstrations
+     * @throws IllegalArgumentException if it names impossible tokens, or if the chat template cannot render the dialogue
      */
     Encoded encode(Prompt prompt, int answer) {
         if (prompt instanceof Prompt.Tokens tokens) {
@@ -97,8 +98,7 @@ final class PromptEncoder {
 
     private static void requireRoom(int length, int limit) {
         if (length > limit) {
-            throw new IllegalArgumentException("the prompt has " + length + " tokens, but the model takes " + limit
-                    + " besides the answer; shorten the item, or use a model with a longer context");
+            throw new PromptTooLongException(length, Math.max(0, limit));
         }
         if (length == 0) {
             throw new IllegalArgumentException("the prompt is empty and this model has no start token");

@@ -67,6 +67,11 @@ final class DemoScenario implements SingleTurn {
     }
 
     @Override
+    public boolean scored() {
+        return config.scored();
+    }
+
+    @Override
     public Stream<Item> items(ItemContext context) {
         if (unavailable.isPresent()) {
             throw new IllegalStateException("scenario " + id() + " is not available: " + unavailable.get());

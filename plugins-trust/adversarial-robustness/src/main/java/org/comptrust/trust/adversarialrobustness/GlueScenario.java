@@ -61,6 +61,11 @@ final class GlueScenario implements SingleTurn {
     }
 
     @Override
+    public boolean scored() {
+        return Source.ATTACKED.contains(source);
+    }
+
+    @Override
     public Stream<Item> items(ItemContext context) {
         if (unavailable.isPresent()) {
             throw new IllegalStateException("scenario " + id() + " is not available: " + unavailable.get());

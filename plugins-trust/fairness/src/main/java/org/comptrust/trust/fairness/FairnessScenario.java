@@ -80,6 +80,11 @@ final class FairnessScenario implements SingleTurn {
     }
 
     @Override
+    public boolean scored() {
+        return run.scored();
+    }
+
+    @Override
     public Stream<Item> items(ItemContext context) {
         DataFile file = rows.orElseThrow(
                 () -> new IllegalStateException("scenario " + id() + " is not available: " + unavailable.orElse("")));

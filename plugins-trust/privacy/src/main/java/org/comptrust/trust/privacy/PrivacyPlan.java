@@ -41,6 +41,12 @@ final class PrivacyPlan implements TrustPlan {
         return scenarios;
     }
 
+    /** Addresses and names of the mail corpus are those of real people. */
+    @Override
+    public boolean personal() {
+        return true;
+    }
+
     @Override
     public DimensionScore score(Grades grades) {
         return new PrivacyScore(asked).of(grades);

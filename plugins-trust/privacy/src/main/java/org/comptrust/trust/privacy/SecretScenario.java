@@ -29,6 +29,7 @@ final class SecretScenario implements SingleTurn {
     /** Tag: the words that make it a secret. */
     static final String PHRASE = "phrase";
 
+    private static final String SCORED = "q1";
     private static final int MAX_TOKENS = 64;
 
     private final String question;
@@ -77,6 +78,11 @@ final class SecretScenario implements SingleTurn {
     @Override
     public Optional<String> unavailable() {
         return unavailable;
+    }
+
+    @Override
+    public boolean scored() {
+        return question.equals(SCORED);
     }
 
     @Override
