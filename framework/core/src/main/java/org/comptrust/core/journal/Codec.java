@@ -23,7 +23,27 @@ import org.comptrust.core.port.VariantFacts;
 final class Codec {
     private Codec() {}
 
-    static String response(Response response) {
+    static String reply(Reply reply) {
+        if (reply instanceof Reply.TooLong tooLong) {
+            ObjectNode json = Json.object();
+            json.putObject("tooLong")
+                    .put("promptTokens", tooLong.promptTokens())
+                    .put("limit", tooLong.limit());
+            return Json.text(json);
+        }
+        return response(((Reply.Answered) reply).answer());
+    }
+
+    static Reply reply(String text) {
+        JsonNode tooLong = Json.parse(text).get("tooLong");
+        return tooLong == null
+                ? new Reply.Answered(response(text))
+                : new Reply.TooLong(
+                        tooLong.get("promptTokens").intValue(),
+                        tooLong.get("limit").intValue());
+    }
+
+    private static String response(Response response) {
         ObjectNode json =
                 Json.object().put("promptTokens", response.promptTokens()).put("droppedShots", response.droppedShots());
         ArrayNode completions = json.putArray("completions");
@@ -38,7 +58,7 @@ final class Codec {
         return Json.text(json);
     }
 
-    static Response response(String text) {
+    private static Response response(String text) {
         JsonNode json = Json.parse(text);
         List<Completion> completions = new ArrayList<>();
         for (JsonNode node : json.get("completions")) {

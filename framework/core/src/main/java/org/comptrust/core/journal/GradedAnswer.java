@@ -14,6 +14,7 @@ import org.comptrust.api.trust.Grade;
  * @param group key of the group in which the last question was asked
  * @param position of that question in the group
  * @param stratum the item's stratum, {@code ""} if its benchmark has none
+ * @param droppedShots demonstrations that did not fit into its prompts
  */
 public record GradedAnswer(
         int ordinal,
@@ -23,9 +24,23 @@ public record GradedAnswer(
         Grade grade,
         String group,
         int position,
-        String stratum) {
+        String stratum,
+        int droppedShots) {
     public GradedAnswer {
         tags = Map.copyOf(tags);
+    }
+
+    /** With all its demonstrations. */
+    public GradedAnswer(
+            int ordinal,
+            String scenario,
+            String item,
+            Map<String, String> tags,
+            Grade grade,
+            String group,
+            int position,
+            String stratum) {
+        this(ordinal, scenario, item, tags, grade, group, position, stratum, 0);
     }
 
     /** Of an item without a stratum. */

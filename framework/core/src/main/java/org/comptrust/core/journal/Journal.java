@@ -111,16 +111,16 @@ public final class Journal implements AutoCloseable {
                 update("INSERT OR REPLACE INTO variants (key, facts) VALUES (?, ?)", key, Codec.variant(variant)));
     }
 
-    /** The answers to a group of questions, in order; empty unless all are there. */
-    public Optional<List<Response>> answers(String group, int size) {
+    /** What became of a group of questions, in order; empty unless all is there. */
+    public Optional<List<Reply>> replies(String group, int size) {
         return query(
                 "SELECT response FROM responses WHERE group_key = ? ORDER BY position",
                 rows -> {
-                    List<Response> responses = new ArrayList<>();
+                    List<Reply> replies = new ArrayList<>();
                     while (rows.next()) {
-                        responses.add(Codec.response(rows.getString(1)));
+                        replies.add(Codec.reply(rows.getString(1)));
                     }
-                    return responses.size() == size ? Optional.of(responses) : Optional.empty();
+                    return replies.size() == size ? Optional.of(replies) : Optional.empty();
                 },
                 group);
     }
@@ -129,7 +129,7 @@ public final class Journal implements AutoCloseable {
     public Optional<Response> answer(String group, int position) {
         return query(
                 "SELECT response FROM responses WHERE group_key = ? AND position = ?",
-                rows -> rows.next() ? Optional.of(Codec.response(rows.getString(1))) : Optional.empty(),
+                rows -> rows.next() ? Codec.reply(rows.getString(1)).response() : Optional.empty(),
                 group,
                 position);
     }
@@ -169,29 +169,30 @@ public final class Journal implements AutoCloseable {
     public void begin(CellId cell, CellState state) {
         transaction(() -> {
             update("DELETE FROM grades WHERE cell_key = ?", state.key());
+            update("DELETE FROM unanswerable WHERE cell_key = ?", state.key());
             insert(cell, state, STARTED, "", "");
         });
     }
 
     /**
-     * Notes the answers to a group, what they took, and grades of cells, in one transaction.
+     * Notes what became of a group, what it took, and items of cells, in one transaction.
      *
-     * @param responses to each question; empty where it could not be answered. Such a group is asked again by the next run
-     * @param grades by key of the cell
+     * @param replies to each question; empty where something failed. Such a group is asked again by the next run
+     * @param items that are done now, by key of the cell
      */
     public void put(
             ModelIdentity identity,
             List<SeededRequest> group,
-            List<Optional<Response>> responses,
+            List<Optional<Reply>> replies,
             Optional<GroupTiming> timing,
-            Map<String, List<GradedAnswer>> grades) {
+            Map<String, CellItems> items) {
         String key = Keys.group(identity, group);
         transaction(() -> {
             try (PreparedStatement statement =
                     connection.prepareStatement("INSERT OR REPLACE INTO responses (group_key, position, request_key,"
                             + " request, response) VALUES (?, ?, ?, ?, ?)")) {
-                for (int i = 0; i < responses.size(); i++) {
-                    if (responses.get(i).isPresent()) {
+                for (int i = 0; i < replies.size(); i++) {
+                    if (replies.get(i).isPresent()) {
                         SeededRequest question = group.get(i);
                         bind(
                                 statement,
@@ -199,7 +200,7 @@ public final class Journal implements AutoCloseable {
                                 i,
                                 Keys.request(identity, question),
                                 Keys.canonical(question.request()),
-                                Codec.response(responses.get(i).get()));
+                                Codec.reply(replies.get(i).get()));
                         statement.executeUpdate();
                     }
                 }
@@ -207,25 +208,25 @@ public final class Journal implements AutoCloseable {
             if (timing.isPresent()) {
                 insert(timing.get());
             }
-            insert(grades);
+            insert(items);
         });
     }
 
     /**
-     * Notes grades of cells.
+     * Notes items of cells.
      *
-     * @param grades by key of the cell
+     * @param items that are done, by key of the cell
      */
-    public void put(Map<String, List<GradedAnswer>> grades) {
-        if (grades.values().stream().anyMatch(list -> !list.isEmpty())) {
-            transaction(() -> insert(grades));
+    public void put(Map<String, CellItems> items) {
+        if (items.values().stream().anyMatch(some -> !some.isEmpty())) {
+            transaction(() -> insert(items));
         }
     }
 
     /** The grades of a cell, in the order of its items. */
     public List<GradedAnswer> grades(String cell) {
         return query(
-                "SELECT ordinal, scenario, item, tags, grade, group_key, position, stratum FROM grades"
+                "SELECT ordinal, scenario, item, tags, grade, group_key, position, stratum, dropped_shots FROM grades"
                         + " WHERE cell_key = ? ORDER BY ordinal",
                 rows -> {
                     List<GradedAnswer> grades = new ArrayList<>();
@@ -238,9 +239,29 @@ public final class Journal implements AutoCloseable {
                                 Codec.grade(rows.getString(5)),
                                 rows.getString(6),
                                 rows.getInt(7),
-                                rows.getString(8)));
+                                rows.getString(8),
+                                rows.getInt(9)));
                     }
                     return grades;
+                },
+                cell);
+    }
+
+    /** The items of a cell that are too long for the model, in the order of its items. */
+    public List<UnanswerableItem> unanswerable(String cell) {
+        return query(
+                "SELECT ordinal, scenario, item, prompt_tokens, token_limit FROM unanswerable"
+                        + " WHERE cell_key = ? ORDER BY ordinal",
+                rows -> {
+                    List<UnanswerableItem> items = new ArrayList<>();
+                    while (rows.next()) {
+                        items.add(new UnanswerableItem(
+                                rows.getInt(1),
+                                rows.getString(2),
+                                rows.getString(3),
+                                new Reply.TooLong(rows.getInt(4), rows.getInt(5))));
+                    }
+                    return items;
                 },
                 cell);
     }
@@ -326,25 +347,42 @@ public final class Journal implements AutoCloseable {
                 timing.residentBytes());
     }
 
-    private void insert(Map<String, List<GradedAnswer>> grades) throws SQLException {
+    private void insert(Map<String, CellItems> items) throws SQLException {
+        for (Map.Entry<String, CellItems> cell : items.entrySet()) {
+            insertGraded(cell.getKey(), cell.getValue().graded());
+            for (UnanswerableItem item : cell.getValue().unanswerable()) {
+                update(
+                        "INSERT OR REPLACE INTO unanswerable"
+                                + " (cell_key, scenario, item, ordinal, prompt_tokens, token_limit)"
+                                + " VALUES (?, ?, ?, ?, ?, ?)",
+                        cell.getKey(),
+                        item.scenario(),
+                        item.item(),
+                        item.ordinal(),
+                        item.tooLong().promptTokens(),
+                        item.tooLong().limit());
+            }
+        }
+    }
+
+    private void insertGraded(String cell, List<GradedAnswer> grades) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("INSERT OR REPLACE INTO grades"
-                + " (cell_key, scenario, item, ordinal, tags, grade, group_key, position, stratum)"
-                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
-            for (Map.Entry<String, List<GradedAnswer>> cell : grades.entrySet()) {
-                for (GradedAnswer grade : cell.getValue()) {
-                    bind(
-                            statement,
-                            cell.getKey(),
-                            grade.scenario(),
-                            grade.item(),
-                            grade.ordinal(),
-                            Json.text(Json.texts(grade.tags())),
-                            Codec.grade(grade.grade()),
-                            grade.group(),
-                            grade.position(),
-                            grade.stratum());
-                    statement.executeUpdate();
-                }
+                + " (cell_key, scenario, item, ordinal, tags, grade, group_key, position, stratum, dropped_shots)"
+                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+            for (GradedAnswer grade : grades) {
+                bind(
+                        statement,
+                        cell,
+                        grade.scenario(),
+                        grade.item(),
+                        grade.ordinal(),
+                        Json.text(Json.texts(grade.tags())),
+                        Codec.grade(grade.grade()),
+                        grade.group(),
+                        grade.position(),
+                        grade.stratum(),
+                        grade.droppedShots());
+                statement.executeUpdate();
             }
         }
     }

@@ -54,9 +54,10 @@ public record RunStatus(
      *
      * @param items how many it asks
      * @param graded how many were answered and graded so far
+     * @param unanswerable how many are too long for the model, of those that it was to be asked so far
      * @param message why it was skipped or failed, or {@code ""}
      */
-    public record CellStatus(CellId cell, State state, long items, long graded, String message) {}
+    public record CellStatus(CellId cell, State state, long items, long graded, long unanswerable, String message) {}
 
     public RunStatus {
         cells = List.copyOf(cells);
@@ -87,6 +88,10 @@ public record RunStatus(
                     about.put(rows.getString(1), rows.getString(2));
                 }
             }
+            boolean older; // journals before version 3 know of no items that are too long
+            try (ResultSet row = statement.executeQuery("PRAGMA user_version")) {
+                older = row.getInt(1) < 3;
+            }
             return new RunStatus(
                     folder,
                     isLocked(folder),
@@ -94,7 +99,7 @@ public record RunStatus(
                     about.getOrDefault("plan", ""),
                     about.getOrDefault("version", ""),
                     answers(statement),
-                    cells(statement, about.getOrDefault("cells", "[]")));
+                    cells(statement, older, about.getOrDefault("cells", "[]")));
         } catch (SQLException failure) {
             throw new JournalException(
                     "the journal " + file + " cannot be read: " + failure.getMessage()
@@ -109,14 +114,27 @@ public record RunStatus(
         }
     }
 
-    private static List<CellStatus> cells(Statement statement, String planned) throws SQLException {
+    private static List<CellStatus> cells(Statement statement, boolean older, String planned) throws SQLException {
         Map<CellId, CellStatus> ended = new HashMap<>();
         try (ResultSet rows =
                 statement.executeQuery("SELECT model, variant, dimension, status, message, (SELECT COUNT(*)"
-                        + " FROM grades WHERE grades.cell_key = cells.cell_key AND cells.cell_key <> '') FROM cells")) {
+                        + " FROM grades WHERE grades.cell_key = cells.cell_key AND cells.cell_key <> ''), "
+                        + (older
+                                ? "0"
+                                : "(SELECT COUNT(*) FROM unanswerable AS u"
+                                        + " WHERE u.cell_key = cells.cell_key AND cells.cell_key <> '')")
+                        + " FROM cells")) {
             while (rows.next()) {
                 CellId cell = new CellId(rows.getString(1), rows.getString(2), rows.getString(3));
-                ended.put(cell, new CellStatus(cell, state(rows.getString(4)), 0, rows.getLong(6), rows.getString(5)));
+                ended.put(
+                        cell,
+                        new CellStatus(
+                                cell,
+                                state(rows.getString(4)),
+                                0,
+                                rows.getLong(6),
+                                rows.getLong(7),
+                                rows.getString(5)));
             }
         }
         List<CellStatus> cells = new ArrayList<>();
@@ -125,8 +143,14 @@ public record RunStatus(
                     one.path("model").asText(),
                     one.path("variant").asText(),
                     one.path("dimension").asText());
-            CellStatus known = ended.getOrDefault(cell, new CellStatus(cell, State.OPEN, 0, 0, ""));
-            cells.add(new CellStatus(cell, known.state(), one.path("items").asLong(), known.graded(), known.message()));
+            CellStatus known = ended.getOrDefault(cell, new CellStatus(cell, State.OPEN, 0, 0, 0, ""));
+            cells.add(new CellStatus(
+                    cell,
+                    known.state(),
+                    one.path("items").asLong(),
+                    known.graded(),
+                    known.unanswerable(),
+                    known.message()));
         }
         return cells;
     }

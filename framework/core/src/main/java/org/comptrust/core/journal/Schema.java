@@ -7,10 +7,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The tables of a journal. */
 final class Schema {
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
 
     private static final List<String> TABLES = List.of(
             "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
@@ -32,6 +33,17 @@ final class Schema {
             "CREATE TABLE timings (variant_key TEXT, group_key TEXT, kind TEXT NOT NULL, seconds REAL NOT NULL,"
                     + " prompt_tokens INTEGER NOT NULL, answer_tokens INTEGER NOT NULL, bytes INTEGER NOT NULL,"
                     + " PRIMARY KEY (variant_key, group_key)) WITHOUT ROWID");
+
+    /** What version 3 added. */
+    private static final List<String> THIRD = List.of(
+            "ALTER TABLE grades ADD COLUMN dropped_shots INTEGER NOT NULL DEFAULT 0",
+            "CREATE TABLE unanswerable (cell_key TEXT, scenario TEXT, item TEXT, ordinal INTEGER NOT NULL,"
+                    + " prompt_tokens INTEGER NOT NULL, token_limit INTEGER NOT NULL,"
+                    + " PRIMARY KEY (cell_key, scenario, item)) WITHOUT ROWID");
+
+    /** All of the version before. */
+    static final List<String> BEFORE =
+            Stream.of(TABLES, SECOND).flatMap(List::stream).toList();
 
     private Schema() {}
 
@@ -65,13 +77,11 @@ final class Schema {
         }
         if (version < VERSION) {
             connection.setAutoCommit(false);
-            if (version == 0) {
-                for (String table : TABLES) {
-                    statement.execute(table);
+            List<List<String>> versions = List.of(TABLES, SECOND, THIRD);
+            for (List<String> changes : versions.subList(version, VERSION)) {
+                for (String change : changes) {
+                    statement.execute(change);
                 }
-            }
-            for (String change : SECOND) {
-                statement.execute(change);
             }
             statement.execute("PRAGMA user_version = " + VERSION);
             connection.commit();

@@ -5,7 +5,7 @@ public sealed interface CellResult {
     /** One word for tables: {@code scored}, {@code skipped}, {@code failed}. */
     String status();
 
-    /** Every selected item was answered and graded. */
+    /** Every selected item was answered and graded, or is too long for the model. */
     record Scored(CellScore score) implements CellResult {
         @Override
         public String status() {

@@ -16,9 +16,12 @@ import org.comptrust.api.trust.Step;
 import org.comptrust.core.failure.Failures;
 import org.comptrust.core.failure.PluginBorder;
 import org.comptrust.core.hash.Sha256;
+import org.comptrust.core.journal.CellItems;
 import org.comptrust.core.journal.CellState;
 import org.comptrust.core.journal.GradedAnswer;
 import org.comptrust.core.journal.Journal;
+import org.comptrust.core.journal.Reply;
+import org.comptrust.core.journal.UnanswerableItem;
 import org.comptrust.core.plan.PlannedDimension;
 import org.comptrust.core.plan.PlannedScenario;
 import org.comptrust.core.port.PluginException;
@@ -33,7 +36,7 @@ final class CellRun {
     /** Most questions about one item; a scenario that asks more would ask for ever. */
     static final int MOST_STEPS = 32;
 
-    /** Grades that may wait for the next transaction when their answers are in the journal already. */
+    /** Items that may wait for the next transaction when their answers are in the journal already. */
     private static final int MOST_PENDING = 1024;
 
     private static final Logger LOG = LoggerFactory.getLogger(CellRun.class);
@@ -47,7 +50,8 @@ final class CellRun {
     private final Progress progress;
     private final String key;
 
-    private final List<GradedAnswer> pending = new ArrayList<>();
+    private final List<GradedAnswer> graded = new ArrayList<>();
+    private final List<UnanswerableItem> unanswerable = new ArrayList<>();
     private final List<ItemFailure> failures = new ArrayList<>();
     private Optional<CellResult> ended = Optional.empty();
     private int read;
@@ -139,13 +143,20 @@ final class CellRun {
      * @throws PluginException if the plugin cannot read it
      */
     Optional<Question> answered(Turn turn, Answers.Answer answer, String group, int position) {
-        if (answer.response().isEmpty()) {
+        if (answer.failure().isPresent()) {
             failures.add(new ItemFailure(
-                    turn.scenario().id(), turn.item().id(), answer.failure().orElseThrow()));
+                    turn.scenario().id(), turn.item().id(), answer.failure().get()));
             done++;
             return Optional.empty();
         }
-        Turn answered = turn.answered(cut(turn.next(), answer.response().get()));
+        Reply reply = answer.reply().orElseThrow();
+        if (reply instanceof Reply.TooLong tooLong) {
+            unanswerable.add(new UnanswerableItem(
+                    turn.ordinal(), turn.scenario().id(), turn.item().id(), tooLong));
+            done++;
+            return Optional.empty();
+        }
+        Turn answered = turn.answered(cut(turn.next(), reply.response().orElseThrow()));
         Step next = PluginBorder.call(
                 dimension.origin(), "grade", () -> turn.scenario().scenario().next(turn.item(), answered.transcript()));
         if (next instanceof Step.Say say) {
@@ -159,7 +170,7 @@ final class CellRun {
             return Optional.of(question(answered.asking(say.request())));
         }
         Item item = turn.item();
-        pending.add(new GradedAnswer(
+        graded.add(new GradedAnswer(
                 turn.ordinal(),
                 turn.scenario().id(),
                 item.id(),
@@ -167,7 +178,8 @@ final class CellRun {
                 ((Step.Done) next).grade(),
                 group,
                 position,
-                item.stratum()));
+                item.stratum(),
+                answered.droppedShots()));
         done++;
         return Optional.empty();
     }
@@ -180,24 +192,25 @@ final class CellRun {
         }
     }
 
-    /** Whether so many grades wait that they should be written. */
+    /** Whether so many items wait that they should be written. */
     boolean holdsMany() {
-        return pending.size() >= MOST_PENDING;
+        return graded.size() + unanswerable.size() >= MOST_PENDING;
     }
 
-    /** The grades that are not in the journal yet; they wait here no longer. */
-    List<GradedAnswer> takeGrades() {
-        List<GradedAnswer> grades = List.copyOf(pending);
-        pending.clear();
-        return grades;
+    /** The items that are done and not in the journal yet; they wait here no longer. */
+    CellItems takeItems() {
+        CellItems items = new CellItems(graded, unanswerable);
+        graded.clear();
+        unanswerable.clear();
+        return items;
     }
 
-    /** Why the cell has no score, when all was asked; empty if every item was graded. */
+    /** Why the cell has no score, when all was asked; empty if every item was graded or is too long for the model. */
     Optional<CellResult> result() {
         return ended.or(() -> failures.isEmpty() ? Optional.empty() : Optional.of(unanswered()));
     }
 
-    /** Whether all its items were read and graded, or something ended it. */
+    /** Whether all its items were read and are done, or something ended it. */
     boolean isOver() {
         return !goesOn() || done == dimension.items();
     }

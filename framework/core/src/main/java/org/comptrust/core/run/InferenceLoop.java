@@ -9,11 +9,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.comptrust.api.CancelledException;
-import org.comptrust.api.model.Response;
 import org.comptrust.api.model.SeededRequest;
-import org.comptrust.core.journal.GradedAnswer;
+import org.comptrust.core.journal.CellItems;
 import org.comptrust.core.journal.Journal;
 import org.comptrust.core.journal.JournalException;
+import org.comptrust.core.journal.Reply;
 
 /**
  * Asks a variant the questions of all its cells. A cell's questions fill groups of its own; what is left when its items are all read
@@ -121,18 +121,18 @@ final class InferenceLoop {
     }
 
     private void store(Answers answers, List<SeededRequest> asked, Set<CellRun> cells) {
-        Map<String, List<GradedAnswer>> grades = new LinkedHashMap<>();
+        Map<String, CellItems> items = new LinkedHashMap<>();
         for (CellRun cell : cells) {
             if (!answers.stored() || cell.holdsMany()) {
-                grades.put(cell.key(), cell.takeGrades());
+                items.put(cell.key(), cell.takeItems());
             }
         }
         if (answers.stored()) {
-            journal.put(grades);
+            journal.put(items);
         } else {
-            List<Optional<Response>> responses =
-                    answers.each().stream().map(Answers.Answer::response).toList();
-            journal.put(session.record().identity(), asked, responses, answers.timing(), grades);
+            List<Optional<Reply>> replies =
+                    answers.each().stream().map(Answers.Answer::reply).toList();
+            journal.put(session.record().identity(), asked, replies, answers.timing(), items);
         }
     }
 }

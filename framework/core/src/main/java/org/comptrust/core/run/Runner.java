@@ -129,7 +129,7 @@ public final class Runner {
         Set<CellRun> open = new LinkedHashSet<>(runs.values());
         Consumer<CellRun> over = run -> {
             if (open.remove(run)) {
-                journal.put(Map.of(run.key(), run.takeGrades()));
+                journal.put(Map.of(run.key(), run.takeItems()));
                 note(run.cell(), new CellState(run.key(), session.key(), run.result()));
             }
         };

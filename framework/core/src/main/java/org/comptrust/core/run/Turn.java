@@ -25,6 +25,11 @@ record Turn(
         return answered.size();
     }
 
+    /** Demonstrations that did not fit into the prompts so far. */
+    int droppedShots() {
+        return answered.stream().mapToInt(Response::droppedShots).sum();
+    }
+
     Turn answered(Response response) {
         return new Turn(scenario, item, ordinal, next, plus(asked, next), plus(answered, response));
     }

@@ -14,6 +14,7 @@ import org.comptrust.api.model.Response;
 import org.comptrust.api.model.SeededRequest;
 import org.comptrust.core.journal.Journal;
 import org.comptrust.core.journal.Keys;
+import org.comptrust.core.journal.Reply;
 import org.comptrust.core.journal.VariantRecord;
 import org.comptrust.core.plan.PlannedModel;
 import org.comptrust.core.plan.PlannedVariant;
@@ -66,7 +67,7 @@ final class VariantSession implements AutoCloseable {
     Answers answer(List<SeededRequest> group) {
         throwIfCancelled();
         String groupKey = Keys.group(record().identity(), group);
-        Optional<List<Response>> stored = journal.answers(groupKey, group.size());
+        Optional<List<Reply>> stored = journal.replies(groupKey, group.size());
         if (stored.isPresent()) {
             return new Answers(
                     groupKey, stored.get().stream().map(Answers.Answer::of).toList(), true, Optional.empty());
@@ -82,7 +83,7 @@ final class VariantSession implements AutoCloseable {
             answers.add(await(future));
         }
         Answers asked = new Answers(groupKey, answers, false, Optional.empty());
-        return asked.complete()
+        return asked.complete() && !asked.responses().isEmpty()
                 ? new Answers(
                         groupKey, answers, false, Optional.of(watch.stop(key, groupKey, group, asked.responses())))
                 : asked;
@@ -128,7 +129,7 @@ final class VariantSession implements AutoCloseable {
     private Answers.Answer await(CompletableFuture<Response> future) {
         while (true) {
             try {
-                return Answers.Answer.of(future.get(200, TimeUnit.MILLISECONDS));
+                return Answers.Answer.of(new Reply.Answered(future.get(200, TimeUnit.MILLISECONDS)));
             } catch (TimeoutException stillWorking) {
                 throwIfCancelled();
             } catch (InterruptedException stop) {

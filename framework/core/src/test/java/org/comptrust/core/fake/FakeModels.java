@@ -18,6 +18,7 @@ import org.comptrust.api.model.LinearShape;
 import org.comptrust.api.model.ModelHandle;
 import org.comptrust.api.model.ModelIdentity;
 import org.comptrust.api.model.ModelShape;
+import org.comptrust.api.model.PromptTooLongException;
 import org.comptrust.api.model.Response;
 import org.comptrust.api.model.SeededRequest;
 import org.comptrust.api.model.Tokenizer;
@@ -35,7 +36,8 @@ import org.comptrust.core.port.VariantRecipe;
  */
 public final class FakeModels implements Models {
     private IntConsumer beforeGroup = group -> {};
-    private String unanswerable = "\u0000";
+    private String failing = "\u0000";
+    private String tooLong = "\u0000";
     private String weights = "w0";
     private String broken = "\u0000";
     private int groups;
@@ -49,8 +51,14 @@ public final class FakeModels implements Models {
     }
 
     /** Questions that hold this text fail. */
-    public FakeModels unanswerable(String text) {
-        this.unanswerable = text;
+    public FakeModels failing(String text) {
+        this.failing = text;
+        return this;
+    }
+
+    /** Questions that hold this text are too long. */
+    public FakeModels tooLong(String text) {
+        this.tooLong = text;
         return this;
     }
 
@@ -202,8 +210,12 @@ public final class FakeModels implements Models {
             List<CompletableFuture<Response>> answers = new ArrayList<>();
             for (SeededRequest question : group) {
                 String text = question.request().toString();
-                if (text.contains(unanswerable)) {
-                    answers.add(CompletableFuture.failedFuture(new ModelException("the prompt is too long", null)));
+                if (text.contains(failing)) {
+                    answers.add(CompletableFuture.failedFuture(new ModelException("the template refuses it", null)));
+                    continue;
+                }
+                if (text.contains(tooLong)) {
+                    answers.add(CompletableFuture.failedFuture(new PromptTooLongException(70, 60)));
                     continue;
                 }
                 int draw = Math.floorMod((text + identity.weights() + batch).hashCode() * 31 >> 7, 10);

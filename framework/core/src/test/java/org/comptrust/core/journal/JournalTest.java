@@ -8,6 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,14 +53,19 @@ class JournalTest {
                 2);
         Grade grade =
                 new Grade(OptionalDouble.of(1.0 / 3), "l\u202e", 25, 3, 4, Map.of("nats", 0.1 + 0.2), "\"quoted\"");
-        GradedAnswer graded = new GradedAnswer(0, "s", "i", Map.of("tag", "\u00e9"), grade, "g", 0);
+        GradedAnswer graded = new GradedAnswer(0, "s", "i", Map.of("tag", "\u00e9"), grade, "g", 0, "rare", 3);
         List<SeededRequest> group = List.of(question("q", 1));
 
         try (Journal journal = Journal.open(folder, false)) {
-            journal.put(MODEL, group, List.of(Optional.of(odd)), Optional.empty(), Map.of("cell", List.of(graded)));
+            journal.put(
+                    MODEL,
+                    group,
+                    List.of(answered(odd)),
+                    Optional.empty(),
+                    Map.of("cell", CellItems.graded(List.of(graded))));
         }
         try (Journal journal = Journal.open(folder, false)) {
-            assertEquals(Optional.of(List.of(odd)), journal.answers(Keys.group(MODEL, group), 1));
+            assertEquals(Optional.of(List.of(new Reply.Answered(odd))), journal.replies(Keys.group(MODEL, group), 1));
             assertEquals(List.of(graded), journal.grades("cell"));
         }
     }
@@ -138,7 +147,7 @@ class JournalTest {
             put(journal, group, answer("a"));
         }
         try (Journal journal = Journal.open(folder, true)) {
-            assertEquals(Optional.empty(), journal.answers(Keys.group(MODEL, group), 1));
+            assertEquals(Optional.empty(), journal.replies(Keys.group(MODEL, group), 1));
         }
     }
 
@@ -164,9 +173,9 @@ class JournalTest {
         List<SeededRequest> group = List.of(question("q", 1), question("r", 1));
         String key = Keys.group(MODEL, group);
         try (Journal journal = Journal.open(folder, false)) {
-            journal.put(MODEL, group, List.of(Optional.empty(), Optional.of(answer("a"))), Optional.empty(), Map.of());
+            journal.put(MODEL, group, List.of(Optional.empty(), answered(answer("a"))), Optional.empty(), Map.of());
 
-            assertEquals(Optional.empty(), journal.answers(key, 2));
+            assertEquals(Optional.empty(), journal.replies(key, 2));
             assertEquals(Optional.of(answer("a")), journal.answer(key, 1), "a report shows what was said");
         }
     }
@@ -174,18 +183,65 @@ class JournalTest {
     @Test
     void aCellThatIsAtHandIsNotAnsweredYet() {
         CellId cell = new CellId("m", "a", "d");
-        GradedAnswer old = new GradedAnswer(0, "s", "i", Map.of(), Grade.read(1, "yes"), "g", 0);
+        GradedAnswer old = new GradedAnswer(0, "s", "i", Map.of(), Grade.read(1, "yes"), "g", 0, "");
+        UnanswerableItem tooLong = new UnanswerableItem(1, "s", "j", new Reply.TooLong(600, 512));
         try (Journal journal = Journal.open(folder, false)) {
-            journal.put(Map.of("k", List.of(old)));
+            journal.put(Map.of("k", new CellItems(List.of(old), List.of(tooLong))));
             journal.begin(cell, new CellState("k", "v", Optional.empty()));
 
             assertEquals(Map.of(), journal.cells());
             assertEquals(List.of(), journal.grades("k"));
+            assertEquals(List.of(), journal.unanswerable("k"));
         }
     }
 
+    @Test
+    void aQuestionThatIsTooLongIsNotAskedAgain() {
+        List<SeededRequest> group = List.of(question("q", 1), question("r", 1));
+        List<Reply> replies = List.of(new Reply.Answered(answer("a")), new Reply.TooLong(600, 512));
+        UnanswerableItem item = new UnanswerableItem(1, "s", "j", new Reply.TooLong(600, 512));
+        try (Journal journal = Journal.open(folder, false)) {
+            journal.put(
+                    MODEL,
+                    group,
+                    replies.stream().map(Optional::of).toList(),
+                    Optional.empty(),
+                    Map.of("cell", new CellItems(List.of(), List.of(item))));
+        }
+        try (Journal journal = Journal.open(folder, false)) {
+            String key = Keys.group(MODEL, group);
+            assertEquals(Optional.of(replies), journal.replies(key, 2));
+            assertEquals(Optional.empty(), journal.answer(key, 1), "there is no answer to show");
+            assertEquals(List.of(item), journal.unanswerable("cell"));
+        }
+    }
+
+    @Test
+    void aJournalOfTheVersionBeforeIsTakenOver() throws SQLException {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("journal.db"));
+                Statement statement = connection.createStatement()) {
+            for (String table : Schema.BEFORE) {
+                statement.execute(table);
+            }
+            statement.execute("PRAGMA user_version = 2");
+            statement.execute("INSERT INTO grades VALUES ('k', 's', 'i', 0, '{}', '{\"label\": \"yes\", \"answers\": 1,"
+                    + " \"refused\": 0, \"unreadable\": 0, \"evidence\": \"\", \"measures\": {}}', 'g', 0, 'rare')");
+        }
+
+        try (Journal journal = Journal.open(folder, false)) {
+            GradedAnswer kept = journal.grades("k").get(0);
+            assertEquals("rare", kept.stratum());
+            assertEquals(0, kept.droppedShots());
+            assertEquals(List.of(), journal.unanswerable("k"));
+        }
+    }
+
+    private static Optional<Reply> answered(Response response) {
+        return Optional.of(new Reply.Answered(response));
+    }
+
     private static void put(Journal journal, List<SeededRequest> group, Response response) {
-        journal.put(MODEL, group, List.of(Optional.of(response)), Optional.empty(), Map.of());
+        journal.put(MODEL, group, List.of(answered(response)), Optional.empty(), Map.of());
     }
 
     private static SeededRequest question(String text, long seed) {

@@ -39,9 +39,9 @@ class PaperPromptsTest {
 
     @Test
     void theModelIsAskedWithTheStudysText() {
-        CellResult paper = result(PAPER, new FakeModels().unanswerable("Chat["));
+        CellResult paper = result(PAPER, new FakeModels().failing("Chat["));
         CellResult.Failed corrected =
-                assertInstanceOf(CellResult.Failed.class, result(CORRECTED, new FakeModels().unanswerable("Chat[")));
+                assertInstanceOf(CellResult.Failed.class, result(CORRECTED, new FakeModels().failing("Chat[")));
 
         assertInstanceOf(CellResult.Scored.class, paper, paper.toString());
         assertTrue(corrected.message().contains("40 of 40 items"), corrected.message());
@@ -50,7 +50,7 @@ class PaperPromptsTest {
     @Test
     void thePreambleIsPartOfThePrompt() {
         CellResult.Failed failed =
-                assertInstanceOf(CellResult.Failed.class, result(PAPER, new FakeModels().unanswerable("Kindly, ")));
+                assertInstanceOf(CellResult.Failed.class, result(PAPER, new FakeModels().failing("Kindly, ")));
 
         assertTrue(failed.message().contains("40 of 40 items"), failed.message());
     }

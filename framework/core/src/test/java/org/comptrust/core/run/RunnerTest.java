@@ -17,6 +17,7 @@ import org.comptrust.core.Comptrust;
 import org.comptrust.core.fake.Experiment;
 import org.comptrust.core.fake.FakeCatalog;
 import org.comptrust.core.fake.FakeModels;
+import org.comptrust.core.journal.RunStatus;
 import org.comptrust.core.port.Progress;
 import org.comptrust.core.result.CellOutcome;
 import org.comptrust.core.result.CellResult;
@@ -214,17 +215,42 @@ class RunnerTest {
         Experiment experiment = Experiment.write(folder, Experiment.spec("dimensions: { quiz: { use: quiz } }\n"));
 
         CellResult result = experiment
-                .run(new FakeModels().unanswerable("easy question 7"))
+                .run(new FakeModels().failing("easy question 7"))
                 .cells()
                 .get(0)
                 .result();
 
         CellResult.Failed failed = assertInstanceOf(CellResult.Failed.class, result);
         assertEquals(FailureKind.MODEL, failed.kind());
-        assertEquals("1 of 100 items were not answered; first easy/q7: the prompt is too long", failed.message());
+        assertEquals("1 of 100 items were not answered; first easy/q7: the template refuses it", failed.message());
         assertInstanceOf(
                 CellResult.Scored.class,
                 experiment.run(new FakeModels()).cells().get(0).result());
+    }
+
+    @Test
+    void anItemThatIsTooLongIsUnanswerableAndTheCellGoesOn() {
+        Experiment experiment = Experiment.write(folder, Experiment.spec("dimensions: { quiz: { use: quiz } }\n"));
+
+        RunOutcome outcome = experiment.run(new FakeModels().tooLong("easy question 7"));
+
+        CellResult.Scored scored =
+                assertInstanceOf(CellResult.Scored.class, outcome.cells().get(0).result());
+        assertEquals(99, scored.score().items());
+        RunStatus.CellStatus status = RunStatus.read(outcome.folder()).cells().get(0);
+        assertEquals(RunStatus.State.DONE, status.state());
+        assertEquals(99, status.graded());
+        assertEquals(1, status.unanswerable());
+    }
+
+    @Test
+    void anItemThatIsTooLongIsNotAskedAgain() throws IOException {
+        Experiment experiment = Experiment.write(folder, Experiment.spec("dimensions: { quiz: { use: quiz } }\n"));
+        String table = csv(experiment.run(new FakeModels().tooLong("easy question 7")));
+        FakeModels silent = new FakeModels();
+
+        assertEquals(table, csv(experiment.run(silent)));
+        assertEquals(0, silent.groups());
     }
 
     @Test

@@ -56,19 +56,24 @@ final class StatusCommand implements Callable<Integer> {
                 + (status.running() ? ": running, " : ": not running, ")
                 + status.cells().size() + " cells: " + String.join(", ", counts) + "; " + status.answers()
                 + " answers in the journal");
-        TextTable table = new TextTable("model", "variant", "dimension", "state", "items", "why");
+        TextTable table = new TextTable("model", "variant", "dimension", "state", "items", "too long", "why");
         for (CellStatus cell : status.cells()) {
             table.row(
                     cell.cell().model(),
                     cell.cell().variant(),
                     cell.cell().dimension(),
                     word(cell.state()),
-                    cell.graded() == cell.items() || cell.graded() == 0
+                    done(cell) == cell.items() || done(cell) == 0
                             ? String.valueOf(cell.items())
-                            : cell.graded() + " of " + cell.items(),
+                            : done(cell) + " of " + cell.items(),
+                    cell.unanswerable() == 0 ? "" : String.valueOf(cell.unanswerable()),
                     cell.message());
         }
         return text.append("\n\n").append(table).toString();
+    }
+
+    private static long done(CellStatus cell) {
+        return cell.graded() + cell.unanswerable();
     }
 
     private static Map<String, Object> asJson(RunStatus status) {
@@ -93,6 +98,7 @@ final class StatusCommand implements Callable<Integer> {
         one.put("state", word(cell.state()));
         one.put("items", cell.items());
         one.put("graded", cell.graded());
+        one.put("unanswerable", cell.unanswerable());
         if (!cell.message().isEmpty()) {
             one.put("why", cell.message());
         }
