@@ -73,6 +73,14 @@ def attend_cached(self: __torch__.Ops, q: Tensor, k: Tensor, v: Tensor, mask: Te
   out = torch.scaled_dot_product_attention(rows, k, v, torch.to(torch.repeat(mask, [1, 1, group, 1]), q), 0., False)
   return torch.reshape(out, [b, heads, 1, d])
 
+# a: what enters q, k and v [batch, seq, hidden]; cos and sin of its positions -> queries [batch, heads, seq, d], keys and values
+# [batch, kvHeads, seq, d]
+def projected(self: __torch__.Ops, a: Tensor, cos: Tensor, sin: Tensor, w: List[Tensor], at: int, dims: List[int]) -> List[Tensor]:
+  q = self.rotate(self.split_heads(self.linear(a, w[at + 1], w[at + 9]), dims[1], dims[3]), cos, sin)
+  k = self.rotate(self.split_heads(self.linear(a, w[at + 2], w[at + 10]), dims[2], dims[3]), cos, sin)
+  v = self.split_heads(self.linear(a, w[at + 3], w[at + 11]), dims[2], dims[3])
+  return [q, k, v]
+
 # A block is run whole or in parts, each from where the one before ends: norm, attention, o and residual, norm, gated product, down
 # and residual. at: first weight of the block.
 
@@ -86,9 +94,7 @@ def attended(self: __torch__.Ops, a: Tensor, w: List[Tensor], index: int, dims: 
   seq = torch.size(a, 1)
   cos = torch.narrow(w[3], 0, 0, seq)
   sin = torch.narrow(w[4], 0, 0, seq)
-  q = self.rotate(self.split_heads(self.linear(a, w[at + 1], w[at + 9]), dims[1], dims[3]), cos, sin)
-  k = self.rotate(self.split_heads(self.linear(a, w[at + 2], w[at + 10]), dims[2], dims[3]), cos, sin)
-  v = self.split_heads(self.linear(a, w[at + 3], w[at + 11]), dims[2], dims[3])
+  q, k, v = self.projected(a, cos, sin, w, at, dims)
   return self.join_heads(self.attend(q, k, v))
 
 # Output of the attention module, without the residual.
@@ -222,9 +228,7 @@ def prefill(self: __torch__.Ops, ids: Tensor, lengths: Tensor, prompt: Tensor, f
   for i in range(dims[0]):
     at = 5 + 16 * i
     a = self.rms(x, w[at], eps)
-    q = self.rotate(self.split_heads(self.linear(a, w[at + 1], w[at + 9]), dims[1], dims[3]), cos, sin)
-    k = self.rotate(self.split_heads(self.linear(a, w[at + 2], w[at + 10]), dims[2], dims[3]), cos, sin)
-    v = self.split_heads(self.linear(a, w[at + 3], w[at + 11]), dims[2], dims[3])
+    q, k, v = self.projected(a, cos, sin, w, at, dims)
     _k = torch.copy_(torch.narrow(torch.narrow(keys[i], 0, first, rows), 2, 0, seq), torch.index_select(k, 0, prompt))
     _v = torch.copy_(torch.narrow(torch.narrow(values[i], 0, first, rows), 2, 0, seq), torch.index_select(v, 0, prompt))
     x = self.finish_block(x, self.join_heads(self.attend(q, k, v)), w, i, eps)
@@ -242,9 +246,7 @@ def decode(self: __torch__.Ops, ids: Tensor, positions: Tensor, column: int, mas
   for i in range(dims[0]):
     at = 5 + 16 * i
     a = self.rms(x, w[at], eps)
-    q = self.rotate(self.split_heads(self.linear(a, w[at + 1], w[at + 9]), dims[1], dims[3]), cos, sin)
-    k = self.rotate(self.split_heads(self.linear(a, w[at + 2], w[at + 10]), dims[2], dims[3]), cos, sin)
-    v = self.split_heads(self.linear(a, w[at + 3], w[at + 11]), dims[2], dims[3])
+    q, k, v = self.projected(a, cos, sin, w, at, dims)
     _k = torch.copy_(torch.narrow(keys[i], 2, column, 1), k)
     _v = torch.copy_(torch.narrow(values[i], 2, column, 1), v)
     attended = self.attend_cached(q, torch.narrow(keys[i], 2, 0, column + 1), torch.narrow(values[i], 2, 0, column + 1), seen)
