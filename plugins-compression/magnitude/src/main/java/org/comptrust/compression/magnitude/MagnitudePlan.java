@@ -1,9 +1,11 @@
 package org.comptrust.compression.magnitude;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.comptrust.api.RunContext;
@@ -21,8 +23,8 @@ import org.comptrust.api.kernel.KernelText;
 import org.comptrust.api.model.LinearShape;
 import org.comptrust.compression.support.Finite;
 import org.comptrust.compression.support.LayerOptions;
-import org.comptrust.compression.support.Mask;
-import org.comptrust.compression.support.Masks;
+import org.comptrust.compression.support.Pruned;
+import org.comptrust.compression.support.Pruning;
 import org.comptrust.compression.support.Sparsity;
 
 /** Magnitude pruning of one block: all linears in one stage, each alone. */
@@ -38,39 +40,45 @@ record MagnitudePlan(LayerOptions<Sparsity> sparsities) implements CompressionPl
     @Override
     public StageResult compress(DecoderBlock block, RunContext run) {
         Kernel kernel = run.kernels().load(TEXT);
-        Masks masks = new Masks(run.kernels());
+        Pruning pruning = new Pruning(run.kernels());
         Finite finite = new Finite(run.kernels());
         StageResult result = new StageResult();
         int done = 0;
         for (LinearLayer layer : block.targets()) {
             run.throwIfCancelled();
             finite.requireWeight(layer);
-            try (NDArray scores = kernel.array("importance", layer.weight())) {
-                prune(layer, scores, kernel, masks, result);
-            }
+            Optional<Pattern> pattern = sparsities.get(layer.shape()).pattern();
+            Map<String, Double> figures = new TreeMap<>();
+            List<String> deviations = new ArrayList<>();
+            NDArray pruned = pattern.isPresent()
+                    ? withoutLeastOfRuns(layer, pattern.get(), pruning, run, deviations)
+                    : upToThreshold(layer, kernel, pruning, figures, deviations);
+            result.put(
+                    layer,
+                    new DenseWeight(pruned, pattern),
+                    new LayerReport(layer.shape().name(), figures, deviations));
             run.progress((double) ++done / block.targets().size());
         }
         return result;
     }
 
-    private void prune(LinearLayer layer, NDArray scores, Kernel kernel, Masks masks, StageResult result) {
-        Sparsity sparsity = sparsities.get(layer.shape());
-        Map<String, Double> figures = new TreeMap<>();
-        List<String> deviations = new ArrayList<>();
-        try (NDArray mask = sparsity.pattern()
-                .map(pattern -> lowestOfRuns(scores, pattern, masks, deviations))
-                .orElseGet(() -> upToThreshold(layer, scores, sparsity, kernel, figures, deviations))) {
-            result.put(
-                    layer,
-                    new DenseWeight(masks.without(layer.weight(), mask), sparsity.pattern()),
-                    new LayerReport(layer.shape().name(), figures, deviations));
+    private static NDArray withoutLeastOfRuns(
+            LinearLayer layer, Pattern pattern, Pruning pruning, RunContext run, List<String> deviations) {
+        try (NDArray ones = run.arrays().create(new Shape(0))) {
+            Pruned pruned = pruning.withoutLeastOfRuns(layer.weight(), ones, pattern);
+            pruned.ties().ifPresent(deviations::add);
+            return pruned.values();
         }
     }
 
-    private static NDArray lowestOfRuns(NDArray scores, Pattern pattern, Masks masks, List<String> deviations) {
-        Mask lowest = masks.lowestOfRun(scores, pattern);
-        lowest.ties().ifPresent(deviations::add);
-        return lowest.pruned();
+    private NDArray upToThreshold(
+            LinearLayer layer, Kernel kernel, Pruning pruning, Map<String, Double> figures, List<String> deviations) {
+        NDArray weight = layer.weight();
+        try (NDArray scores = kernel.array("importance", weight);
+                NDArray mask =
+                        upToThreshold(layer, scores, sparsities.get(layer.shape()), kernel, figures, deviations)) {
+            return pruning.without(weight, mask);
+        }
     }
 
     /** Nothing is pruned at sparsity 0; above, all up to and including the score at the position that it says, ties included. */

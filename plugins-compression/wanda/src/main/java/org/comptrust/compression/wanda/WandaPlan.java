@@ -21,13 +21,16 @@ import org.comptrust.api.kernel.KernelText;
 import org.comptrust.api.model.LinearShape;
 import org.comptrust.compression.support.Finite;
 import org.comptrust.compression.support.LayerOptions;
-import org.comptrust.compression.support.Mask;
-import org.comptrust.compression.support.Masks;
+import org.comptrust.compression.support.Pruned;
+import org.comptrust.compression.support.Pruning;
 import org.comptrust.compression.support.Sparsity;
 
 /** Wanda on one block: all linears in one stage, measured while the block is still dense. */
 record WandaPlan(LayerOptions<Sparsity> sparsities, LayerOptions<Boolean> alphaSearch) implements CompressionPlan {
-    private static final KernelText TEXT = KernelText.resource(WandaPlan.class, "wanda.py");
+    private static final KernelText TEXT = Pruning.with(KernelText.resource(WandaPlan.class, "wanda.py"));
+
+    /** Bytes of bands of scores, what is selected of them, and what else is made of them. */
+    private static final long BANDS = 16L << 20;
 
     @Override
     public List<Stage> stages(List<LinearShape> block) {
@@ -38,12 +41,13 @@ record WandaPlan(LayerOptions<Sparsity> sparsities, LayerOptions<Boolean> alphaS
     @Override
     public StageResult compress(DecoderBlock block, RunContext run) {
         Kernel kernel = run.kernels().load(TEXT);
-        Masks masks = new Masks(run.kernels());
+        Pruning pruning = new Pruning(run.kernels());
         Finite finite = new Finite(run.kernels());
         StageResult result = new StageResult();
         int done = 0;
         for (LinearLayer layer : block.targets()) {
             run.throwIfCancelled();
+            NDArray weight = layer.weight();
             NDArray meanSquare = layer.input().meanSquare();
             finite.requireWeight(layer);
             finite.requireStatistic(layer, meanSquare, "mean square");
@@ -51,42 +55,50 @@ record WandaPlan(LayerOptions<Sparsity> sparsities, LayerOptions<Boolean> alphaS
             List<String> deviations = new ArrayList<>();
             describeInputs(layer, (long) kernel.number("dead", meanSquare), figures, deviations);
             Sparsity sparsity = sparsities.get(layer.shape());
-            try (NDArray scores = kernel.array("importance", layer.weight(), meanSquare);
-                    NDArray mask = mask(layer, scores, kernel, masks, figures, deviations)) {
-                DenseWeight pruned = new DenseWeight(masks.without(layer.weight(), mask), sparsity.pattern());
-                result.put(layer, pruned, new LayerReport(layer.shape().name(), figures, deviations));
+            try (NDArray norms = kernel.array("norms", meanSquare)) {
+                NDArray pruned = alphaSearch.get(layer.shape())
+                        ? searched(layer, weight, norms, kernel, pruning, figures, deviations)
+                        : pruned(layer, weight, norms, pruning, deviations);
+                result.put(
+                        layer,
+                        new DenseWeight(pruned, sparsity.pattern()),
+                        new LayerReport(layer.shape().name(), figures, deviations));
             }
             run.progress((double) ++done / block.targets().size());
         }
         return result;
     }
 
-    private NDArray mask(
+    private NDArray pruned(LinearLayer layer, NDArray weight, NDArray norms, Pruning pruning, List<String> deviations) {
+        Sparsity sparsity = sparsities.get(layer.shape());
+        Pruned pruned = sparsity.pattern()
+                .map(pattern -> pruning.withoutLeastOfRuns(weight, norms, pattern))
+                .orElseGet(() -> pruning.withoutLeastOfRows(
+                        weight, norms, (int) sparsity.of(layer.shape().in())));
+        pruned.ties().ifPresent(deviations::add);
+        return pruned.values();
+    }
+
+    private NDArray searched(
             LinearLayer layer,
-            NDArray scores,
+            NDArray weight,
+            NDArray norms,
             Kernel kernel,
-            Masks masks,
+            Pruning pruning,
             Map<String, Double> figures,
             List<String> deviations) {
-        Sparsity sparsity = sparsities.get(layer.shape());
-        if (alphaSearch.get(layer.shape())) {
-            List<NDArray> found = kernel.arrays("alpha_search", scores, sparsity.ratio());
-            try (NDArray alpha = found.get(1)) {
-                figures.put("alpha", (double) alpha.getFloat());
-            }
-            long spared = (long) kernel.number("spared", found.get(0));
-            if (spared > 0 && sparsity.ratio() > 0) {
+        double ratio = sparsities.get(layer.shape()).ratio();
+        List<NDArray> found = kernel.arrays("alpha_search", weight, norms, ratio);
+        try (NDArray mask = found.get(0);
+                NDArray alpha = found.get(1)) {
+            figures.put("alpha", (double) alpha.getFloat());
+            long spared = (long) kernel.number("spared", mask);
+            if (spared > 0 && ratio > 0) {
                 deviations.add(spared + " of " + layer.shape().out()
                         + " rows lost nothing: their lowest score alone is above alpha times their sum");
             }
-            return found.get(0);
+            return pruning.without(weight, mask);
         }
-        Mask lowest = sparsity.pattern()
-                .map(pattern -> masks.lowestOfRun(scores, pattern))
-                .orElseGet(() -> masks.lowestOfRow(
-                        scores, (int) sparsity.of(layer.shape().in())));
-        lowest.ties().ifPresent(deviations::add);
-        return lowest.pruned();
     }
 
     private static void describeInputs(
@@ -106,8 +118,10 @@ record WandaPlan(LayerOptions<Sparsity> sparsities, LayerOptions<Boolean> alphaS
         long weights = linear.parameters();
         double comparisons =
                 Math.log(sparsities.get(linear).pattern().map(p -> p.run()).orElse(linear.in())) / Math.log(2);
-        // A pruned weight is stored dense, in 16 bits. Scratch: scores, their sorted copy with order, mask, and sums of
-        // the variant.
-        return new Estimate(16, (3 + comparisons) * weights, (alphaSearch.get(linear) ? 30 : 21) * weights);
+        // A pruned weight is stored dense, in 16 bits. Scratch: what becomes of the weight, and bands of scores; the
+        // variant holds
+        // scores, their sorted copy with order, running sums and mask of the whole.
+        return new Estimate(
+                16, (3 + comparisons) * weights, alphaSearch.get(linear) ? 30 * weights : 4 * weights + BANDS);
     }
 }

@@ -1,9 +1,9 @@
 # Wanda importance: |weight| times the L2 norm of the input feature it multiplies. Compare within a row (one output), never across.
-# Sun et al. 2023, arXiv:2306.11695, Eq. (1).
-# weight [out, in] float32; mean_square [in] float32: sum over tokens of x^2 over sequences  ->  [out, in] float32
-def importance(self: __torch__.Ops, weight: Tensor, mean_square: Tensor) -> Tensor:
-  magnitude = torch.abs(weight)
-  return torch.mul(magnitude, torch.sqrt(mean_square))                     # [out, in] * [in]: one factor per column
+# Sun et al. 2023, arXiv:2306.11695, Eq. (1). Uses the methods of pruning.py, which select by |weight| times a factor: these norms.
+
+# mean_square [in] float32: sum over tokens of x^2 over sequences  ->  [in] float32
+def norms(self: __torch__.Ops, mean_square: Tensor) -> Tensor:
+  return torch.sqrt(mean_square)
 
 # Number of inputs that were never active.
 def dead(self: __torch__.Ops, mean_square: Tensor) -> Tensor:
@@ -20,8 +20,9 @@ def within(self: __torch__.Ops, scores: Tensor, ascending: Tensor, sums: Tensor,
 
 # The variant of the paper's appendix: alpha is bisected in [0, 0.8] from 0.4 until the sparsity of the whole matrix is within 0.001 of the
 # wanted one or the bracket is narrower than 0.001. Sparsity and its comparison are float32, as in the reference: they decide when it stops.
-# scores [out, in]  ->  [mask [out, in] bool, alpha]
-def alpha_search(self: __torch__.Ops, scores: Tensor, sparsity: float) -> List[Tensor]:
+# weight [out, in], norms [in]  ->  [mask [out, in] bool, alpha]
+def alpha_search(self: __torch__.Ops, weight: Tensor, norms: Tensor, sparsity: float) -> List[Tensor]:
+  scores = self.importance(weight, norms)
   ascending, order = torch.sort(scores, stable=True, dim=1, descending=False)
   sums = torch.cumsum(ascending, 1)
   total = torch.sum(scores, [1])

@@ -123,6 +123,52 @@ class WandaPruningTest {
         Tolerances.assertSameBits("20:32", lowestOfRuns(weight, scores(weight, inputs), 20, 32), pruned.values());
     }
 
+    /** 262144 weights are decided together; here are two such bands, the second of them short. */
+    @Test
+    void decidesBandsOfRowsAsIfTheyWereOne() {
+        Matrix weight = Matrix.normal(7, 300, 1024);
+        LayerInputs inputs = LayerInputs.random(8, 5, 1024);
+        float[][] scores = scores(weight, inputs);
+
+        for (String pattern : List.of("2:4", "20:32")) {
+            int zeros = Integer.parseInt(pattern.split(":")[0]);
+            int run = Integer.parseInt(pattern.split(":")[1]);
+            Matrix pruned = prune(weight, inputs, pattern(pattern)).values();
+            Tolerances.assertSameBits(pattern, lowestOfRuns(weight, scores, zeros, run), pruned.values());
+        }
+        Matrix pruned = prune(weight, inputs, unstructured(0.3)).values();
+        Tolerances.assertSameBits("rows", lowestOfRuns(weight, scores, 307, 1024), pruned.values());
+    }
+
+    @Test
+    void aTieInOneBandLeavesTheOtherAsItIs() {
+        Matrix weight = Matrix.normal(9, 300, 1024).map((row, column, value) -> row == 290 ? 1 : value);
+        LayerInputs inputs = new LayerInputs(Matrix.normal(1, 3, 1024).map((row, column, value) -> 2), List.of(3));
+
+        CompressedLinear pruned = prune(weight, inputs, unstructured(0.5));
+
+        float[] expected = lowestOfRuns(weight, scores(weight, inputs), 512, 1024);
+        Tolerances.assertSameBits("rows", expected, pruned.values().values());
+        assertEquals(
+                List.of(
+                        "ties: in 1 row the last weight to go scores as high as one that stays; the lower columns went"),
+                pruned.report().deviations());
+    }
+
+    @Test
+    void whatGoesIsZeroWithoutASignAndWhatStaysKeepsEveryBit() {
+        Matrix weight = new Matrix(
+                2, 4, new float[] {-3, Float.MIN_VALUE, -1, -Float.MAX_VALUE / 4, -0f, -0f, -0f, -Float.MIN_VALUE});
+        LayerInputs ones = new LayerInputs(new Matrix(1, 4, new float[] {1, 1, 1, 1}), List.of(1));
+
+        for (WandaOptions options : List.of(unstructured(0.5), pattern("2:4"))) {
+            Matrix pruned = prune(weight, ones, options).values();
+
+            float[] expected = {-3, 0, 0, -Float.MAX_VALUE / 4, 0, 0, -0f, -Float.MIN_VALUE};
+            Tolerances.assertSameBits(options.pattern(), expected, pruned.values());
+        }
+    }
+
     @Test
     void takesTheOptionsOfEachLinearAndLeavesOutThoseWithout() {
         PlanInputs<WandaOptions> inputs =
@@ -311,7 +357,7 @@ class WandaPruningTest {
 
     /** Of each run of columns, the lowest scores set to zero; a whole row is one run. */
     private static float[] lowestOfRuns(Matrix weight, float[][] scores, int zeros, int run) {
-        Matrix pruned = weight;
+        float[] pruned = weight.values().clone();
         for (int r = 0; r < weight.rows(); r++) {
             int row = r;
             for (int start = 0; start < weight.columns(); start += run) {
@@ -320,11 +366,11 @@ class WandaPruningTest {
                         .sorted(Comparator.comparing(column -> scores[row][column])) // stable
                         .toList();
                 for (int column : order.subList(0, zeros)) {
-                    pruned = pruned.with(row, column, 0);
+                    pruned[row * weight.columns() + column] = 0;
                 }
             }
         }
-        return pruned.values();
+        return pruned;
     }
 
     private static IntToDoubleFunction asDoubles(float[] values) {

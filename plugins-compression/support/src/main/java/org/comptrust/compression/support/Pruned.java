@@ -4,13 +4,13 @@ import ai.djl.ndarray.NDArray;
 import java.util.Optional;
 
 /**
- * Which weights go. The array is its receiver's to close.
+ * What is left of a weight. The array is its receiver's to close.
  *
- * @param pruned {@code [out, in]} bool, true = to prune
- * @param tied in how many runs or rows a weight stays that scores as high as one that goes
+ * @param values {@code [out, in]} float32
+ * @param tied in how many runs or rows a weight stays that scores as high as one that went
  * @param unit {@code run} or {@code row}: what is decided alone
  */
-public record Mask(NDArray pruned, long tied, String unit) {
+public record Pruned(NDArray values, long tied, String unit) {
     /** What to say of ties; empty: there was none. */
     public Optional<String> ties() {
         return tied == 0
