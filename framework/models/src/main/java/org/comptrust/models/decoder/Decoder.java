@@ -92,6 +92,45 @@ public final class Decoder {
         }
     }
 
+    /**
+     * Log-likelihoods of targets in rows that go on after a shared beginning, in one trunk and perhaps several branches.
+     *
+     * @param batch what is read of each row: what follows the beginning in the trunk, then the branches, one after the other
+     * @param positions of these tokens in their sequences
+     * @param branches of these tokens: 0 trunk, from 1 branches
+     * @param rows positions in {@code batch * longest}, whose next token is scored
+     * @param targets one for each of {@code rows}
+     * @return nats, and whether the target was the most likely token (1) or not (0), one for each of {@code rows}
+     */
+    double[][] logLikelihoods(
+            PrefixCache.Prefix prefix,
+            List<List<Integer>> batch,
+            List<List<Integer>> positions,
+            List<List<Integer>> branches,
+            long[] rows,
+            long[] targets) {
+        try (PtNDManager scope = engine.newScope();
+                PtNDArray ids = padded(batch, 0, scope);
+                PtNDArray places = padded(positions, 0, scope);
+                PtNDArray kin = padded(branches, -1, scope);
+                NDArray at = scope.create(rows);
+                NDArray next = scope.create(targets);
+                IValue result = module.call(
+                        "log_likelihoods_after",
+                        ids,
+                        places,
+                        kin,
+                        at,
+                        next,
+                        weights.list(),
+                        dims,
+                        eps,
+                        prefix.keys(),
+                        prefix.values())) {
+            return halves(result, scope);
+        }
+    }
+
     /** An empty cache: {@code [batch, kvHeads, columns, headDim]} for each block; the caller closes it. */
     IValue cache(int batch, int columns) {
         return module.call("make_cache", batch, columns, dims, weights.get(WeightNames.FINAL_NORM));
@@ -144,6 +183,43 @@ public final class Decoder {
     }
 
     /**
+     * Reads prompts that go on after a shared beginning into neighbouring rows of a cache; the beginning is copied there.
+     *
+     * @param batch what follows the beginning in each prompt
+     * @param rows for each row of the cache the index of its prompt
+     * @param first of these rows
+     * @return hidden state of each row's last token, {@code [rows, hidden]}, in {@code scope}
+     */
+    PtNDArray prefill(
+            PrefixCache.Prefix prefix,
+            List<List<Integer>> batch,
+            long[] rows,
+            int first,
+            IValue keys,
+            IValue values,
+            PtNDManager scope) {
+        long[] lengths = batch.stream().mapToLong(List::size).toArray();
+        try (PtNDArray ids = ids(batch, scope);
+                NDArray each = scope.create(lengths);
+                NDArray prompt = scope.create(rows);
+                IValue result = module.call(
+                        "prefill_after",
+                        ids,
+                        each,
+                        prompt,
+                        first,
+                        weights.list(),
+                        dims,
+                        eps,
+                        prefix.keys(),
+                        prefix.values(),
+                        keys,
+                        values)) {
+            return result.toTensor(scope);
+        }
+    }
+
+    /**
      * Reads one more token of each row.
      *
      * @param positions of the tokens within their rows
@@ -191,8 +267,13 @@ public final class Decoder {
 
     /** {@code [batch, longest]} int64, padded at the right with token 0, which no real position sees. */
     private static PtNDArray ids(List<List<Integer>> batch, PtNDManager scope) {
+        return padded(batch, 0, scope);
+    }
+
+    private static PtNDArray padded(List<List<Integer>> batch, long padding, PtNDManager scope) {
         int longest = batch.stream().mapToInt(List::size).max().orElse(0);
         long[] flat = new long[batch.size() * longest];
+        Arrays.fill(flat, padding);
         for (int row = 0; row < batch.size(); row++) {
             List<Integer> ids = batch.get(row);
             for (int i = 0; i < ids.size(); i++) {

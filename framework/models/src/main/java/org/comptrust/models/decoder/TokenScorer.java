@@ -2,15 +2,37 @@ package org.comptrust.models.decoder;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
-/** Log-likelihoods of given tokens, in padded batches; only the scored positions reach the vocabulary. Owns no memory. */
+/**
+ * Log-likelihoods of given tokens, in padded batches; only the scored positions reach the vocabulary. Sequences with the same context
+ * become one row, whose branches do not see one another; a beginning that several rows share is read once.
+ */
 public final class TokenScorer {
-    private final Decoder decoder;
+    /** Places that a batch after a shared beginning sees, over all rows, that beginning included. */
+    private static final int SEEN = 4 * Batches.TOKENS;
 
+    private final Decoder decoder;
+    private final Optional<PrefixCache> prefixes;
+
+    /** Shares beginnings within a call. */
     public TokenScorer(Decoder decoder) {
+        this(decoder, Optional.empty());
+    }
+
+    /** Shares beginnings with whoever uses the cache, which is the caller's. */
+    public TokenScorer(Decoder decoder, PrefixCache prefixes) {
+        this(decoder, Optional.of(prefixes));
+    }
+
+    private TokenScorer(Decoder decoder, Optional<PrefixCache> prefixes) {
         this.decoder = decoder;
+        this.prefixes = prefixes;
     }
 
     /**
@@ -43,40 +65,129 @@ public final class TokenScorer {
 
     /** One score for each sequence, in order. */
     public List<Score> score(List<Sequence> sequences) {
-        List<Score> scores = new ArrayList<>(Collections.nCopies(sequences.size(), new Score(new double[0], true)));
-        for (List<Integer> batch :
-                Batches.of(sequences, sequence -> sequence.ids().size())) {
-            Halving.run(batch, part -> scoreBatch(sequences, part, scores));
+        if (prefixes.isPresent()) {
+            return score(sequences, prefixes.get());
         }
-        return scores;
+        try (PrefixCache own = new PrefixCache(decoder)) {
+            return score(sequences, own);
+        }
     }
 
-    private void scoreBatch(List<Sequence> sequences, List<Integer> batch, List<Score> scores) {
-        List<List<Integer>> ids =
-                batch.stream().map(i -> sequences.get(i).ids()).toList();
-        int longest = ids.stream().mapToInt(List::size).max().orElseThrow();
-        int scored = batch.stream()
-                .mapToInt(i -> sequences.get(i).ids().size() - sequences.get(i).context())
-                .sum();
-        long[] rows = new long[scored];
-        long[] targets = new long[scored];
-        int n = 0;
-        for (int row = 0; row < batch.size(); row++) {
-            Sequence sequence = sequences.get(batch.get(row));
-            for (int at = sequence.context(); at < sequence.ids().size(); at++) {
-                rows[n] = (long) row * longest + at - 1; // the position before predicts it
-                targets[n++] = sequence.ids().get(at);
-            }
+    private List<Score> score(List<Sequence> sequences, PrefixCache cache) {
+        List<ScoredRow> rows = ScoredRow.of(sequences);
+        Score[] scores = new Score[sequences.size()];
+        Set<Integer> alone = new TreeSet<>();
+        for (int i = 0; i < rows.size(); i++) {
+            alone.add(i);
         }
-        double[][] result = decoder.logLikelihoods(ids, rows, targets);
-        n = 0;
-        for (int index : batch) {
-            Sequence sequence = sequences.get(index);
-            int count = sequence.ids().size() - sequence.context();
-            double[] nats = Arrays.copyOfRange(result[0], n, n + count);
-            boolean greedy = Arrays.stream(result[1], n, n + count).allMatch(best -> best == 1);
-            scores.set(index, new Score(nats, greedy));
-            n += count;
+        List<SharedPrefixes.Prefix> shared =
+                SharedPrefixes.of(rows.stream().map(ScoredRow::trunk).toList(), cache.longest());
+        for (SharedPrefixes.Prefix prefix : shared) {
+            prefix.members().forEach(alone::remove);
+            List<ScoredRow> members = prefix.members().stream().map(rows::get).toList();
+            run(members, prefix.ids(), cache, scores);
+        }
+        Map<Boolean, List<ScoredRow>> byKind =
+                alone.stream().map(rows::get).collect(Collectors.partitioningBy(ScoredRow::branches));
+        run(byKind.get(false), scores);
+        run(byKind.get(true), List.of(), cache, scores);
+        return List.of(scores);
+    }
+
+    /** Whole sequences. */
+    private void run(List<ScoredRow> rows, Score[] scores) {
+        for (List<Integer> batch : Batches.of(rows, row -> row.length(0))) {
+            Halving.run(batch, part -> {
+                Layout layout = new Layout(part.stream().map(rows::get).toList(), 0);
+                layout.read(decoder.logLikelihoods(layout.ids, layout.rows(), layout.targets()), scores);
+            });
+        }
+    }
+
+    /** What follows a beginning that the rows share. */
+    private void run(List<ScoredRow> rows, List<Integer> beginning, PrefixCache cache, Score[] scores) {
+        int start = beginning.size();
+        int longest = rows.stream().mapToInt(row -> row.length(start)).max().orElse(1);
+        int most = Math.max(1, Math.min(Batches.ROWS, SEEN / (start + longest)));
+        for (List<Integer> batch : Batches.of(rows, row -> row.length(start), row -> 0, most, Batches.TOKENS)) {
+            Halving.run(batch, part -> {
+                Layout layout = new Layout(part.stream().map(rows::get).toList(), start);
+                double[][] result = decoder.logLikelihoods(
+                        cache.get(beginning),
+                        layout.ids,
+                        layout.positions,
+                        layout.branches,
+                        layout.rows(),
+                        layout.targets());
+                layout.read(result, scores);
+            });
+        }
+    }
+
+    /** Where the tokens of some rows lie in a batch, and which of its places are scored. */
+    private static final class Layout {
+        private final List<ScoredRow> of;
+        private final List<List<Integer>> ids = new ArrayList<>();
+        private final List<List<Integer>> positions = new ArrayList<>();
+        private final List<List<Integer>> branches = new ArrayList<>();
+        private final List<int[]> places = new ArrayList<>();
+        private final List<Long> targets = new ArrayList<>();
+
+        Layout(List<ScoredRow> rows, int start) {
+            this.of = rows;
+            rows.forEach(row -> add(row, start));
+        }
+
+        private void add(ScoredRow row, int start) {
+            int trunk = row.trunk().size();
+            List<Integer> tokens = new ArrayList<>(row.trunk().subList(start, trunk));
+            List<Integer> at = new ArrayList<>();
+            List<Integer> branch = new ArrayList<>();
+            for (int i = start; i < trunk; i++) {
+                at.add(i);
+                branch.add(0);
+            }
+            int last = tokens.size()
+                    - 1; // the place before predicts a token: that of the trunk's last for each branch's first
+            for (int b = 0; b < row.tails().size(); b++) {
+                List<Integer> tail = row.tails().get(b);
+                for (int i = 0; i < tail.size(); i++) {
+                    places.add(new int[] {ids.size(), i == 0 ? last : tokens.size() - 1});
+                    targets.add((long) tail.get(i));
+                    if (i + 1 < tail.size()) {
+                        tokens.add(tail.get(i));
+                        at.add(trunk + i);
+                        branch.add(b + 1);
+                    }
+                }
+            }
+            ids.add(tokens);
+            positions.add(at);
+            branches.add(branch);
+        }
+
+        long[] rows() {
+            int longest = ids.stream().mapToInt(List::size).max().orElseThrow();
+            return places.stream()
+                    .mapToLong(place -> (long) place[0] * longest + place[1])
+                    .toArray();
+        }
+
+        long[] targets() {
+            return targets.stream().mapToLong(Long::longValue).toArray();
+        }
+
+        void read(double[][] result, Score[] scores) {
+            int n = 0;
+            for (ScoredRow row : of) {
+                for (int b = 0; b < row.tails().size(); b++) {
+                    int count = row.tails().get(b).size();
+                    double[] nats = Arrays.copyOfRange(result[0], n, n + count);
+                    boolean greedy = Arrays.stream(result[1], n, n + count).allMatch(best -> best == 1);
+                    scores[row.sequences().get(b)] = new Score(nats, greedy);
+                    n += count;
+                }
+            }
         }
     }
 }

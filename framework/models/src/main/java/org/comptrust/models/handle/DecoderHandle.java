@@ -22,6 +22,7 @@ import org.comptrust.api.model.SeededRequest;
 import org.comptrust.api.model.Tokenizer;
 import org.comptrust.models.chat.ChatRenderer;
 import org.comptrust.models.decoder.Decoder;
+import org.comptrust.models.decoder.PrefixCache;
 import org.comptrust.models.decoder.TokenGenerator;
 import org.comptrust.models.decoder.TokenScorer;
 
@@ -34,6 +35,7 @@ public final class DecoderHandle implements ModelHandle {
     private final Tokenizer tokenizer;
     private final Set<Integer> ends;
     private final PromptEncoder encoder;
+    private final PrefixCache prefixes;
     private final TokenScorer scorer;
     private final TokenGenerator generator;
     private final ExecutorService thread;
@@ -63,8 +65,9 @@ public final class DecoderHandle implements ModelHandle {
         this.tokenizer = tokenizer;
         this.ends = Set.copyOf(ends);
         this.encoder = new PromptEncoder(tokenizer, dialogues);
-        this.scorer = new TokenScorer(decoder);
-        this.generator = new TokenGenerator(decoder);
+        this.prefixes = new PrefixCache(decoder);
+        this.scorer = new TokenScorer(decoder, prefixes);
+        this.generator = new TokenGenerator(decoder, prefixes);
         this.onClose = onClose;
         this.thread = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
             Thread worker = new Thread(work, "decoder");
@@ -240,7 +243,9 @@ public final class DecoderHandle implements ModelHandle {
             closed = true;
             thread.shutdown();
             try {
-                thread.awaitTermination(1, TimeUnit.MINUTES); // a group in flight still needs the weights
+                if (thread.awaitTermination(1, TimeUnit.MINUTES)) { // a group in flight still needs the weights
+                    prefixes.close();
+                }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }

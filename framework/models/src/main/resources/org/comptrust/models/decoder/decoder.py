@@ -81,6 +81,35 @@ def projected(self: __torch__.Ops, a: Tensor, cos: Tensor, sin: Tensor, w: List[
   v = self.split_heads(self.linear(a, w[at + 3], w[at + 11]), dims[2], dims[3])
   return [q, k, v]
 
+# New positions after a beginning that all rows share; the queries that share a key/value head are rows of one product.
+# q [batch, heads, seq, d], k and v [batch, kvHeads, seq, d], before_k and before_v [1, kvHeads, start, d],
+# mask [batch or 1, 1, seq, start + seq] -> [batch, heads, seq, d]
+def attend_after(self: __torch__.Ops, q: Tensor, k: Tensor, v: Tensor, before_k: Tensor, before_v: Tensor, mask: Tensor) -> Tensor:
+  b = torch.size(k, 0)
+  n = torch.size(k, 1)
+  seq = torch.size(k, 2)
+  d = torch.size(k, 3)
+  heads = torch.size(q, 1)
+  group = heads // n
+  kk = torch.cat([torch.expand(before_k, [b, -1, -1, -1]), k], 2)
+  vv = torch.cat([torch.expand(before_v, [b, -1, -1, -1]), v], 2)
+  rows = torch.reshape(q, [b, n, group * seq, d])
+  out = torch.scaled_dot_product_attention(rows, kk, vv, torch.to(torch.repeat(mask, [1, 1, group, 1]), q), 0., False)
+  return torch.reshape(out, [b, heads, seq, d])
+
+# What tokens see: the shared beginning, and before them in their row the trunk and their own branch.
+# branch [batch, seq] int64: 0 trunk, from 1 branches, -1 padding at the right -> additive [batch, 1, seq, start + seq]
+def branch_mask(self: __torch__.Ops, branch: Tensor, start: int) -> Tensor:
+  b = torch.size(branch, 0)
+  seq = torch.size(branch, 1)
+  seen = torch.unsqueeze(branch, 1)
+  kin = torch.logical_or(torch.eq(seen, 0), torch.eq(torch.unsqueeze(branch, 2), seen))
+  place = torch.to(torch.arange(seq), branch)
+  earlier = torch.le(torch.unsqueeze(place, 0), torch.unsqueeze(place, 1))
+  hidden = torch.to(torch.logical_not(torch.logical_and(kin, earlier)), 6)
+  own = torch.mul(hidden, -1e30)
+  return torch.unsqueeze(torch.cat([torch.new_zeros(own, [b, seq, start]), own], 2), 1)
+
 # A block is run whole or in parts, each from where the one before ends: norm, attention, o and residual, norm, gated product, down
 # and residual. at: first weight of the block.
 
@@ -173,18 +202,17 @@ def logits(self: __torch__.Ops, ids: Tensor, w: List[Tensor], dims: List[int], e
   x = self.hidden(ids, w, dims, eps)
   return self.head(torch.reshape(x, [torch.size(x, 0) * torch.size(x, 1), torch.size(x, 2)]), w, eps)
 
-# Log-likelihood of a target after each of some positions. ids [batch, seq]; rows [n] into batch * seq; targets [n]
+# Log-likelihood of a target after each of some positions. x [batch, seq, hidden]; rows [n] into batch * seq; targets [n]
 #   -> [2, n] float64: nats, and 1 where the target is the most likely token. Logits are made 128 rows at a time.
-def log_likelihoods(self: __torch__.Ops, ids: Tensor, rows: Tensor, targets: Tensor, w: List[Tensor], dims: List[int], eps: float) -> Tensor:
-  x = self.hidden(ids, w, dims, eps)
-  x = torch.index_select(torch.reshape(x, [torch.size(x, 0) * torch.size(x, 1), torch.size(x, 2)]), 0, rows)
+def scored(self: __torch__.Ops, x: Tensor, rows: Tensor, targets: Tensor, w: List[Tensor], eps: float) -> Tensor:
+  y = torch.index_select(torch.reshape(x, [torch.size(x, 0) * torch.size(x, 1), torch.size(x, 2)]), 0, rows)
   nats = annotate(List[Tensor], [])
   best = annotate(List[Tensor], [])
-  n = torch.size(x, 0)
+  n = torch.size(y, 0)
   start = 0
   while start < n:
     count = ops.prim.min(128, n - start)
-    z = self.head(torch.narrow(x, 0, start, count), w, eps)
+    z = self.head(torch.narrow(y, 0, start, count), w, eps)
     t = torch.unsqueeze(torch.narrow(targets, 0, start, count), 1)
     chosen = torch.gather(z, 1, t)
     nats.append(torch.to(torch.squeeze(torch.sub(chosen, torch.logsumexp(z, [1], True)), 1), 7))
@@ -192,6 +220,26 @@ def log_likelihoods(self: __torch__.Ops, ids: Tensor, rows: Tensor, targets: Ten
     best.append(torch.to(torch.eq(index, torch.squeeze(t, 1)), 7))
     start = start + count
   return torch.stack([torch.cat(nats), torch.cat(best)])
+
+# Of whole sequences. ids [batch, seq]
+def log_likelihoods(self: __torch__.Ops, ids: Tensor, rows: Tensor, targets: Tensor, w: List[Tensor], dims: List[int], eps: float) -> Tensor:
+  return self.scored(self.hidden(ids, w, dims, eps), rows, targets, w, eps)
+
+# Of rows that go on after a shared beginning, in one trunk and perhaps several branches. ids, positions and branch [batch, seq];
+# keys and values of the beginning: [1, kvHeads, start, headDim] for each block
+def log_likelihoods_after(self: __torch__.Ops, ids: Tensor, positions: Tensor, branch: Tensor, rows: Tensor, targets: Tensor, w: List[Tensor], dims: List[int], eps: float, keys: List[Tensor], values: List[Tensor]) -> Tensor:
+  b = torch.size(ids, 0)
+  seq = torch.size(ids, 1)
+  x = torch.embedding(w[0], ids)
+  at = torch.reshape(positions, [b * seq])
+  cos = torch.view(torch.index_select(w[3], 0, at), [b, 1, seq, -1])
+  sin = torch.view(torch.index_select(w[4], 0, at), [b, 1, seq, -1])
+  mask = self.branch_mask(branch, torch.size(keys[0], 2))
+  for i in range(dims[0]):
+    a = self.rms(x, w[5 + 16 * i], eps)
+    q, k, v = self.projected(a, cos, sin, w, 5 + 16 * i, dims)
+    x = self.finish_block(x, self.join_heads(self.attend_after(q, k, v, keys[i], values[i], mask)), w, i, eps)
+  return self.scored(x, rows, targets, w, eps)
 
 # One cache: [batch, kvHeads, columns, headDim] for each block.
 def make_cache(self: __torch__.Ops, batch: int, columns: int, dims: List[int], like: Tensor) -> List[Tensor]:
@@ -232,6 +280,31 @@ def prefill(self: __torch__.Ops, ids: Tensor, lengths: Tensor, prompt: Tensor, f
     _k = torch.copy_(torch.narrow(torch.narrow(keys[i], 0, first, rows), 2, 0, seq), torch.index_select(k, 0, prompt))
     _v = torch.copy_(torch.narrow(torch.narrow(values[i], 0, first, rows), 2, 0, seq), torch.index_select(v, 0, prompt))
     x = self.finish_block(x, self.join_heads(self.attend(q, k, v)), w, i, eps)
+  last = torch.view(torch.sub(lengths, 1), [-1, 1, 1])
+  states = torch.squeeze(torch.gather(x, 1, torch.expand(last, [-1, 1, torch.size(x, 2)])), 1)
+  return torch.index_select(states, 0, prompt)
+
+# The same after a beginning that the prompts share; it is copied into the rows. ids [prompts, seq]: what follows it; lengths
+# [prompts] of that; keys_before and values_before: [1, kvHeads, start, headDim] for each block
+def prefill_after(self: __torch__.Ops, ids: Tensor, lengths: Tensor, prompt: Tensor, first: int, w: List[Tensor], dims: List[int], eps: float, keys_before: List[Tensor], values_before: List[Tensor], keys: List[Tensor], values: List[Tensor]) -> Tensor:
+  x = torch.embedding(w[0], ids)
+  seq = torch.size(ids, 1)
+  rows = torch.size(prompt, 0)
+  start = torch.size(keys_before[0], 2)
+  cos = torch.narrow(w[3], 0, start, seq)
+  sin = torch.narrow(w[4], 0, start, seq)
+  mask = self.branch_mask(torch.new_zeros(ids, [1, seq]), start)
+  for i in range(dims[0]):
+    at = 5 + 16 * i
+    a = self.rms(x, w[at], eps)
+    q, k, v = self.projected(a, cos, sin, w, at, dims)
+    own_keys = torch.narrow(keys[i], 0, first, rows)
+    own_values = torch.narrow(values[i], 0, first, rows)
+    _bk = torch.copy_(torch.narrow(own_keys, 2, 0, start), torch.expand(keys_before[i], [rows, -1, -1, -1]))
+    _bv = torch.copy_(torch.narrow(own_values, 2, 0, start), torch.expand(values_before[i], [rows, -1, -1, -1]))
+    _k = torch.copy_(torch.narrow(own_keys, 2, start, seq), torch.index_select(k, 0, prompt))
+    _v = torch.copy_(torch.narrow(own_values, 2, start, seq), torch.index_select(v, 0, prompt))
+    x = self.finish_block(x, self.join_heads(self.attend_after(q, k, v, keys_before[i], values_before[i], mask)), w, i, eps)
   last = torch.view(torch.sub(lengths, 1), [-1, 1, 1])
   states = torch.squeeze(torch.gather(x, 1, torch.expand(last, [-1, 1, torch.size(x, 2)])), 1)
   return torch.index_select(states, 0, prompt)

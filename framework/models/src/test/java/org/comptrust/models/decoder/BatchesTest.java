@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -61,7 +62,7 @@ class BatchesTest {
         List<Integer> b = Collections.nCopies(1500, 2);
         List<Integer> c = Collections.nCopies(1500, 3);
 
-        List<TokenGenerator.Reading> readings = TokenGenerator.Reading.of(List.of(a, a, a, b, b, c));
+        List<TokenGenerator.Reading> readings = TokenGenerator.Reading.of(List.of(a, a, a, b, b, c), Map.of());
 
         assertEquals(2, readings.size());
         assertEquals(List.of(a, b), readings.get(0).prompts());
