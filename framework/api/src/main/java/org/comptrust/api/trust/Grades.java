@@ -21,7 +21,8 @@ public interface Grades {
     /** Number of items; a resample counts an item as often as it was drawn. */
     double weight();
 
-    /** Sum of a measure; also of {@code value}, {@code answers}, {@code refused}, {@code unreadable}. Absent counts as 0. */
+    /** Sum of a measure; also of {@code value}, {@code valued} (1 where there is a value), {@code answers}, {@code
+     * refused}, {@code unreadable}. Absent counts as 0. */
     double sum(String measure);
 
     /** Sum over weight; empty if there is no row. */

@@ -11,6 +11,7 @@ import org.comptrust.core.failure.Failures;
 import org.comptrust.core.hash.Sha256;
 import org.comptrust.core.journal.CellState;
 import org.comptrust.core.journal.Journal;
+import org.comptrust.core.journal.UnanswerableItem;
 import org.comptrust.core.journal.VariantRecord;
 import org.comptrust.core.plan.Decision;
 import org.comptrust.core.plan.ExperimentPlan;
@@ -132,7 +133,8 @@ public final class Analysis {
                         ? base.get()
                         : new Sample(journal.grades(state.key()));
                 Optional<Sample> other = cell.equals(baseline) ? Optional.empty() : base;
-                results.put(cell, result(cell, scoring.orElseThrow(), grades, other));
+                results.put(
+                        cell, result(cell, scoring.orElseThrow(), grades, journal.unanswerable(state.key()), other));
                 if (variant.isBase()) {
                     noise(cell, scoring.orElseThrow(), grades);
                 }
@@ -147,9 +149,10 @@ public final class Analysis {
                 .map(state -> new Sample(journal.grades(state.key())));
     }
 
-    private CellResult result(CellId cell, Scoring scoring, Sample grades, Optional<Sample> base) {
+    private CellResult result(
+            CellId cell, Scoring scoring, Sample grades, List<UnanswerableItem> unanswerable, Optional<Sample> base) {
         try {
-            Scoring.Measured measured = scoring.score(grades, base);
+            Scoring.Measured measured = scoring.score(grades, unanswerable, base);
             measured.tests().ifPresent(found -> tests.put(cell, found));
             return new CellResult.Scored(measured.score());
         } catch (PluginException | DataException | ModelException failure) {

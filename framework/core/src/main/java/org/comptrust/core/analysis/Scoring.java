@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
 import org.comptrust.api.trust.DimensionScore;
 import org.comptrust.api.trust.Grade;
 import org.comptrust.api.trust.Grades;
@@ -18,6 +18,7 @@ import org.comptrust.api.trust.TrustPlan;
 import org.comptrust.core.failure.PluginBorder;
 import org.comptrust.core.journal.GradedAnswer;
 import org.comptrust.core.journal.Journal;
+import org.comptrust.core.journal.UnanswerableItem;
 import org.comptrust.core.plan.Items;
 import org.comptrust.core.plan.PlannedDimension;
 import org.comptrust.core.plan.PlannedScenario;
@@ -25,9 +26,9 @@ import org.comptrust.core.result.CellScore;
 import org.comptrust.core.result.CellStatistics;
 import org.comptrust.core.result.Comparison;
 import org.comptrust.core.result.Confidence;
-import org.comptrust.core.result.Interval;
 import org.comptrust.core.result.NoiseFloor;
 import org.comptrust.core.result.PairedStatistics;
+import org.comptrust.core.result.ScenarioScore;
 
 /** Scores one dimension of one model. */
 final class Scoring {
@@ -39,6 +40,7 @@ final class Scoring {
     private final Journal journal;
     private final Items items;
     private final Uncertainty uncertainty;
+    private final List<ScenarioScoring> scenarios;
     private final double margin;
 
     /**
@@ -59,33 +61,44 @@ final class Scoring {
         this.journal = journal;
         this.items = items;
         this.uncertainty = new Uncertainty(this::compared, dimension.scale(), seed, resamples);
+        this.scenarios = dimension.scenarios().stream()
+                .filter(PlannedScenario::asked)
+                .map(scenario -> new ScenarioScoring(dimension, scenario, plan, seed, resamples))
+                .toList();
         this.margin = margin;
     }
 
     /**
      * The score of grades.
      *
+     * @param unanswerable items without a grade
      * @param base the grades of the base; empty for the base itself and where it has none
      * @throws org.comptrust.core.port.PluginException if the plugin fails
      */
-    Measured score(Sample grades, Optional<Sample> base) {
+    Measured score(Sample grades, List<UnanswerableItem> unanswerable, Optional<Sample> base) {
         List<GradedAnswer> all = grades.items();
-        DimensionScore score = complete(raw(all), rate(all, Grade::unreadable));
+        Map<String, List<GradedAnswer>> byScenario =
+                all.stream().collect(Collectors.groupingBy(GradedAnswer::scenario));
+        List<ScenarioScore> each = scenarios.stream()
+                .map(scenario -> scenario.of(byScenario.getOrDefault(scenario.id(), List.of()), unanswerable))
+                .toList();
+        DimensionScore score = remarked(raw(all), each, Rates.of(all, Grade::unreadable));
         Optional<Paired> paired =
                 score.compared().isPresent() ? base.flatMap(other -> compare(grades, other)) : Optional.empty();
         CellStatistics statistics = new CellStatistics(
                 score.compared().isPresent() ? uncertainty.ofScore(grades) : Confidence.none("there is no score"),
-                interval(all, Grade::refused),
-                interval(all, Grade::unreadable));
+                Rates.interval(all, Grade::refused),
+                Rates.interval(all, Grade::unreadable));
         CellScore cell = new CellScore(
                 score,
                 all.size(),
-                rate(all, Grade::refused),
-                rate(all, Grade::unreadable),
+                Rates.of(all, Grade::refused),
+                Rates.of(all, Grade::unreadable),
                 paired.map(Paired::comparison),
                 base.map(other -> new Flips(all, other.items()).some(new FlipTexts(dimension, items, journal)))
                         .orElse(List.of()),
-                statistics);
+                statistics,
+                each);
         return new Measured(cell, paired.flatMap(Paired::tests));
     }
 
@@ -127,8 +140,8 @@ final class Scoring {
         return PluginBorder.call(dimension.origin(), "score", () -> plan.score(Sample.table(grades)));
     }
 
-    /** A score without some of its scenarios is no score, unless the author of the spec wants it so; then it says so. */
-    private DimensionScore complete(DimensionScore score, double unreadable) {
+    /** What a reader of the score must know beside it; what is not whole has no headline unless a partial one is wanted. */
+    private DimensionScore remarked(DimensionScore score, List<ScenarioScore> each, double unreadable) {
         List<String> remarks = new ArrayList<>(score.remarks());
         if (unreadable >= MOSTLY) {
             remarks.add(String.format(
@@ -136,21 +149,15 @@ final class Scoring {
                     "%.0f %% of the answers cannot be read: the model hardly does what it is asked, and its score says little else.",
                     100 * unreadable));
         }
-        List<String> missing = dimension.scenarios().stream()
-                .filter(scenario -> scenario.unavailable().isPresent())
-                .map(PlannedScenario::id)
+        remarks.addAll(TooLong.remarks(each));
+        List<String> graded = each.stream()
+                .filter(scenario -> scenario.asked() > scenario.unanswerable())
+                .map(ScenarioScore::scenario)
                 .toList();
-        if (missing.isEmpty()) {
-            return new DimensionScore(score.headline(), score.compared(), score.metrics(), remarks);
-        }
-        String names = String.join(", ", missing);
-        if (dimension.partial()) {
-            remarks.add("Partial score: unavailable and left out: " + names + ".");
-            return new DimensionScore(score.headline(), score.compared(), score.metrics(), remarks);
-        }
-        remarks.add("No score: unavailable: " + names
-                + ". Provide the data, or set partial: true for a score without that.");
-        return new DimensionScore(Optional.empty(), Optional.empty(), score.metrics(), remarks);
+        return Completeness.of(dimension.scenarios(), graded)
+                .applied(
+                        new DimensionScore(score.headline(), score.compared(), score.metrics(), remarks),
+                        dimension.partial());
     }
 
     private Optional<Paired> compare(Sample grades, Sample base) {
@@ -216,22 +223,5 @@ final class Scoring {
         Map<List<String>, GradedAnswer> byName = new HashMap<>();
         grades.forEach(grade -> byName.put(name(grade), grade));
         return byName;
-    }
-
-    private static Optional<Interval> interval(List<GradedAnswer> grades, ToIntFunction<Grade> count) {
-        return grades.isEmpty()
-                ? Optional.empty()
-                : Optional.of(Wilson.of(total(grades, count), total(grades, Grade::answers)));
-    }
-
-    private static double rate(List<GradedAnswer> grades, ToIntFunction<Grade> count) {
-        long answers = total(grades, Grade::answers);
-        return answers == 0 ? 0 : (double) total(grades, count) / answers;
-    }
-
-    private static long total(List<GradedAnswer> grades, ToIntFunction<Grade> count) {
-        return grades.stream()
-                .mapToLong(grade -> count.applyAsInt(grade.grade()))
-                .sum();
     }
 }

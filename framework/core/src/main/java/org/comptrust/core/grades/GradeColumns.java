@@ -17,7 +17,7 @@ final class GradeColumns {
 
     private static final double[] NO_ITEM_HAS_IT = {};
     private static final TagColumn NO_ITEM_HAS_THE_TAG = new TagColumn(List.of(), new int[0]);
-    private static final Set<String> OWN = Set.of("value", "answers", "refused", "unreadable");
+    private static final Set<String> OWN = Set.of("value", "valued", "answers", "refused", "unreadable");
 
     private final List<GradedItem> items;
     private final List<Map<String, String>> tags;
@@ -66,6 +66,7 @@ final class GradeColumns {
     private void addMeasures(int row) {
         Grade grade = items.get(row).grade();
         put("value", row, grade.value().orElse(0));
+        put("valued", row, grade.value().isPresent() ? 1 : 0);
         put("answers", row, grade.answers());
         put("refused", row, grade.refused());
         put("unreadable", row, grade.unreadable());

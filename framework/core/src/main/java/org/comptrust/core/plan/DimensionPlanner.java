@@ -30,12 +30,15 @@ import org.comptrust.core.port.Extension;
 import org.comptrust.core.port.Origin;
 import org.comptrust.core.port.PluginException;
 import org.comptrust.core.spec.ExperimentSpec.DimensionEntry;
+import org.comptrust.core.spec.ExperimentSpec.ItemLimit;
 import org.comptrust.core.spec.ExperimentSpec.Named;
 import org.comptrust.core.spec.Place;
 import org.comptrust.core.spec.Problems;
 
 /** Plans the dimensions of an experiment for one model, and counts and selects their items. */
 final class DimensionPlanner {
+    private static final String PAPER = "paper";
+
     private final Catalog catalog;
     private final Problems problems;
     private final long seed;
@@ -68,21 +71,17 @@ final class DimensionPlanner {
         entries.forEach(entry -> ids(entry).forEach(id -> uses.merge(id.id(), 1, Integer::sum)));
         List<PlannedDimension> planned = new ArrayList<>();
         for (DimensionEntry entry : entries) {
-            if (items.isPresent() && paperTemplate.isEmpty()) {
-                entry.paper()
-                        .ifPresent(place -> problems.add(
-                                place,
-                                "the study's prompts need to know which of its templates the model gets" + suffix,
-                                "Add paperTemplate to the model, one of " + String.join(", ", PaperTemplates.NAMES)
-                                        + "; or write corrected."));
-            }
+            paperNeedsATemplate(entry);
+            List<PlannedDimension> ofEntry = new ArrayList<>();
             for (Named id : ids(entry)) {
                 String label = uses.get(id.id()) == 1 ? id.id() : entry.key() + "." + id.id();
                 catalog.dimension(id.id())
                         .ifPresentOrElse(
-                                extension -> planned.addAll(typed(extension.value(), extension, entry, id, label)),
+                                extension -> ofEntry.addAll(typed(extension.value(), extension, entry, id, label)),
                                 () -> Unknown.extension("dimension", id, catalog.dimensions(), catalog, problems));
             }
+            new ScenarioChoice(entry).report(ofEntry, problems, suffix);
+            planned.addAll(ofEntry);
         }
         Set<String> labels = new HashSet<>();
         planned.stream()
@@ -90,6 +89,18 @@ final class DimensionPlanner {
                 .forEach(twice -> problems.add(
                         entries.get(0).place(), "two dimensions are named " + twice.label(), "Remove one of them."));
         return planned;
+    }
+
+    private void paperNeedsATemplate(DimensionEntry entry) {
+        if (items.isPresent() && paperTemplate.isEmpty()) {
+            entry.prompts().stream()
+                    .filter(prompts -> prompts.id().equals(PAPER))
+                    .forEach(prompts -> problems.add(
+                            prompts.place(),
+                            "the study's prompts need to know which of its templates the model gets" + suffix,
+                            "Add paperTemplate to the model, one of " + String.join(", ", PaperTemplates.NAMES)
+                                    + "; or write corrected."));
+        }
     }
 
     private List<Named> ids(DimensionEntry entry) {
@@ -112,12 +123,20 @@ final class DimensionPlanner {
                 Optional<O> options = PluginBorder.call(
                         origin, "plan", () -> new OptionBinder<>(type, problems).bind(choice.fields(), place));
                 if (options.isPresent() && items.isPresent()) {
-                    Target target = new Target(entry, id, choice.name(label));
-                    planned.add(one(dimension, origin, options.get(), choice, target, items.get()));
+                    for (Named prompts : entry.prompts()) {
+                        List<String> swept = new ArrayList<>();
+                        if (entry.promptsList()) {
+                            swept.add("prompts=" + prompts.id());
+                        }
+                        swept.addAll(choice.label());
+                        String name = new Sweep.Choice(choice.fields(), swept).name(label);
+                        Target target = new Target(entry, id, name, prompts.id().equals(PAPER));
+                        planned.add(one(dimension, origin, options.get(), choice, target, items.get()));
+                    }
                 }
             }
         } catch (PluginException faulty) {
-            planned.add(failed(new Target(entry, id, label), 0, origin, "{}", faulty));
+            planned.add(failed(new Target(entry, id, label, false), 0, origin, "{}", faulty));
         }
         return planned;
     }
@@ -132,7 +151,7 @@ final class DimensionPlanner {
             Optional<FolderDataSource> folder = target.entry().data().map(FolderDataSource::new);
             DataSource data = folder.map(DataSource.class::cast).orElseGet(NoData::new);
             Optional<PaperTemplate> paper =
-                    target.entry().paper().flatMap(place -> paperTemplate).map(name -> PaperTemplates.read(data, name));
+                    paperTemplate.filter(name -> target.paper()).map(name -> PaperTemplates.read(data, name));
             PlacedOptions.ForDimension<O> inputs = new PlacedOptions.ForDimension<>(
                     value,
                     choice.fields(),
@@ -153,7 +172,7 @@ final class DimensionPlanner {
                     origin,
                     options,
                     paper,
-                    target.entry().limit(),
+                    limit(target),
                     target.entry().partial(),
                     Optional.of(plan),
                     PluginBorder.call(origin, "plan", plan::scale),
@@ -170,6 +189,7 @@ final class DimensionPlanner {
         if (all.isEmpty()) {
             throw new PluginException(origin, "plan", new IllegalStateException("it has no scenario"));
         }
+        ScenarioChoice choice = new ScenarioChoice(target.entry());
         Map<String, List<String>> strata = new LinkedHashMap<>();
         Map<String, Optional<String>> unavailable = new LinkedHashMap<>();
         for (Scenario scenario : all) {
@@ -178,19 +198,35 @@ final class DimensionPlanner {
                 throw new PluginException(
                         origin, "plan", new IllegalStateException("two scenarios have the id " + scenario.id()));
             }
-            if (reason.isEmpty()) {
+            if (reason.isEmpty() && choice.wants(scenario.id())) {
                 strata.put(scenario.id(), PluginBorder.call(origin, "items", () -> strata(scenario, items)));
             }
         }
+        everyScenarioIsAsked(strata, target);
         Map<String, Selection> selected = ItemSelector.select(
                 strata, target.entry().limit(), seed, target.id().id());
         return all.stream()
                 .map(scenario -> new PlannedScenario(
                         scenario,
+                        PluginBorder.call(origin, "plan", scenario::scored),
+                        choice.wants(scenario.id()),
                         unavailable.get(scenario.id()),
                         strata.getOrDefault(scenario.id(), List.of()).size(),
                         selected.getOrDefault(scenario.id(), Selection.all(0))))
                 .toList();
+    }
+
+    /** A scenario that is asked nothing would be missing in silence. */
+    private void everyScenarioIsAsked(Map<String, List<String>> strata, Target target) {
+        ItemLimit limit = target.entry().limit();
+        long filled = strata.values().stream().filter(list -> !list.isEmpty()).count();
+        if (limit.total().isPresent() && limit.total().getAsInt() < filled) {
+            problems.add(
+                    limit.place(),
+                    target.id().id() + " has " + filled + " scenarios with items here, so a limit of "
+                            + limit.total().getAsInt() + " leaves some without any" + suffix,
+                    "Write items: { perScenario: N }, or at least " + filled + ", or choose with scenarios: [ ... ].");
+        }
     }
 
     private List<String> strata(Scenario scenario, Items items) {
@@ -216,7 +252,7 @@ final class DimensionPlanner {
                 origin,
                 options,
                 Optional.empty(),
-                target.entry().limit(),
+                limit(target),
                 target.entry().partial(),
                 Optional.empty(),
                 Scale.POINTS,
@@ -225,6 +261,17 @@ final class DimensionPlanner {
                 Optional.of(Failures.of(why)));
     }
 
-    /** Which dimension of which entry is planned, and what it is called. */
-    private record Target(DimensionEntry entry, Named id, String label) {}
+    private static String limit(Target target) {
+        ItemLimit limit = target.entry().limit();
+        return limit.perScenario().isPresent()
+                ? "per scenario " + limit.perScenario().getAsInt()
+                : limit.total().toString();
+    }
+
+    /**
+     * Which dimension of which entry is planned, and what it is called.
+     *
+     * @param paper whether the study's prompts are wanted
+     */
+    private record Target(DimensionEntry entry, Named id, String label, boolean paper) {}
 }

@@ -6,11 +6,11 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.comptrust.core.data.CPythonRandom;
 import org.comptrust.core.hash.Sha256;
+import org.comptrust.core.spec.ExperimentSpec.ItemLimit;
 
 /**
  * Selects items of a dimension: evenly over its scenarios, within a scenario the same share of each stratum. The draw depends on
@@ -23,15 +23,19 @@ final class ItemSelector {
      * The selection of each scenario.
      *
      * @param strata by scenario, in order: the stratum of each of its items
-     * @param limit the most items in all; empty: all of them
+     * @param limit the most items, in all or of each scenario; without one, all of them
      */
     static Map<String, Selection> select(
-            Map<String, List<String>> strata, OptionalInt limit, long seed, String dimension) {
+            Map<String, List<String>> strata, ItemLimit limit, long seed, String dimension) {
         List<String> scenarios = List.copyOf(strata.keySet());
         List<Integer> sizes =
                 scenarios.stream().map(id -> strata.get(id).size()).toList();
         int all = sizes.stream().mapToInt(Integer::intValue).sum();
-        List<Integer> shares = evenly(Math.min(limit.orElse(all), all), sizes);
+        List<Integer> shares = limit.perScenario().isPresent()
+                ? sizes.stream()
+                        .map(size -> Math.min(size, limit.perScenario().getAsInt()))
+                        .toList()
+                : evenly(Math.min(limit.total().orElse(all), all), sizes);
         Map<String, Selection> selections = new HashMap<>();
         for (int i = 0; i < scenarios.size(); i++) {
             String scenario = scenarios.get(i);

@@ -3,7 +3,6 @@ package org.comptrust.core.plan;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.comptrust.api.trust.PromptMode;
 import org.comptrust.api.trust.Scale;
 import org.comptrust.api.trust.TrustPlan;
@@ -20,7 +19,7 @@ import org.comptrust.core.result.CellResult;
  * @param origin the plugin that holds it
  * @param options canonical JSON of the options that change results
  * @param paper the study's template that turns messages into prompts; empty: the model's own chat template does
- * @param limit the most items that are asked
+ * @param limit the most items that are asked, as text; equal limits give equal texts
  * @param partial whether a score without the unavailable scenarios is wanted
  * @param plan the plugin's plan; empty if planning failed
  * @param scale how its scores are compared
@@ -35,7 +34,7 @@ public record PlannedDimension(
         Origin origin,
         String options,
         Optional<PaperTemplate> paper,
-        OptionalInt limit,
+        String limit,
         boolean partial,
         Optional<TrustPlan> plan,
         Scale scale,
@@ -50,6 +49,14 @@ public record PlannedDimension(
     /** How messages become prompts. */
     public PromptMode prompts() {
         return paper.isPresent() ? PromptMode.PAPER : PromptMode.CORRECTED;
+    }
+
+    /** Ids of the scenarios that the experiment leaves out. */
+    public List<String> leftOut() {
+        return scenarios.stream()
+                .filter(scenario -> !scenario.chosen())
+                .map(PlannedScenario::id)
+                .toList();
     }
 
     /** Number of items that each variant is asked. */

@@ -7,13 +7,26 @@ import org.comptrust.api.trust.Scenario;
  * A scenario with the items that will be asked.
  *
  * @param scenario the plugin's scenario
+ * @param scored whether the score needs it
+ * @param chosen whether the experiment wants it
  * @param unavailable why it cannot run here
- * @param total number of its items
+ * @param total number of its items; 0 where it is not chosen, for nobody counted them
  * @param selection which of them are asked
  */
-public record PlannedScenario(Scenario scenario, Optional<String> unavailable, int total, Selection selection) {
+public record PlannedScenario(
+        Scenario scenario,
+        boolean scored,
+        boolean chosen,
+        Optional<String> unavailable,
+        int total,
+        Selection selection) {
     /** Its id. */
     public String id() {
         return scenario.id();
+    }
+
+    /** Whether its items are asked. */
+    public boolean asked() {
+        return chosen && unavailable.isEmpty();
     }
 }

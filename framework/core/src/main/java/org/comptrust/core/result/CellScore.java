@@ -14,6 +14,7 @@ import org.comptrust.api.trust.DimensionScore;
  * @param againstBase the comparison with the model's base; empty for the base itself and where either has no score
  * @param flips some of the items that went from right to wrong or back, for the report
  * @param statistics how sure these figures are
+ * @param scenarios each scenario that was asked, in the plan's order
  */
 public record CellScore(
         DimensionScore score,
@@ -22,12 +23,14 @@ public record CellScore(
         double unreadableRate,
         Optional<Comparison> againstBase,
         List<Flip> flips,
-        CellStatistics statistics) {
+        CellStatistics statistics,
+        List<ScenarioScore> scenarios) {
     public CellScore {
         flips = List.copyOf(flips);
+        scenarios = List.copyOf(scenarios);
     }
 
-    /** Without statistics. */
+    /** Without statistics and scenarios. */
     public CellScore(
             DimensionScore score,
             int items,
@@ -35,11 +38,22 @@ public record CellScore(
             double unreadableRate,
             Optional<Comparison> againstBase,
             List<Flip> flips) {
-        this(score, items, refusalRate, unreadableRate, againstBase, flips, CellStatistics.NONE);
+        this(score, items, refusalRate, unreadableRate, againstBase, flips, CellStatistics.NONE, List.of());
     }
 
     /** The same, compared otherwise. */
     public CellScore with(Comparison comparison) {
-        return new CellScore(score, items, refusalRate, unreadableRate, Optional.of(comparison), flips, statistics);
+        return new CellScore(
+                score, items, refusalRate, unreadableRate, Optional.of(comparison), flips, statistics, scenarios);
+    }
+
+    /** Items that are too long for the model; they are not among {@link #items}. */
+    public int unanswerable() {
+        return scenarios.stream().mapToInt(ScenarioScore::unanswerable).sum();
+    }
+
+    /** Demonstrations that did not fit into prompts. */
+    public int droppedShots() {
+        return scenarios.stream().mapToInt(ScenarioScore::droppedShots).sum();
     }
 }

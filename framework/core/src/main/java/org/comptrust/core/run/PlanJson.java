@@ -95,7 +95,9 @@ public final class PlanJson {
                     .addObject()
                     .put("id", scenario.id())
                     .put("items", scenario.selection().size())
-                    .put("of", scenario.total());
+                    .put("of", scenario.total())
+                    .put("scored", scenario.scored())
+                    .put("chosen", scenario.chosen());
             scenario.unavailable().ifPresent(why -> node.put("unavailable", why));
         }
         ObjectNode data = json.putObject("data");

@@ -72,8 +72,12 @@ final class RecipeKeys {
                                 .paper()
                                 .map(template -> " " + template.name())
                                 .orElse(""),
-                dimension.limit().toString(),
+                dimension.limit(),
                 Long.toString(seed)));
+        if (!dimension.leftOut().isEmpty()) {
+            parts.add("without");
+            parts.addAll(dimension.leftOut());
+        }
         dimension.dataHashes().entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
                 .forEach(entry -> parts.addAll(List.of(entry.getKey(), entry.getValue())));

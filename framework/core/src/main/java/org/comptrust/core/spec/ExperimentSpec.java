@@ -112,8 +112,10 @@ public record ExperimentSpec(
      *
      * @param all whether all dimensions of the catalogue are meant; {@code use} is empty then
      * @param data the user's copy of the benchmark
-     * @param paper where the study's prompts are asked for; empty: each model's own chat template is used
-     * @param limit the most items of each dimension
+     * @param prompts how messages become prompts: {@code corrected}, {@code paper} or both
+     * @param promptsList whether they were written as a list, so that dimensions need them in their names
+     * @param scenarios names of scenarios, in which {@code *} stands for any text; empty: all
+     * @param limit the most items
      * @param partial whether a score without unavailable scenarios is wanted
      */
     public record DimensionEntry(
@@ -122,8 +124,19 @@ public record ExperimentSpec(
             List<Named> use,
             boolean all,
             Optional<Path> data,
-            Optional<Place> paper,
-            OptionalInt limit,
+            List<Named> prompts,
+            boolean promptsList,
+            List<Named> scenarios,
+            ItemLimit limit,
             boolean partial,
             Map<String, SpecNode.Field> with) {}
+
+    /**
+     * The most items that are asked.
+     *
+     * @param place where it is said, or would be
+     * @param total of a dimension
+     * @param perScenario of each of its scenarios
+     */
+    public record ItemLimit(Place place, OptionalInt total, OptionalInt perScenario) {}
 }

@@ -3,6 +3,7 @@ package org.comptrust.core.spec;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -14,6 +15,7 @@ import org.comptrust.core.paper.PaperTemplates;
 import org.comptrust.core.port.ModelSpec;
 import org.comptrust.core.spec.ExperimentSpec.CalibrationEntry;
 import org.comptrust.core.spec.ExperimentSpec.DimensionEntry;
+import org.comptrust.core.spec.ExperimentSpec.ItemLimit;
 import org.comptrust.core.spec.ExperimentSpec.ModelEntry;
 import org.comptrust.core.spec.ExperimentSpec.Named;
 
@@ -149,7 +151,9 @@ public final class SpecParser {
     private List<DimensionEntry> dimensions(Section top) {
         List<DimensionEntry> dimensions = new ArrayList<>();
         Map<String, Section> sections = top.sections(
-                "dimensions", Set.of("use", "data", "prompts", "items", "partial", "with"), Set.of("scorers"));
+                "dimensions",
+                Set.of("use", "data", "prompts", "scenarios", "items", "partial", "with"),
+                Set.of("scorers"));
         if (sections.isEmpty()) {
             problems.add(
                     top.placeOf("dimensions"),
@@ -159,22 +163,60 @@ public final class SpecParser {
         sections.forEach((key, section) -> {
             List<Named> use = section.uses("Give the id of a dimension, a list of ids, or all.");
             boolean all = use.size() == 1 && use.get(0).id().equals("all");
-            Optional<Place> paper = section.word("prompts", List.of("corrected", "paper"))
-                    .filter(prompts -> prompts.equals("paper"))
-                    .map(prompts -> section.placeOf("prompts"));
-            OptionalLong items = section.whole("items", 1, Integer.MAX_VALUE);
             dimensions.add(new DimensionEntry(
                     key,
                     section.place(),
                     all ? List.of() : use,
                     all,
                     section.text("data").flatMap(path -> paths.existing(path, section.placeOf("data"))),
-                    paper,
-                    items.isPresent() ? OptionalInt.of((int) items.getAsLong()) : OptionalInt.empty(),
+                    prompts(section),
+                    section.node("prompts")
+                            .filter(SpecNode.Items.class::isInstance)
+                            .isPresent(),
+                    section.texts("scenarios").stream()
+                            .map(text -> new Named(text.text(), text.place()))
+                            .toList(),
+                    items(section),
                     section.flag("partial"),
                     section.with()));
         });
         return dimensions;
+    }
+
+    /** The ways of prompting, each once. */
+    private List<Named> prompts(Section dimension) {
+        List<String> known = List.of("corrected", "paper");
+        Map<String, Named> prompts = new LinkedHashMap<>();
+        for (SpecNode.Text text : dimension.texts("prompts")) {
+            if (known.contains(text.text())) {
+                prompts.putIfAbsent(text.text(), new Named(text.text(), text.place()));
+            } else {
+                problems.add(
+                        text.place(),
+                        "\"" + Suggestion.shorten(text.text()) + "\" is not allowed",
+                        "Use corrected, paper, or both in a list.");
+            }
+        }
+        return prompts.isEmpty()
+                ? List.of(new Named("corrected", dimension.placeOf("prompts")))
+                : List.copyOf(prompts.values());
+    }
+
+    /** A number for the dimension, or {@code perScenario} and a number. */
+    private ItemLimit items(Section dimension) {
+        Place place = dimension.placeOf("items");
+        if (dimension.node("items").filter(SpecNode.Fields.class::isInstance).isPresent()) {
+            Section items = dimension.section("items", Set.of("perScenario"), Set.of());
+            if (items.fields().isEmpty()) {
+                problems.add(place, "says no number", "Write a number, or { perScenario: N }.");
+            }
+            return new ItemLimit(place, OptionalInt.empty(), number(items.whole("perScenario", 1, Integer.MAX_VALUE)));
+        }
+        return new ItemLimit(place, number(dimension.whole("items", 1, Integer.MAX_VALUE)), OptionalInt.empty());
+    }
+
+    private static OptionalInt number(OptionalLong whole) {
+        return whole.isPresent() ? OptionalInt.of((int) whole.getAsLong()) : OptionalInt.empty();
     }
 
     private Set<Publication> publications(Section outputs) {

@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.comptrust.core.spec.ExperimentSpec.ItemLimit;
+import org.comptrust.core.spec.Place;
 import org.junit.jupiter.api.Test;
 
 class ItemSelectorTest {
@@ -62,7 +64,7 @@ class ItemSelectorTest {
                 IntStream.range(0, 100).mapToObj(i -> "stratum " + i / 2).toList();
         Map<String, Integer> drawn = new HashMap<>();
         for (long seed = 0; seed < 500; seed++) {
-            Selection selection = ItemSelector.select(Map.of("s", names), OptionalInt.of(10), seed, "d")
+            Selection selection = ItemSelector.select(Map.of("s", names), total(10), seed, "d")
                     .get("s");
             List<String> chosen = IntStream.range(0, 100)
                     .filter(selection::contains)
@@ -95,7 +97,8 @@ class ItemSelectorTest {
 
         assertEquals(
                 3,
-                ItemSelector.select(strata, OptionalInt.empty(), 0, "d")
+                ItemSelector.select(
+                                strata, new ItemLimit(Place.START, OptionalInt.empty(), OptionalInt.empty()), 0, "d")
                         .get("s")
                         .size());
     }
@@ -107,10 +110,27 @@ class ItemSelectorTest {
                 IntStream.range(0, 40)
                         .mapToObj(i -> i % 4 == 0 ? "rare" : "common")
                         .toList());
-        return ItemSelector.select(strata, OptionalInt.of(10), seed, dimension).get("s");
+        return ItemSelector.select(strata, total(10), seed, dimension).get("s");
     }
 
     private static List<Integer> positions(Selection selection) {
         return IntStream.range(0, 40).filter(selection::contains).boxed().toList();
+    }
+
+    @Test
+    void aLimitForEachScenarioTakesAsManyOfEach() {
+        Map<String, List<String>> strata = new LinkedHashMap<>();
+        strata.put("large", Collections.nCopies(100, ""));
+        strata.put("small", Collections.nCopies(3, ""));
+        ItemLimit limit = new ItemLimit(Place.START, OptionalInt.empty(), OptionalInt.of(20));
+
+        Map<String, Selection> selections = ItemSelector.select(strata, limit, 0, "d");
+
+        assertEquals(20, selections.get("large").size());
+        assertEquals(3, selections.get("small").size());
+    }
+
+    private static ItemLimit total(int items) {
+        return new ItemLimit(Place.START, OptionalInt.of(items), OptionalInt.empty());
     }
 }

@@ -378,6 +378,69 @@ class PlannerTest {
     }
 
     @Test
+    void scenariosAreChosenByNameOrPattern() {
+        PlannedDimension quiz =
+                plan("dimensions: { quiz: { use: quiz, scenarios: [ea*], with: { scenarios: [easy, early, hard] } } }\n")
+                        .models()
+                        .get(0)
+                        .dimensions()
+                        .get(0);
+
+        assertEquals(
+                List.of(true, true, false),
+                quiz.scenarios().stream().map(PlannedScenario::chosen).toList());
+        assertEquals(List.of("hard"), quiz.leftOut());
+        assertEquals(100, quiz.items());
+    }
+
+    @Test
+    void aScenarioThatThereIsNotIsAProblem() {
+        assertEquals(
+                List.of("5:52: dimensions.quiz.scenarios[1]: no scenario \"hart\" in quiz."
+                        + " Did you mean \"hard\"? Known: easy, hard."),
+                problems(Experiment.spec("dimensions: { quiz: { use: quiz, scenarios: [easy, hart] } }\n")));
+    }
+
+    @Test
+    void aDimensionIsNotLeftWithoutAnyScenario() {
+        assertEquals(
+                List.of("5:58: dimensions.both.scenarios: leaves no scenario of interview."
+                        + " Name one of its own, or give it an entry of its own: talk."),
+                problems(Experiment.spec("dimensions: { both: { use: [quiz, interview], scenarios: easy } }\n")));
+    }
+
+    @Test
+    void itemsMayBeSaidForEachScenario() {
+        PlannedDimension quiz = plan("dimensions: { quiz: { use: quiz, items: { perScenario: 7 } } }\n")
+                .models()
+                .get(0)
+                .dimensions()
+                .get(0);
+
+        assertEquals(
+                List.of(7, 7),
+                quiz.scenarios().stream()
+                        .map(scenario -> scenario.selection().size())
+                        .toList());
+    }
+
+    @Test
+    void fewerItemsThanScenariosAreAProblem() {
+        assertEquals(
+                List.of(
+                        "5:41: dimensions.quiz.items: quiz has 2 scenarios with items here, so a limit of 1 leaves some without any."
+                                + " Write items: { perScenario: N }, or at least 2, or choose with scenarios: [ ... ]."),
+                problems(Experiment.spec("dimensions: { quiz: { use: quiz, items: 1 } }\n")));
+    }
+
+    @Test
+    void itemsAreANumberOrOneForEachScenario() {
+        assertEquals(
+                List.of("5:43: dimensions.quiz.items.each: no such key. Known: perScenario."),
+                problems(Experiment.spec("dimensions: { quiz: { use: quiz, items: { each: 5 } } }\n")));
+    }
+
+    @Test
     void whatADimensionReportsStandsAtItsOptionOrWhereItIsNamed() {
         assertEquals(
                 List.of(

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.comptrust.core.fake.Experiment;
 import org.comptrust.core.fake.FakeModels;
 import org.comptrust.core.result.CellResult;
@@ -77,6 +78,17 @@ class PaperPromptsTest {
         result(CORRECTED, corrected);
 
         assertEquals(paper.groups(), corrected.groups());
+    }
+
+    @Test
+    void bothModesAreTwoDimensionsSideBySide() {
+        RunOutcome both = Experiment.write(folder, PAPER.replace("prompts: paper", "prompts: [paper, corrected]"))
+                .run(new FakeModels());
+
+        assertEquals(
+                List.of("quiz[prompts=paper]", "quiz[prompts=corrected]"),
+                both.cells().stream().map(cell -> cell.cell().dimension()).toList());
+        both.cells().forEach(cell -> assertInstanceOf(CellResult.Scored.class, cell.result()));
     }
 
     @Test

@@ -31,7 +31,12 @@ class SelectedItemsTest {
         PlannedScenario planned = quiz.scenarios().get(0);
         AtomicInteger readings = new AtomicInteger();
         PlannedScenario counted = new PlannedScenario(
-                new Counted(planned.scenario(), readings), planned.unavailable(), planned.total(), planned.selection());
+                new Counted(planned.scenario(), readings),
+                true,
+                true,
+                planned.unavailable(),
+                planned.total(),
+                planned.selection());
         SelectedItems items = new SelectedItems(new Items(Optional.empty()));
 
         List<String> first = ids(items, quiz, counted, 100);

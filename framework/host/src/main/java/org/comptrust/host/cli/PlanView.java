@@ -187,11 +187,14 @@ final class PlanView {
     }
 
     private static String leftOut(PlannedDimension dimension) {
-        return String.join(
-                "; ",
-                dimension.scenarios().stream()
-                        .flatMap(scenario -> scenario.unavailable().map(why -> scenario.id() + ": " + why).stream())
-                        .toList());
+        List<String> parts = new ArrayList<>();
+        dimension.scenarios().stream().filter(PlannedScenario::chosen).forEach(scenario -> scenario.unavailable()
+                .ifPresent(why -> parts.add(scenario.id() + ": " + why)));
+        int others = dimension.leftOut().size();
+        if (others > 0) {
+            parts.add("not chosen: " + counted(others, "scenario"));
+        }
+        return String.join("; ", parts);
     }
 
     private Map<String, Object> json(PlannedModel model) {
@@ -266,6 +269,8 @@ final class PlanView {
                             part.put("id", scenario.id());
                             part.put("items", scenario.selection().size());
                             part.put("of", scenario.total());
+                            part.put("scored", scenario.scored());
+                            part.put("chosen", scenario.chosen());
                             scenario.unavailable().ifPresent(why -> part.put("unavailable", why));
                             return part;
                         })

@@ -310,13 +310,30 @@ public final class ExperimentSchema {
         properties.put("data", text("The benchmark's folder or file on your disk."));
         properties.put(
                 "prompts",
-                word(
-                        "corrected: the model's own chat template; paper: as the study asked, quirks included.",
-                        List.of("corrected", "paper")));
-        properties.put("items", whole("The most items of each dimension; all if not said.", 1, Integer.MAX_VALUE));
+                described(
+                        "corrected: the model's own chat template; paper: as the study asked, quirks included; or both.",
+                        orListOf(word("How messages become prompts.", List.of("corrected", "paper")))));
+        properties.put(
+                "scenarios",
+                described(
+                        "Ids of scenarios, such as jailbreak-*; * stands for any text. All if not said.",
+                        orListOf(text("An id or pattern."))));
+        properties.put("items", items());
         properties.put("partial", flag("Give a score even if scenarios are unavailable."));
         properties.put("with", described("Options of the dimension. Lists are sweeps.", map("type", "object")));
         return withOptions(object("A dimension.", properties, List.of("use")), "dimension", options);
+    }
+
+    private static Map<String, Object> items() {
+        Map<String, Object> perScenario = new LinkedHashMap<>();
+        perScenario.put("perScenario", whole("The most items of each scenario.", 1, Integer.MAX_VALUE));
+        return described(
+                "The most items of each dimension, or of each of its scenarios; all if not said.",
+                map(
+                        "anyOf",
+                        List.of(
+                                whole("Of each dimension, shared evenly.", 1, Integer.MAX_VALUE),
+                                object("Of each scenario.", perScenario, List.of("perScenario")))));
     }
 
     private static List<OptionInfo> infos(Extension<?> extension, Class<? extends Record> record) {

@@ -54,7 +54,8 @@ final class ExperimentSchemaTest {
               theirs: { use: checkpoint, with: { source: folder, of: tiny } }
             dimensions:
               asked: { use: [answers], data: some, items: 5, partial: true }
-              rest: { use: all, prompts: corrected }
+              rest: { use: all, prompts: [corrected, paper], scenarios: [one, "two-*"], items: { perScenario: 20 } }
+              third: { use: all, prompts: paper, scenarios: one }
             matrix: { maxCells: 10, include: [ { method: small } ], exclude: [ { model: tiny, dimension: "a*" } ] }
             decide: { against: base, margin: { default: 2, answers: 0.5 }, alpha: 0.1, correction: holm, noiseFloor: true, failIf: [degraded] }
             run: { onError: stop, devices: auto }
@@ -144,7 +145,11 @@ final class ExperimentSchemaTest {
                 "use: [answers] -> use: []",
                 "items: 5 -> items: five",
                 "partial: true -> partial: maybe",
-                "prompts: corrected -> prompts: fixed",
+                "prompts: paper -> prompts: fixed",
+                "prompts: [corrected, -> prompts: [correct,",
+                "scenarios: [one -> scenarios: [[one]",
+                "perScenario: 20 -> perScenario: 0",
+                "perScenario: 20 -> each: 20",
                 "maxCells: 10 -> maxCells: 0",
                 "onError: stop -> onError: halt",
                 "publish: [csv, html, -> publish: [pdf, html,",
