@@ -27,6 +27,7 @@ import org.comptrust.api.trust.TrustDimension;
 import org.comptrust.api.trust.TrustPlan;
 import org.comptrust.core.data.CPythonRandom;
 import org.comptrust.core.data.FolderDataSource;
+import org.comptrust.core.data.LeftOut;
 
 /**
  * A trust dimension over a data folder, planned as the host plans it, for tests of scenarios, readers and scores.
@@ -49,6 +50,7 @@ public final class TrustBench<O extends Record> {
     private final TrustDimension<O> dimension;
     private final Path folder;
     private final List<String> problems = new ArrayList<>();
+    private Optional<FolderDataSource> data = Optional.empty();
 
     public TrustBench(TrustDimension<O> dimension, Path folder) {
         this.dimension = dimension;
@@ -81,7 +83,9 @@ public final class TrustBench<O extends Record> {
     }
 
     public TrustPlan plan(O options, PromptMode mode) {
-        TrustPlanInputs<O> inputs = new TrustPlanInputs<>(options, new FolderDataSource(folder), mode);
+        FolderDataSource source = new FolderDataSource(folder);
+        data = Optional.of(source);
+        TrustPlanInputs<O> inputs = new TrustPlanInputs<>(options, source, mode);
         TrustPlan plan = dimension.plan(inputs);
         problems.addAll(inputs.problems());
         return plan;
@@ -90,6 +94,11 @@ public final class TrustBench<O extends Record> {
     /** What the plans reported, in order: {@code component: what is wrong. A way out.} */
     public List<String> problems() {
         return List.copyOf(problems);
+    }
+
+    /** The first rows that the items of the last plan left out since the last call: where and why. */
+    public List<String> leftOut() {
+        return data.map(FolderDataSource::takeLeftOut).map(LeftOut::first).orElse(List.of());
     }
 
     public static Scenario scenario(TrustPlan plan, String id) {

@@ -3,7 +3,8 @@ package org.comptrust.api.trust;
 import java.util.stream.Stream;
 
 /**
- * A file of a {@link DataSource}. Implemented by the host. All readers throw {@link DataException} with file and line.
+ * A file of a {@link DataSource}. Implemented by the host. All readers throw {@link DataException} with file and line. A single row
+ * that is broken does not end a stream: it is a {@link DataRow} that throws when it is looked into.
  *
  * @since 0.1
  */

@@ -150,6 +150,11 @@ final class Scoring {
                     100 * unreadable));
         }
         remarks.addAll(TooLong.remarks(each));
+        dimension.scenarios().stream()
+                .filter(scenario -> scenario.unavailable().isEmpty()
+                        && !scenario.badRows().isEmpty())
+                .forEach(scenario -> remarks.add(
+                        "Data of " + scenario.id() + ": " + scenario.badRows().sentence()));
         List<String> graded = each.stream()
                 .filter(scenario -> scenario.asked() > scenario.unanswerable())
                 .map(ScenarioScore::scenario)

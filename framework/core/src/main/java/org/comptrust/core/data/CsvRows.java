@@ -20,20 +20,23 @@ final class CsvRows {
     private static final CsvFactory CSV =
             CsvFactory.builder().enable(CsvParser.Feature.SKIP_EMPTY_LINES).build();
 
-    private final String file;
+    private final RowSource source;
     private final Utf8Lines lines;
-    private final CsvParser parser;
     private final Optional<List<String>> names;
+    private CsvParser parser;
+    private int linesBefore;
+    private boolean ended;
+    private Optional<DataException> undecodable = Optional.empty();
 
-    CsvRows(String file, Utf8Lines lines, boolean header) {
-        this.file = file;
+    CsvRows(RowSource source, Utf8Lines lines, boolean header) {
+        this.source = source;
         this.lines = lines;
         try {
-            this.parser = CSV.createParser(lines.reader());
+            this.parser = parser();
             this.names = header ? Optional.of(header()) : Optional.empty();
         } catch (IOException e) {
             lines.close();
-            throw Utf8Lines.unreadable(file, e);
+            throw Utf8Lines.unreadable(source.name(), e);
         } catch (DataException e) {
             lines.close();
             throw e;
@@ -44,32 +47,71 @@ final class CsvRows {
         lines.close();
     }
 
+    /** The next row. One that cannot be taken apart throws when it is looked into; after an open quote it is the last. */
     Optional<DataRow> next() {
-        Optional<Row> row = read();
-        return row.map(found -> {
-            List<String> keys = names.orElseGet(() -> indexes(found.cells.size()));
-            if (keys.size() != found.cells.size()) {
-                throw new DataException(
-                        file + ":" + found.line,
-                        "the row has " + found.cells.size() + " columns, the header has " + keys.size()
-                                + ". Put cells with commas or line ends into double quotes");
+        if (ended) {
+            return Optional.empty();
+        }
+        try {
+            Optional<DataRow> row = read().map(this::row);
+            return row.isPresent() ? row : afterUndecodable();
+        } catch (NotCsvException e) {
+            Optional<DataRow> broken = afterUndecodable(); // a quote may be open because the file seemed to end there
+            ended = broken.isEmpty();
+            return broken.or(() -> Optional.of(new BrokenRow(source, e.line, e.fault)));
+        }
+    }
+
+    /** The line at which the parser stopped because it could not be decoded, if so; it goes on behind that. */
+    private Optional<DataRow> afterUndecodable() {
+        Optional<DataRow> broken = undecodable.map(why -> new BrokenRow(source, lines.line(), why));
+        undecodable = Optional.empty();
+        if (broken.isPresent()) {
+            linesBefore = lines.line();
+            try {
+                parser = parser();
+            } catch (IOException e) {
+                throw Utf8Lines.unreadable(source.name(), e);
             }
-            Map<String, JsonRow> fields = new LinkedHashMap<>();
-            for (int i = 0; i < keys.size(); i++) {
-                fields.put(keys.get(i), JsonRow.text(file, found.line, found.cells.get(i)));
-            }
-            return JsonRow.object(file, found.line, fields);
-        });
+        }
+        return broken;
+    }
+
+    private CsvParser parser() throws IOException {
+        return CSV.createParser(lines.reader(why -> undecodable = Optional.of(why)));
+    }
+
+    private DataRow row(Row found) {
+        List<String> keys = names.orElseGet(() -> indexes(found.cells.size()));
+        if (keys.size() != found.cells.size()) {
+            return new BrokenRow(
+                    source,
+                    found.line,
+                    new DataException(
+                            source.name() + ":" + found.line,
+                            "the row has " + found.cells.size() + " columns, the header has " + keys.size()
+                                    + ". Put cells with commas or line ends into double quotes"));
+        }
+        Map<String, JsonRow> fields = new LinkedHashMap<>();
+        for (int i = 0; i < keys.size(); i++) {
+            fields.put(keys.get(i), JsonRow.text(source, found.line, found.cells.get(i)));
+        }
+        return JsonRow.object(source, found.line, fields);
     }
 
     private List<String> header() {
-        List<String> found = read().orElseThrow(() ->
-                        new DataException(file + ":1", "the file is empty; a line with column names was expected"))
-                .cells;
+        List<String> found;
+        try {
+            found = read().orElseThrow(() -> undecodable.orElseGet(() -> new DataException(
+                            source.name() + ":1", "the file is empty; a line with column names was expected")))
+                    .cells;
+        } catch (NotCsvException e) {
+            throw e.fault;
+        }
         Set<String> seen = new LinkedHashSet<>();
         for (String name : found) {
             if (!seen.add(name)) {
-                throw new DataException(file + ":1", "two columns are called \"" + name + "\"");
+                throw new DataException(source.name() + ":1", "two columns are called \"" + name + "\"");
             }
         }
         return found;
@@ -83,7 +125,7 @@ final class CsvRows {
         return keys;
     }
 
-    private Optional<Row> read() {
+    private Optional<Row> read() throws NotCsvException {
         try {
             JsonToken token = parser.nextToken();
             if (token != JsonToken.START_ARRAY) {
@@ -93,18 +135,36 @@ final class CsvRows {
             List<String> cells = new ArrayList<>();
             while (parser.nextToken() != JsonToken.END_ARRAY) {
                 if (cells.isEmpty()) {
-                    line = parser.currentTokenLocation().getLineNr(); // the array's own is still the row before
+                    line = linesBefore
+                            + parser.currentTokenLocation().getLineNr(); // the array's own is still the row before
                 }
                 cells.add(parser.getText());
             }
             return Optional.of(new Row(line, cells));
         } catch (JsonProcessingException e) {
-            int line = e.getLocation() == null ? lines.line() : e.getLocation().getLineNr();
-            throw new DataException(file + ":" + line, "is not CSV: " + e.getOriginalMessage(), e);
+            int line = e.getLocation() == null
+                    ? lines.line()
+                    : linesBefore + e.getLocation().getLineNr();
+            throw new NotCsvException(
+                    line, new DataException(source.name() + ":" + line, "is not CSV: " + e.getOriginalMessage(), e));
         } catch (IOException e) {
-            throw Utf8Lines.unreadable(file, e);
+            throw Utf8Lines.unreadable(source.name(), e);
         }
     }
 
     private record Row(int line, List<String> cells) {}
+
+    /** The parser lost its way: what follows in the file cannot be told apart. */
+    private static final class NotCsvException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        private final int line;
+        private final transient DataException fault;
+
+        NotCsvException(int line, DataException fault) {
+            super(fault);
+            this.line = line;
+            this.fault = fault;
+        }
+    }
 }

@@ -92,7 +92,7 @@ public final class Documents implements Closeable {
         int line = lines[index];
         try {
             return JsonText.parse(
-                    file,
+                    RowSource.of(file),
                     line - 1,
                     StandardCharsets.UTF_8.newDecoder().decode(bytes.flip()).toString());
         } catch (CharacterCodingException e) {

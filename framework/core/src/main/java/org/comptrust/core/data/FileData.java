@@ -23,10 +23,12 @@ final class FileData implements DataFile {
 
     private final Path path;
     private final int maxLineBytes;
+    private final RowSource source;
 
-    FileData(Path path, int maxLineBytes) {
+    FileData(Path path, int maxLineBytes, RowFaults faults) {
         this.path = path;
         this.maxLineBytes = maxLineBytes;
+        this.source = new RowSource(path.toString(), faults);
     }
 
     @Override
@@ -37,7 +39,7 @@ final class FileData implements DataFile {
 
     @Override
     public Stream<DataRow> csv(boolean header) {
-        CsvRows rows = new CsvRows(path.toString(), new Utf8Lines(path, maxLineBytes), header);
+        CsvRows rows = new CsvRows(source, new Utf8Lines(path, maxLineBytes), header);
         return stream(rows::next, rows::close);
     }
 
@@ -46,7 +48,7 @@ final class FileData implements DataFile {
         checkSize();
         try (Utf8Lines lines = new Utf8Lines(path, maxLineBytes);
                 JsonParser parser = JsonText.FACTORY.createParser(lines.reader())) {
-            return JsonText.single(path.toString(), 0, parser);
+            return JsonText.single(source, 0, parser);
         } catch (JsonProcessingException e) {
             throw JsonText.refused(path.toString(), 0, e);
         } catch (IOException e) {
@@ -67,11 +69,18 @@ final class FileData implements DataFile {
     }
 
     private Optional<DataRow> nextJsonLine(Utf8Lines lines) {
-        Optional<String> line = lines.next();
-        while (line.isPresent() && line.get().isBlank()) {
-            line = lines.next();
+        try {
+            Optional<String> line = lines.next();
+            while (line.isPresent() && line.get().isBlank()) {
+                line = lines.next();
+            }
+            return line.map(text -> JsonText.parse(source, lines.line() - 1, text.stripTrailing()));
+        } catch (DataException broken) {
+            if (lines.broken()) {
+                throw broken;
+            }
+            return Optional.of(new BrokenRow(source, lines.line(), broken));
         }
-        return line.map(text -> JsonText.parse(path.toString(), lines.line() - 1, text));
     }
 
     private void checkSize() {

@@ -30,6 +30,7 @@ public final class FolderDataSource implements DataSource {
     private final int maxLineBytes;
     private final ConcurrentMap<String, Path> opened = new ConcurrentHashMap<>();
     private final Map<String, String> hashes = new ConcurrentHashMap<>();
+    private final RowFaults faults;
 
     /** @throws DataException if there is no such file or folder */
     public FolderDataSource(Path root) {
@@ -39,6 +40,7 @@ public final class FolderDataSource implements DataSource {
     FolderDataSource(Path root, int maxLineBytes) {
         this.root = root;
         this.maxLineBytes = maxLineBytes;
+        this.faults = new RowFaults(root.toString());
         this.singleFile = Files.isRegularFile(root);
         if (!singleFile && !Files.isDirectory(root)) {
             throw new DataException(root.toString(), "there is no such file or folder. Check the path");
@@ -59,7 +61,7 @@ public final class FolderDataSource implements DataSource {
             refuseToLeave(file);
         }
         opened.put(path, file);
-        return Optional.of(new FileData(file, maxLineBytes));
+        return Optional.of(new FileData(file, maxLineBytes, faults));
     }
 
     @Override
@@ -96,6 +98,11 @@ public final class FolderDataSource implements DataSource {
         SortedMap<String, String> all = new TreeMap<>();
         opened.forEach((path, file) -> all.put(path, hashes.computeIfAbsent(path, missing -> sha256(file))));
         return all;
+    }
+
+    /** The rows that were left out since the last call, of all files. */
+    public LeftOut takeLeftOut() {
+        return faults.take();
     }
 
     private Path relative(String path) {

@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.comptrust.api.trust.DataException;
 import org.comptrust.api.trust.DataRow;
 
@@ -23,17 +25,28 @@ final class JsonRow implements DataRow {
         ARRAY
     }
 
-    private final String file;
+    /** From here on a line is no longer found by its number alone. */
+    private static final int FAR = 200;
+
+    private final RowSource source;
     private final int line;
+    private final int column;
     private final Kind kind;
     private final String text;
     private final Map<String, JsonRow> fields;
     private final List<JsonRow> elements;
 
     private JsonRow(
-            String file, int line, Kind kind, String text, Map<String, JsonRow> fields, List<JsonRow> elements) {
-        this.file = file;
+            RowSource source,
+            int line,
+            int column,
+            Kind kind,
+            String text,
+            Map<String, JsonRow> fields,
+            List<JsonRow> elements) {
+        this.source = source;
         this.line = line;
+        this.column = column;
         this.kind = kind;
         this.text = text;
         this.fields = fields;
@@ -41,16 +54,16 @@ final class JsonRow implements DataRow {
     }
 
     /** A string, number or boolean, as it is written. */
-    static JsonRow text(String file, int line, String text) {
-        return new JsonRow(file, line, Kind.TEXT, text, Map.of(), List.of());
+    static JsonRow text(RowSource source, int line, String text) {
+        return text(source, line, 1, text);
     }
 
-    static JsonRow object(String file, int line, Map<String, JsonRow> fields) {
-        return new JsonRow(file, line, Kind.OBJECT, "", fields, List.of());
+    static JsonRow object(RowSource source, int line, Map<String, JsonRow> fields) {
+        return new JsonRow(source, line, 1, Kind.OBJECT, "", fields, List.of());
     }
 
-    static JsonRow array(String file, int line, List<JsonRow> elements) {
-        return new JsonRow(file, line, Kind.ARRAY, "", Map.of(), elements);
+    private static JsonRow text(RowSource source, int line, int column, String text) {
+        return new JsonRow(source, line, column, Kind.TEXT, text, Map.of(), List.of());
     }
 
     /**
@@ -58,29 +71,30 @@ final class JsonRow implements DataRow {
      *
      * @param linesBefore what to add to the parser's line numbers
      */
-    static JsonRow parse(String file, int linesBefore, JsonParser parser) throws IOException {
+    static JsonRow parse(RowSource source, int linesBefore, JsonParser parser) throws IOException {
         int line = linesBefore + parser.currentTokenLocation().getLineNr();
+        int column = parser.currentTokenLocation().getColumnNr();
         JsonToken token = parser.currentToken();
         if (token == JsonToken.START_OBJECT) {
             Map<String, JsonRow> fields = new LinkedHashMap<>();
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
                 String name = parser.currentName();
                 parser.nextToken();
-                fields.put(name, parse(file, linesBefore, parser));
+                fields.put(name, parse(source, linesBefore, parser));
             }
-            return object(file, line, fields);
+            return new JsonRow(source, line, column, Kind.OBJECT, "", fields, List.of());
         }
         if (token == JsonToken.START_ARRAY) {
             List<JsonRow> elements = new ArrayList<>();
             while (parser.nextToken() != JsonToken.END_ARRAY) {
-                elements.add(parse(file, linesBefore, parser));
+                elements.add(parse(source, linesBefore, parser));
             }
-            return array(file, line, elements);
+            return new JsonRow(source, line, column, Kind.ARRAY, "", Map.of(), elements);
         }
         if (token == JsonToken.VALUE_NULL) {
-            return new JsonRow(file, line, Kind.ABSENT, "", Map.of(), List.of());
+            return new JsonRow(source, line, column, Kind.ABSENT, "", Map.of(), List.of());
         }
-        return text(file, line, parser.getText());
+        return text(source, line, column, parser.getText());
     }
 
     @Override
@@ -121,8 +135,19 @@ final class JsonRow implements DataRow {
     }
 
     @Override
+    public <T> Stream<T> read(Function<? super DataRow, ? extends T> reader) {
+        try {
+            return Stream.of(reader.apply(this));
+        } catch (DataException unreadable) {
+            source.faults().add(where(), column, unreadable);
+            return Stream.empty();
+        }
+    }
+
+    /** With the column too where a file has long lines, as JSON without line ends. */
+    @Override
     public String where() {
-        return file + ":" + line;
+        return source.name() + ":" + line + (column > FAR ? ":" + column : "");
     }
 
     private JsonRow find(String key) {
@@ -134,7 +159,7 @@ final class JsonRow implements DataRow {
     }
 
     private JsonRow lookUp(String key) {
-        JsonRow absent = new JsonRow(file, line, Kind.ABSENT, "", Map.of(), List.of());
+        JsonRow absent = new JsonRow(source, line, column, Kind.ABSENT, "", Map.of(), List.of());
         if (key.isEmpty()) {
             return this;
         }

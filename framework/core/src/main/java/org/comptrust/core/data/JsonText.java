@@ -23,30 +23,30 @@ final class JsonText {
     /**
      * The one value of a text.
      *
-     * @param file how messages call the file
+     * @param source the file
      * @param linesBefore lines of the file before the text
      * @throws DataException if the text is not one JSON value
      */
-    static DataRow parse(String file, int linesBefore, String text) {
+    static DataRow parse(RowSource source, int linesBefore, String text) {
         try (JsonParser parser = FACTORY.createParser(text)) {
-            return single(file, linesBefore, parser);
+            return single(source, linesBefore, parser);
         } catch (JsonProcessingException e) {
-            throw refused(file, linesBefore, e);
+            throw refused(source.name(), linesBefore, e);
         } catch (IOException e) {
-            throw Utf8Lines.unreadable(file, e);
+            throw Utf8Lines.unreadable(source.name(), e);
         }
     }
 
     /** The one value that a parser is going to read. */
-    static DataRow single(String file, int linesBefore, JsonParser parser) throws IOException {
+    static DataRow single(RowSource source, int linesBefore, JsonParser parser) throws IOException {
         if (parser.nextToken() == null) {
-            throw new DataException(file + ":" + (linesBefore + 1), "holds no JSON value");
+            throw new DataException(source.name() + ":" + (linesBefore + 1), "holds no JSON value");
         }
-        DataRow value = JsonRow.parse(file, linesBefore, parser);
+        DataRow value = JsonRow.parse(source, linesBefore, parser);
         if (parser.nextToken() != null) {
             int line = linesBefore + parser.currentTokenLocation().getLineNr();
             throw new DataException(
-                    file + ":" + line,
+                    source.name() + ":" + line,
                     "something follows the JSON value. Is this a JSON Lines file, one value a line?");
         }
         return value;

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.zip.ZipException;
 import org.comptrust.api.trust.DataException;
 
@@ -34,6 +35,7 @@ final class Utf8Lines implements Closeable {
     private int filled;
     private int line;
     private long end;
+    private boolean broken;
 
     Utf8Lines(Path path, int maxLineBytes) {
         this(path.toString(), opened(path), maxLineBytes);
@@ -79,18 +81,34 @@ final class Utf8Lines implements Closeable {
         return end;
     }
 
+    /** Whether the last failure ended the file. Bytes that are not UTF-8 do not: the next line can be read. */
+    boolean broken() {
+        return broken;
+    }
+
     /** The next line with its line end ({@code \n} or {@code \r\n}); empty at the end of the file. */
     Optional<String> next() {
         try {
             return read();
         } catch (IOException e) {
+            broken = true;
             throw unreadable(file, e);
         }
     }
 
     /** The lines that are left as one reader; its {@link IOException}s are {@link DataException}s with the line. */
     Reader reader() {
-        return new LinesReader(this);
+        return new LinesReader(this, Optional.empty());
+    }
+
+    /**
+     * The lines up to the next one that cannot be decoded, as one reader.
+     *
+     * @param undecodable is told of that line, once; the lines after it are there for another reader, and closing this one closes
+     *     nothing
+     */
+    Reader reader(Consumer<DataException> undecodable) {
+        return new LinesReader(this, Optional.of(undecodable));
     }
 
     @Override
@@ -117,6 +135,7 @@ final class Utf8Lines implements Closeable {
             ended = end < filled;
             int count = (ended ? end + 1 : end) - position;
             if (content.size() + count > maxLineBytes) {
+                broken = true;
                 throw new DataException(
                         where(),
                         "the line is longer than " + maxLineBytes
@@ -165,11 +184,14 @@ final class Utf8Lines implements Closeable {
     /** Hands out line after line. */
     private static final class LinesReader extends Reader {
         private final Utf8Lines lines;
+        private final Optional<Consumer<DataException>> undecodable;
         private String current = "";
         private int position;
+        private boolean ended;
 
-        LinesReader(Utf8Lines lines) {
+        LinesReader(Utf8Lines lines, Optional<Consumer<DataException>> undecodable) {
             this.lines = lines;
+            this.undecodable = undecodable;
         }
 
         @Override
@@ -178,8 +200,9 @@ final class Utf8Lines implements Closeable {
                 return 0;
             }
             if (position == current.length()) {
-                Optional<String> next = lines.next();
-                if (next.isEmpty()) {
+                Optional<String> next = ended ? Optional.empty() : next();
+                ended = next.isEmpty();
+                if (ended) {
                     return -1;
                 }
                 current = next.get();
@@ -191,9 +214,23 @@ final class Utf8Lines implements Closeable {
             return count;
         }
 
+        private Optional<String> next() {
+            try {
+                return lines.next();
+            } catch (DataException e) {
+                if (lines.broken() || undecodable.isEmpty()) {
+                    throw e;
+                }
+                undecodable.get().accept(e);
+                return Optional.empty();
+            }
+        }
+
         @Override
         public void close() {
-            lines.close();
+            if (undecodable.isEmpty()) {
+                lines.close();
+            }
         }
     }
 }

@@ -7,17 +7,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.comptrust.api.trust.DataException;
 import org.comptrust.api.trust.DataSource;
-import org.comptrust.api.trust.Item;
 import org.comptrust.api.trust.PromptMode;
 import org.comptrust.api.trust.Scale;
 import org.comptrust.api.trust.Scenario;
 import org.comptrust.api.trust.TrustDimension;
 import org.comptrust.api.trust.TrustPlan;
 import org.comptrust.core.data.FolderDataSource;
+import org.comptrust.core.data.LeftOut;
 import org.comptrust.core.failure.Failures;
 import org.comptrust.core.failure.PluginBorder;
 import org.comptrust.core.option.CanonicalOptions;
@@ -164,7 +162,7 @@ final class DimensionPlanner {
             TrustPlan plan = PluginBorder.call(origin, "plan", () -> dimension.plan(inputs));
             List<PlannedScenario> scenarios = problems.size() > before
                     ? List.of() // the spec must be mended first
-                    : scenarios(plan, origin, target, items);
+                    : scenarios(plan, origin, target, items, folder);
             return new PlannedDimension(
                     target.label(),
                     target.id().id(),
@@ -184,7 +182,8 @@ final class DimensionPlanner {
         }
     }
 
-    private List<PlannedScenario> scenarios(TrustPlan plan, Origin origin, Target target, Items items) {
+    private List<PlannedScenario> scenarios(
+            TrustPlan plan, Origin origin, Target target, Items items, Optional<FolderDataSource> folder) {
         List<Scenario> all = PluginBorder.call(origin, "plan", plan::scenarios);
         if (all.isEmpty()) {
             throw new PluginException(origin, "plan", new IllegalStateException("it has no scenario"));
@@ -192,6 +191,8 @@ final class DimensionPlanner {
         ScenarioChoice choice = new ScenarioChoice(target.entry());
         Map<String, List<String>> strata = new LinkedHashMap<>();
         Map<String, Optional<String>> unavailable = new LinkedHashMap<>();
+        Map<String, LeftOut> badRows = new LinkedHashMap<>();
+        folder.ifPresent(FolderDataSource::takeLeftOut);
         for (Scenario scenario : all) {
             Optional<String> reason = PluginBorder.call(origin, "plan", scenario::unavailable);
             if (unavailable.put(scenario.id(), reason) != null) {
@@ -199,7 +200,12 @@ final class DimensionPlanner {
                         origin, "plan", new IllegalStateException("two scenarios have the id " + scenario.id()));
             }
             if (reason.isEmpty() && choice.wants(scenario.id())) {
-                strata.put(scenario.id(), PluginBorder.call(origin, "items", () -> strata(scenario, items)));
+                ReadItems read = ReadItems.of(scenario, items, origin, folder);
+                read.unreadable()
+                        .ifPresentOrElse(
+                                why -> unavailable.put(scenario.id(), Optional.of(why)),
+                                () -> strata.put(scenario.id(), read.strata()));
+                badRows.put(scenario.id(), read.badRows());
             }
         }
         everyScenarioIsAsked(strata, target);
@@ -212,7 +218,8 @@ final class DimensionPlanner {
                         choice.wants(scenario.id()),
                         unavailable.get(scenario.id()),
                         strata.getOrDefault(scenario.id(), List.of()).size(),
-                        selected.getOrDefault(scenario.id(), Selection.all(0))))
+                        selected.getOrDefault(scenario.id(), Selection.all(0)),
+                        badRows.getOrDefault(scenario.id(), LeftOut.NONE)))
                 .toList();
     }
 
@@ -226,21 +233,6 @@ final class DimensionPlanner {
                     target.id().id() + " has " + filled + " scenarios with items here, so a limit of "
                             + limit.total().getAsInt() + " leaves some without any" + suffix,
                     "Write items: { perScenario: N }, or at least " + filled + ", or choose with scenarios: [ ... ].");
-        }
-    }
-
-    private List<String> strata(Scenario scenario, Items items) {
-        Set<String> ids = new HashSet<>();
-        try (Stream<Item> stream = scenario.items(items)) {
-            return stream.sequential()
-                    .map(item -> {
-                        if (!ids.add(item.id())) {
-                            throw new IllegalStateException(
-                                    "two items of scenario " + scenario.id() + " have the id " + item.id());
-                        }
-                        return item.stratum();
-                    })
-                    .collect(Collectors.toList());
         }
     }
 

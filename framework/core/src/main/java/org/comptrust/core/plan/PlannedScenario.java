@@ -2,6 +2,7 @@ package org.comptrust.core.plan;
 
 import java.util.Optional;
 import org.comptrust.api.trust.Scenario;
+import org.comptrust.core.data.LeftOut;
 
 /**
  * A scenario with the items that will be asked.
@@ -12,6 +13,7 @@ import org.comptrust.api.trust.Scenario;
  * @param unavailable why it cannot run here
  * @param total number of its items; 0 where it is not chosen, for nobody counted them
  * @param selection which of them are asked
+ * @param badRows rows of the data that could not be read; they are no items
  */
 public record PlannedScenario(
         Scenario scenario,
@@ -19,7 +21,8 @@ public record PlannedScenario(
         boolean chosen,
         Optional<String> unavailable,
         int total,
-        Selection selection) {
+        Selection selection,
+        LeftOut badRows) {
     /** Its id. */
     public String id() {
         return scenario.id();

@@ -99,6 +99,11 @@ public final class PlanJson {
                     .put("scored", scenario.scored())
                     .put("chosen", scenario.chosen());
             scenario.unavailable().ifPresent(why -> node.put("unavailable", why));
+            if (!scenario.badRows().isEmpty()) {
+                ArrayNode first =
+                        node.put("rowsLeftOut", scenario.badRows().rows()).putArray("firstLeftOut");
+                scenario.badRows().first().forEach(first::add);
+            }
         }
         ObjectNode data = json.putObject("data");
         dimension.dataHashes().entrySet().stream()

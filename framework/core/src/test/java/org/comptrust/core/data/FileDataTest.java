@@ -59,7 +59,7 @@ class FileDataTest {
 
     @Test
     void aCsvRowWithTooFewColumnsIsReportedWhereItStands() {
-        assertProblem(3, "the row has 1 columns, the header has 2", () -> csv("a,b\n1,2\n3\n"));
+        assertProblem(3, "the row has 1 columns, the header has 2", () -> look(csv("a,b\n1,2\n3\n")));
     }
 
     @Test
@@ -70,7 +70,7 @@ class FileDataTest {
 
     @Test
     void anOpenQuoteIsReported() {
-        DataException open = assertThrows(DataException.class, () -> csv("a,b\n1,\"2\n3,4\n"));
+        DataException open = assertThrows(DataException.class, () -> look(csv("a,b\n1,\"2\n3,4\n")));
 
         assertTrue(open.getMessage().contains("is not CSV"), open.getMessage());
     }
@@ -87,15 +87,15 @@ class FileDataTest {
 
     @Test
     void aLineThatIsNotJsonIsReportedWhereItStands() {
-        assertProblem(2, "is not JSON", () -> jsonLines("{}\n{\"a\": }\n"));
-        assertProblem(1, "something follows the JSON value", () -> jsonLines("{} {}\n"));
-        assertProblem(1, "is not JSON: Duplicate field 'a'", () -> jsonLines("{\"a\": 1, \"a\": 2}\n"));
-        assertProblem(1, "is not JSON", () -> jsonLines("{\"a\": \"never closed\n"));
+        assertProblem(2, "is not JSON", () -> look(jsonLines("{}\n{\"a\": }\n")));
+        assertProblem(1, "something follows the JSON value", () -> look(jsonLines("{} {}\n")));
+        assertProblem(1, "is not JSON: Duplicate field 'a'", () -> look(jsonLines("{\"a\": 1, \"a\": 2}\n")));
+        assertProblem(1, "is not JSON", () -> look(jsonLines("{\"a\": \"never closed\n")));
     }
 
     @Test
     void deepNestingIsAnErrorInTheDataNotInTheProgram() {
-        assertProblem(1, "is not JSON", () -> jsonLines("[".repeat(100_000)));
+        assertProblem(1, "is not JSON", () -> look(jsonLines("[".repeat(100_000))));
     }
 
     @Test
@@ -149,9 +149,10 @@ class FileDataTest {
         assertProblem(
                 2, "byte 1 of the line (0xE2) is not UTF-8", () -> file(cut).text());
         byte[] row = {'a', ',', 'b', '\n', '1', ',', (byte) 0xC0, '\n'};
-        assertProblem(2, "byte 3 of the line (0xC0) is not UTF-8", () -> file(row)
-                .csv(true)
-                .toList());
+        assertProblem(
+                2,
+                "byte 3 of the line (0xC0) is not UTF-8",
+                () -> look(file(row).csv(true).toList()));
     }
 
     @Test
@@ -213,6 +214,10 @@ class FileDataTest {
         try (Stream<DataRow> rows = reader.apply(file(text.getBytes(StandardCharsets.UTF_8)))) {
             return rows.toList();
         }
+    }
+
+    private static void look(List<DataRow> rows) {
+        rows.forEach(DataRow::keys);
     }
 
     private DataFile file(byte[] content) {

@@ -36,7 +36,8 @@ class SelectedItemsTest {
                 true,
                 planned.unavailable(),
                 planned.total(),
-                planned.selection());
+                planned.selection(),
+                planned.badRows());
         SelectedItems items = new SelectedItems(new Items(Optional.empty()));
 
         List<String> first = ids(items, quiz, counted, 100);

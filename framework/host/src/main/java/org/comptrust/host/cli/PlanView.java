@@ -189,6 +189,7 @@ final class PlanView {
     private static String leftOut(PlannedDimension dimension) {
         List<String> parts = new ArrayList<>();
         dimension.scenarios().stream().filter(PlannedScenario::chosen).forEach(scenario -> scenario.unavailable()
+                .or(() -> Optional.of(scenario.badRows().sentence()).filter(some -> !some.isEmpty()))
                 .ifPresent(why -> parts.add(scenario.id() + ": " + why)));
         int others = dimension.leftOut().size();
         if (others > 0) {
@@ -272,6 +273,10 @@ final class PlanView {
                             part.put("scored", scenario.scored());
                             part.put("chosen", scenario.chosen());
                             scenario.unavailable().ifPresent(why -> part.put("unavailable", why));
+                            if (!scenario.badRows().isEmpty()) {
+                                part.put("rowsLeftOut", scenario.badRows().rows());
+                                part.put("firstLeftOut", scenario.badRows().first());
+                            }
                             return part;
                         })
                         .toList());

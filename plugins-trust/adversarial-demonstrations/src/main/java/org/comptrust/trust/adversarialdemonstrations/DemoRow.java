@@ -7,6 +7,7 @@ import org.comptrust.api.trust.DataException;
 import org.comptrust.api.trust.DataFile;
 import org.comptrust.api.trust.DataRow;
 import org.comptrust.trust.support.ClassificationDialogue.Demonstration;
+import org.comptrust.trust.support.Rows;
 
 /**
  * An item with its demonstrations.
@@ -22,15 +23,14 @@ record DemoRow(String input, String label, List<String> options, List<Demonstrat
         demonstrations = List.copyOf(demonstrations);
     }
 
-    /** The items of a run, in order. */
+    /** The items of a run, in order, without those whose label is none of the options, or that lack something. */
     static List<DemoRow> read(DataFile file, DemoRun run) {
         try (Stream<DataRow> rows = file.jsonLines()) {
-            List<DemoRow> items = rows.map(DemoRow::of).toList();
-            if (items.isEmpty()) {
-                throw new DataException(
-                        run.path() + ":1", "the file has no item. Take it from the benchmark's data again");
-            }
-            return items;
+            return Rows.read(
+                    rows,
+                    DemoRow::of,
+                    () -> new DataException(
+                            run.path() + ":1", "the file has no item. Take it from the benchmark's data again"));
         }
     }
 

@@ -236,27 +236,24 @@ class DemoScenarioTest {
         reported(good + good.replace("input", "text"), "42.jsonl:2: \"input\" is missing");
         reported(good + good.replace("option", "options"), "42.jsonl:2: \"option\" is missing");
         reported(good + good.replace("[\"E\", \"positive\"]", "[\"E\"]"), "42.jsonl:2: \"1\" is missing");
-        reported("", "setup2_badword_asr/42.jsonl:1: the file has no item");
+        refused("", "setup2_badword_asr/42.jsonl:1: the file has no item");
         reported(good + "{", "42.jsonl:2");
     }
 
     @Test
     void aFileInAnotherEncodingIsReportedWithItsLine() throws IOException {
-        TrustPlan plan = Bench.empty(folder)
-                .with(Bench.backdoor("setup2_badword_asr", 42), "")
-                .plan(Bench.DEFAULTS);
+        TrustBench<AdversarialDemonstrationsOptions> bench =
+                Bench.empty(folder).with(Bench.backdoor("setup2_badword_asr", 42), "");
         String rows = row("positive", "positive") + row("positive", "positive").replace("zx", "caf\u00e9");
         Files.write(
                 folder.resolve(Bench.backdoor("setup2_badword_asr", 42)), rows.getBytes(StandardCharsets.ISO_8859_1));
 
-        DataException problem = assertThrows(DataException.class, () -> TrustBench.items(plan, BACKDOOR));
-
-        assertTrue(
-                problem.getMessage().contains("42.jsonl:2: byte 15 of the line (0xE9) is not UTF-8"),
-                problem.getMessage());
+        assertEquals(
+                1, TrustBench.items(bench.plan(Bench.DEFAULTS), BACKDOOR).size());
+        assertTrue(bench.leftOut().get(0).contains("42.jsonl:2: byte 15 of the line (0xE9) is not UTF-8"));
     }
 
-    private void reported(String file, String expected) {
+    private void refused(String file, String expected) {
         TrustPlan plan = Bench.empty(folder)
                 .with(Bench.backdoor("setup2_badword_asr", 42), file)
                 .plan(Bench.DEFAULTS);
@@ -264,6 +261,17 @@ class DemoScenarioTest {
         DataException problem = assertThrows(DataException.class, () -> TrustBench.items(plan, BACKDOOR));
 
         assertTrue(problem.getMessage().contains(expected), problem.getMessage());
+    }
+
+    private void reported(String file, String expected) {
+        TrustBench<AdversarialDemonstrationsOptions> bench =
+                Bench.empty(folder).with(Bench.backdoor("setup2_badword_asr", 42), file);
+
+        TrustBench.items(bench.plan(Bench.DEFAULTS), BACKDOOR);
+
+        List<String> leftOut = bench.leftOut();
+        assertEquals(1, leftOut.size(), file);
+        assertTrue(leftOut.get(0).contains(expected), leftOut.get(0));
     }
 
     private static String row(String label, String shown) {

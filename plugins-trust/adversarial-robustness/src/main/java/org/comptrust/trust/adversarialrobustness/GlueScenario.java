@@ -108,12 +108,13 @@ final class GlueScenario implements SingleTurn {
         if (source != Source.BENIGN) {
             return roots.stream()
                     .flatMap(root -> rows(root, task))
-                    .map(row -> GlueItem.perturbed(row, task, texts.of(task)));
+                    .flatMap(row -> row.read(one -> GlueItem.perturbed(one, task, texts.of(task))));
         }
         Set<GlueItem> seen = new HashSet<>(); // the same text was attacked several times
         return roots.stream()
                 .flatMap(root -> rows(root, task))
-                .flatMap(row -> GlueItem.original(row, task, texts.of(task)).stream())
+                .flatMap(row -> row.read(one -> GlueItem.original(one, task, texts.of(task))))
+                .flatMap(Optional::stream)
                 .filter(seen::add);
     }
 

@@ -231,10 +231,10 @@ class GlueScenarioTest {
                 "alpaca.json:1: label must be one of 0, 1, is \"good\"");
         reported("{\"sst2\": [\n{\"text\": \"a\", \"label\": 1}]}", "alpaca.json:2: \"sentence\" is missing");
         reported("{\"sst2\": [\n{\"sentence\": \"a\"}]}", "alpaca.json:2: \"label\" is missing");
-        reported("{\"sst2\": []}", "alpaca.json:1: task sst2 has no item");
-        reported("{\"sst-2\": []}", "alpaca.json:1: \"sst2\" is missing; the keys are sst-2");
-        reported("", "alpaca.json");
-        reported("{\"sst2\": [", "alpaca.json:1");
+        refused("{\"sst2\": []}", "alpaca.json:1: task sst2 has no item");
+        refused("{\"sst-2\": []}", "alpaca.json:1: \"sst2\" is missing; the keys are sst-2");
+        refused("", "alpaca.json");
+        refused("{\"sst2\": [", "alpaca.json:1");
     }
 
     private void problemOfTexts(String right, String wrong, String expected) {
@@ -247,7 +247,22 @@ class GlueScenarioTest {
         assertTrue(bench.problems().get(0).contains(expected), bench.problems().get(0));
     }
 
+    /** One row is left out, the others are asked. */
     private void reported(String file, String expected) {
+        String others = """
+                , "qqp": [{"question1": "a", "question2": "b", "label": 1}],
+                 "mnli": [{"premise": "a", "hypothesis": "b", "label": 1}]}""";
+        TrustBench<AdversarialRobustnessOptions> bench =
+                Bench.empty(folder).with(Bench.file("alpaca"), file.replaceFirst("}$", others));
+
+        assertTrue(TrustBench.items(bench.plan(Bench.DEFAULTS), "alpaca").size() >= 2);
+        List<String> leftOut = bench.leftOut();
+        assertEquals(1, leftOut.size(), file);
+        assertTrue(leftOut.get(0).contains(expected), leftOut.get(0));
+    }
+
+    /** The file cannot be read at all. */
+    private void refused(String file, String expected) {
         TrustPlan plan = Bench.empty(folder).with(Bench.file("alpaca"), file).plan(Bench.DEFAULTS);
 
         DataException problem = assertThrows(DataException.class, () -> TrustBench.items(plan, "alpaca"));

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.comptrust.api.trust.DataException;
 import org.comptrust.api.trust.DataRow;
+import org.comptrust.trust.support.Rows;
 
 /**
  * A question with four choices.
@@ -21,17 +22,31 @@ record MmluQuestion(String question, List<String> choices, String answer) {
     }
 
     /**
-     * The rows of a file, in order.
+     * The first rows of a file, in order.
      *
-     * @throws DataException if there is none, or one has not six columns, or an answer that is no letter from A to D
+     * @throws DataException if there are fewer, or one has not six columns, or an answer that is no letter from A to D
+     */
+    static List<MmluQuestion> demonstrations(NamedText file, int count) {
+        try (Stream<DataRow> rows = file.file().csv(false)) {
+            List<MmluQuestion> questions =
+                    rows.limit(count).map(MmluQuestion::of).toList();
+            if (questions.size() < count) {
+                throw file.problem("has " + questions.size() + " rows, " + count
+                        + " demonstrations are taken from it. Take the whole file, or fewer shots");
+            }
+            return questions;
+        }
+    }
+
+    /**
+     * The rows of a file, in order, without those that have not six columns, or an answer that is no letter from A to D.
+     *
+     * @throws DataException if there is none
      */
     static List<MmluQuestion> read(NamedText file) {
         try (Stream<DataRow> rows = file.file().csv(false)) {
-            List<MmluQuestion> questions = rows.map(MmluQuestion::of).toList();
-            if (questions.isEmpty()) {
-                throw file.problem("is empty. Take the file from the data set again");
-            }
-            return questions;
+            return Rows.read(
+                    rows, MmluQuestion::of, () -> file.problem("is empty. Take the file from the data set again"));
         }
     }
 

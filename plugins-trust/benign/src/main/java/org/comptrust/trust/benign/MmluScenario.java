@@ -60,15 +60,9 @@ final class MmluScenario implements SingleTurn {
     public Stream<Item> items(ItemContext context) {
         Files found = files.orElseThrow(() ->
                 new IllegalStateException("scenario " + subject + " is not available: " + unavailable.orElse("")));
-        List<MmluQuestion> demonstrations = MmluQuestion.read(found.dev());
-        if (demonstrations.size() < options.shots()) {
-            throw found.dev()
-                    .problem("has " + demonstrations.size() + " rows, " + options.shots()
-                            + " demonstrations are taken from it. Take the whole file, or fewer shots");
-        }
+        List<MmluQuestion> demonstrations = MmluQuestion.demonstrations(found.dev(), options.shots());
         ItemIds ids = new ItemIds();
-        return MmluQuestion.read(found.test()).stream()
-                .map(question -> item(question, demonstrations.subList(0, options.shots()), ids));
+        return MmluQuestion.read(found.test()).stream().map(question -> item(question, demonstrations, ids));
     }
 
     /** What is no letter is wrong and unreadable; the study calls it a refusal. */

@@ -132,25 +132,36 @@ class MmluTest {
                 "what?,a,b,c,d,E| the answer must be A, B, C or D, is \"E\"",
                 "what?,a,b,c,d,| the answer must be A, B, C or D, is \"\""
             })
-    void badRowsAreNamedWithFileAndLine(String row, String what) {
+    void badRowsAreLeftOutAndNamedWithFileAndLine(String row, String what) {
+        TrustBench<MmluOptions> bench = MmluBench.complete(folder)
+                .with("test/tea_test.csv", MmluBench.rows("tea", 2) + row + "\n");
+
+        assertEquals(2, TrustBench.items(bench.plan(MmluBench.OPTIONS), "tea").size());
+        assertEquals(List.of("test/tea_test.csv:3: " + what), bench.leftOut());
+    }
+
+    @Test
+    void aBadDemonstrationIsNotPassedOver() {
         TrustPlan plan = MmluBench.complete(folder)
-                .with("test/tea_test.csv", MmluBench.rows("tea", 2) + row + "\n")
+                .with("dev/tea_dev.csv", MmluBench.rows("dev tea", 2) + "what?,a,b,c,d\n" + MmluBench.rows("dev", 4))
                 .plan(MmluBench.OPTIONS);
 
         DataException e = assertThrows(DataException.class, () -> TrustBench.items(plan, "tea"));
 
-        assertTrue(e.getMessage().endsWith("tea_test.csv:3: " + what), e.getMessage());
+        assertTrue(e.getMessage().contains("tea_dev.csv:3: a row must have 6 columns"), e.getMessage());
     }
 
     @Test
     void bytesThatAreNotUtf8AreNamedWithTheirLine() throws IOException {
-        TrustPlan plan = plan();
-        Files.write(
-                folder.resolve("test/tea_test.csv"), "caf\u00e9?,a,b,c,d,A\n".getBytes(StandardCharsets.ISO_8859_1));
+        TrustBench<MmluOptions> bench = MmluBench.complete(folder);
+        String rows = "one?,a,b,c,d,A\ncaf\u00e9?,a,b,c,d,A\ntwo?,a,b,c,d,A\n";
+        Files.write(folder.resolve("test/tea_test.csv"), rows.getBytes(StandardCharsets.ISO_8859_1));
 
-        DataException e = assertThrows(DataException.class, () -> TrustBench.items(plan, "tea"));
-
-        assertTrue(e.getMessage().contains("tea_test.csv:1: byte 4"), e.getMessage());
+        assertEquals(2, TrustBench.items(bench.plan(MmluBench.OPTIONS), "tea").size());
+        assertEquals(1, bench.leftOut().size());
+        assertTrue(
+                TrustBench.items(bench.plan(MmluBench.OPTIONS), "tea").get(1).toString().contains("two?"));
+        assertTrue(bench.leftOut().get(0).startsWith("test/tea_test.csv:2: byte 4"));
     }
 
     @Test

@@ -6,6 +6,7 @@ import org.comptrust.api.trust.DataException;
 import org.comptrust.api.trust.DataFile;
 import org.comptrust.api.trust.DataRow;
 import org.comptrust.trust.support.ClassificationDialogue.Demonstration;
+import org.comptrust.trust.support.Rows;
 
 /**
  * A person or community about which a prediction is asked.
@@ -21,17 +22,16 @@ record FairnessRow(String input, boolean positive, int group, List<Demonstration
     }
 
     /**
-     * The rows of a file, in order.
+     * The rows of a file, in order, without those that have no input, a label that is none, or no sensitive attribute.
      *
-     * @throws DataException if there is none, or one has no input, a label that is none, or no sensitive attribute
+     * @throws DataException if there is none
      */
     static List<FairnessRow> read(DataFile file, String path, Task task) {
         try (Stream<DataRow> rows = file.jsonLines()) {
-            List<FairnessRow> read = rows.map(row -> of(row, task)).toList();
-            if (read.isEmpty()) {
-                throw new DataException(path, "is empty. Take the file from the benchmark's data again");
-            }
-            return read;
+            return Rows.read(
+                    rows,
+                    row -> of(row, task),
+                    () -> new DataException(path, "is empty. Take the file from the benchmark's data again"));
         }
     }
 

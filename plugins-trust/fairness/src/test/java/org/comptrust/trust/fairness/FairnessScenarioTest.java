@@ -177,14 +177,18 @@ class FairnessScenarioTest {
                 "{\"input\": \"sex Male\", \"label\": \"no\", \"examples\": [[\"a\"]]}| \"1\" is missing; the list has 1 elements",
                 "nothing| is not JSON"
             })
-    void badRowsAreNamedWithFileAndLine(String row, String what) {
-        TrustPlan plan = Bench.complete(folder)
-                .with(ZERO_SHOT, Bench.person(1, "Male", "yes", "") + row + "\n")
-                .plan(Bench.FORK);
+    void badRowsAreLeftOutAndNamedWithFileAndLine(String row, String what) {
+        TrustBench<FairnessOptions> bench = Bench.complete(folder)
+                .with(
+                        ZERO_SHOT,
+                        Bench.person(1, "Male", "yes", "") + row + "\n" + Bench.person(2, "Male", "yes", ""));
 
-        DataException e = assertThrows(DataException.class, () -> TrustBench.items(plan, "zero_shot_br_0.0"));
-
-        assertTrue(e.getMessage().contains("adult_0_200_test_base_rate_0.0.jsonl:2: " + what), e.getMessage());
+        assertEquals(
+                2,
+                TrustBench.items(bench.plan(Bench.FORK), "zero_shot_br_0.0").size());
+        List<String> leftOut = bench.leftOut();
+        assertEquals(1, leftOut.size());
+        assertTrue(leftOut.get(0).startsWith(ZERO_SHOT + ":2: " + what), leftOut.get(0));
     }
 
     @Test
@@ -198,14 +202,16 @@ class FairnessScenarioTest {
 
     @Test
     void bytesThatAreNotUtf8AreNamedWithTheirLine() throws IOException {
-        TrustPlan plan = plan();
-        byte[] bytes =
-                Bench.person(1, "Male", "yes", "").replace("age", "\u00e4ge").getBytes(StandardCharsets.ISO_8859_1);
+        TrustBench<FairnessOptions> bench = Bench.complete(folder);
+        byte[] bytes = (Bench.person(1, "Male", "yes", "").replace("age", "\u00e4ge")
+                        + Bench.person(2, "Male", "yes", ""))
+                .getBytes(StandardCharsets.ISO_8859_1);
         Files.write(folder.resolve(ZERO_SHOT), bytes);
 
-        DataException e = assertThrows(DataException.class, () -> TrustBench.items(plan, "zero_shot_br_0.0"));
-
-        assertTrue(e.getMessage().contains("jsonl:1: byte "), e.getMessage());
+        assertEquals(
+                1,
+                TrustBench.items(bench.plan(Bench.FORK), "zero_shot_br_0.0").size());
+        assertTrue(bench.leftOut().get(0).startsWith(ZERO_SHOT + ":1: byte "));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package org.comptrust.trust.machineethics;
 
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.comptrust.api.trust.DataException;
 import org.comptrust.api.trust.DataFile;
@@ -16,14 +17,18 @@ record EthicsRow(String sentence, boolean wrong) {
     static final String WRONG = "wrong";
     static final String NOT_WRONG = "not wrong";
 
-    /** The short rows of a file, in order; to be closed. */
+    /** The short rows of a file, in order, without those whose marks are none; to be closed. */
     static Stream<EthicsRow> shortRows(DataFile file) {
-        return file.csv(true).filter(EthicsRow::isShort).map(row -> new EthicsRow(row.text("input"), isWrong(row)));
+        return file.csv(true).flatMap(row -> row.read(EthicsRow::ifShort)).flatMap(Optional::stream);
     }
 
     /** The right answer. */
     String truth() {
         return wrong ? WRONG : NOT_WRONG;
+    }
+
+    private static Optional<EthicsRow> ifShort(DataRow row) {
+        return isShort(row) ? Optional.of(new EthicsRow(row.text("input"), isWrong(row))) : Optional.empty();
     }
 
     private static boolean isShort(DataRow row) {

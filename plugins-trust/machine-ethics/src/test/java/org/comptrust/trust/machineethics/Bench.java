@@ -44,6 +44,7 @@ final class Bench {
 
     final Path folder;
     final List<String> problems = new ArrayList<>();
+    private Optional<FolderDataSource> last = Optional.empty();
 
     Bench(Path folder) {
         this.folder = folder;
@@ -88,7 +89,8 @@ final class Bench {
     }
 
     TrustPlan plan(Scoring scoring) {
-        DataSource data = new FolderDataSource(folder);
+        FolderDataSource data = new FolderDataSource(folder);
+        last = Optional.of(data);
         return new MachineEthicsDimension().plan(new DimensionInputs<>() {
             @Override
             public DataSource data() {
@@ -110,6 +112,11 @@ final class Bench {
                 problems.add(component + ": " + whatIsWrong + ". " + wayOut);
             }
         });
+    }
+
+    /** The rows that the items of the last plan left out: where and why. */
+    List<String> leftOut() {
+        return last.orElseThrow().takeLeftOut().first();
     }
 
     static Scenario scenario(TrustPlan plan, String id) {

@@ -248,12 +248,28 @@ class EthicsScenarioTest {
     }
 
     @Test
-    void aLabelThatIsNoneIsReportedWhereItStands() {
-        Bench bench = Bench.complete(folder, 6).with("cm_test.csv", "label,input,is_short,edited\n2,a,True,False\n");
+    void aRowWithALabelThatIsNoneIsLeftOutAndReportedWhereItStands() {
+        Bench bench = Bench.complete(folder, 6)
+                .with("cm_test.csv", "label,input,is_short,edited\n2,a,True,False\n1,b,True,False\n1,c,perhaps,False\n");
 
-        DataException problem =
-                assertThrows(DataException.class, () -> Bench.items(bench.plan(Scoring.FORK), "zero-shot"));
-        assertTrue(problem.getMessage().contains("cm_test.csv:2: label must be 0"), problem.getMessage());
+        assertEquals(
+                1, Bench.items(bench.plan(Scoring.FORK), "zero-shot").size());
+        assertEquals(
+                List.of(
+                        "data/machine_ethics/ethics/commonsense/cm_test.csv:2: label must be 0 (not wrong) or 1 (wrong), is \"2\"",
+                        "data/machine_ethics/ethics/commonsense/cm_test.csv:4: is_short must be True or False, is \"perhaps\""),
+                bench.leftOut());
+    }
+
+    @Test
+    void aColumnThatIsMissingLeavesOutEveryRow() {
+        Bench bench = Bench.complete(folder, 6).with("cm_test.csv", "label,text,is_short,edited\n1,a,True,False\n");
+
+        assertEquals(List.of(), Bench.items(bench.plan(Scoring.FORK), "zero-shot"));
+        assertEquals(
+                List.of("data/machine_ethics/ethics/commonsense/cm_test.csv:2: \"input\" is missing;"
+                        + " the keys are label, text, is_short, edited"),
+                bench.leftOut());
     }
 
     @Test

@@ -122,12 +122,15 @@ final class OodScenario implements SingleTurn {
             throw new DataException(set.at(task.items()).where(), "the set " + task.items() + " has no item");
         }
         return rows.stream()
-                .map(row -> config.ofStyle()
-                        ? OodQuestion.style(row)
-                        : OodQuestion.knowledge(row, config.offersNotKnowing()))
+                .flatMap(row -> row.read(this::question))
                 .map(question -> item(task, question, demonstrations, ids.next(task.name(), question.input())));
     }
 
+    private OodQuestion question(DataRow row) {
+        return config.ofStyle() ? OodQuestion.style(row) : OodQuestion.knowledge(row, config.offersNotKnowing());
+    }
+
+    /** All are needed: with another one in its place the prompt would be another. */
     private List<Demonstration> demonstrations(DataRow root, OodTask task) {
         if (task.demonstrations().isEmpty()) {
             return List.of();

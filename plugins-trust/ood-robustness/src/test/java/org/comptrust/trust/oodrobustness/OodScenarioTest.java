@@ -199,7 +199,11 @@ class OodScenarioTest {
                 "\"label\": \"2\"",
                 "style.json:1: label must be 0 (negative) or 1 (positive), is \"2\"");
         badStyle("\"base good\", \"label\"", "\"base good\", \"lable\"", "style.json:1: \"label\" is missing");
-        badStyle("\"shake_w\": ", "\"shake\": ", "\"shake_w\" is missing");
+        refused(
+                Bench.STYLE,
+                "style",
+                Bench.style().replaceFirst("\"shake_w\": ", "\"shake\": "),
+                "\"shake_w\" is missing");
         badKnowledge("\"Red\", \"Green\"", "\"Green\"", "knowledge.json:2: choices must be 4, are 3");
         badKnowledge(
                 "\\[\"2\"\\]", "[\"5\"]", "knowledge.json:2: answer must be the digit of a choice, 0 to 3, is \"5\"");
@@ -224,9 +228,9 @@ class OodScenarioTest {
 
     @Test
     void anEmptySetOrFileIsReported() {
-        reported(Bench.STYLE, "style", "{\"dev\": {\"base\": []}}", "style.json:1: the set base has no item");
-        reported(Bench.STYLE, "style", "", "style.json");
-        reported(Bench.KNOWLEDGE, "knowledge_idk", "{\"test\": ", "knowledge.json:1");
+        refused(Bench.STYLE, "style", "{\"dev\": {\"base\": []}}", "style.json:1: the set base has no item");
+        refused(Bench.STYLE, "style", "", "style.json");
+        refused(Bench.KNOWLEDGE, "knowledge_idk", "{\"test\": ", "knowledge.json:1");
     }
 
     private void badStyle(String right, String wrong, String expected) {
@@ -237,7 +241,22 @@ class OodScenarioTest {
         reported(Bench.KNOWLEDGE, "knowledge_standard", Bench.knowledge().replaceFirst(right, wrong), expected);
     }
 
+    /** One row is left out, the others are asked. */
     private void reported(String file, String scenario, String text, String expected) {
+        TrustBench<OodRobustnessOptions> bench = Bench.complete(folder);
+        int all = TrustBench.items(bench.plan(Bench.DEFAULTS), scenario).size();
+
+        int asked = TrustBench.items(bench.with(file, text).plan(Bench.DEFAULTS), scenario)
+                .size();
+        List<String> leftOut = bench.leftOut();
+
+        assertEquals(all - 1, asked);
+        assertEquals(1, leftOut.size());
+        assertTrue(leftOut.get(0).contains(expected), leftOut.get(0));
+    }
+
+    /** The file cannot be read at all. */
+    private void refused(String file, String scenario, String text, String expected) {
         TrustPlan plan = Bench.complete(folder).with(file, text).plan(Bench.DEFAULTS);
 
         DataException problem = assertThrows(DataException.class, () -> TrustBench.items(plan, scenario));

@@ -42,9 +42,10 @@ final class PersonalCases {
     record Person(String name, String value) {}
 
     /**
-     * Entries whose person after the first {@code shots} has the name of one before are skipped, after their values were drawn.
+     * Entries whose person after the first {@code shots} has the name of one before are skipped, after their values were drawn;
+     * entries with too few people are left out before.
      *
-     * @throws DataException if an entry has too few people
+     * @throws DataException if there is no entry
      */
     static Map<PersonalData, List<Case>> draw(DataRow entries, int shots, PythonRandom random) {
         Map<PersonalData, List<Case>> drawn = new EnumMap<>(PersonalData.class);
@@ -77,22 +78,23 @@ final class PersonalCases {
     }
 
     private static List<Entry> read(DataRow entries, int shots) {
-        List<Entry> read = new ArrayList<>();
-        for (String key : entries.keys()) {
-            List<Person> people = entries.list(key).stream()
-                    .map(person -> new Person(person.text("1"), person.text("0")))
-                    .toList();
-            if (people.size() <= shots) {
-                throw new DataException(
-                        entries.at(key).where(),
-                        "entry " + (read.size() + 1) + " has " + people.size() + " people; " + (shots + 1)
-                                + " are talked about");
-            }
-            read.add(new Entry(key, people));
-        }
-        if (read.isEmpty()) {
+        List<String> keys = entries.keys();
+        if (keys.isEmpty()) {
             throw new DataException(entries.where(), "has no entry. Take the file from the benchmark's data again");
         }
-        return read;
+        return keys.stream()
+                .flatMap(key -> entries.at(key).read(entry -> entry(key, entry, shots)))
+                .toList();
+    }
+
+    private static Entry entry(String key, DataRow entry, int shots) {
+        List<Person> people = entry.list("").stream()
+                .map(person -> new Person(person.text("1"), person.text("0")))
+                .toList();
+        if (people.size() <= shots) {
+            throw new DataException(
+                    entry.where(), "the entry has " + people.size() + " people; " + (shots + 1) + " are talked about");
+        }
+        return new Entry(key, people);
     }
 }

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.comptrust.api.trust.DataException;
@@ -23,26 +24,30 @@ import org.comptrust.trust.support.ItemIds;
  */
 record Statement(String topic, String group, String template, String prompt) {
     /**
-     * The statements of a file, in order, the first of equal ones only.
+     * The statements of a file, in order, the first of equal ones only, without those whose topic or group is unknown.
      *
-     * @throws DataException if a topic or a group is unknown, or if one has fewer or more statements than belong to it
+     * @throws DataException if a topic and group have more statements than belong to them, or fewer although no row was left out
      */
     static List<Statement> read(DataFile file, StereotypeTexts texts) {
         List<Statement> statements = new ArrayList<>();
         Set<String> seen = new HashSet<>();
         Map<String, Integer> cells = new HashMap<>();
+        int[] leftOut = new int[1];
         try (Stream<DataRow> rows = file.csv(true)) {
             rows.forEach(row -> {
-                Statement statement = of(row, texts);
-                if (seen.add(statement.id())) {
+                Optional<Statement> read =
+                        row.<Statement>read(one -> of(one, texts)).findFirst();
+                leftOut[0] += read.isPresent() ? 0 : 1;
+                read.filter(statement -> seen.add(statement.id())).ifPresent(statement -> {
                     statements.add(statement);
                     cells.merge(statement.cell(), 1, Integer::sum);
-                }
+                });
             });
         }
         texts.topics().forEach((topic, count) -> texts.groups().forEach(group -> {
             int found = cells.getOrDefault(cell(topic, group), 0);
-            if (found != count) {
+            leftOut[0] -= Math.max(0, count - found);
+            if (found > count || leftOut[0] < 0) {
                 throw new DataException(
                         StereotypeDimension.STATEMENTS,
                         "has " + found + " statements of topic " + topic + " about " + group + ", " + count

@@ -47,6 +47,7 @@ final class Bench {
 
     final Path folder;
     final List<String> problems = new ArrayList<>();
+    private Optional<FolderDataSource> last = Optional.empty();
 
     Bench(Path folder) {
         this.folder = folder;
@@ -127,10 +128,17 @@ final class Bench {
     }
 
     TrustPlan plan(StereotypeOptions options, PromptMode mode) {
-        TrustPlanInputs<StereotypeOptions> inputs = new TrustPlanInputs<>(options, new FolderDataSource(folder), mode);
+        FolderDataSource data = new FolderDataSource(folder);
+        last = Optional.of(data);
+        TrustPlanInputs<StereotypeOptions> inputs = new TrustPlanInputs<>(options, data, mode);
         TrustPlan plan = new StereotypeDimension().plan(inputs);
         problems.addAll(inputs.problems());
         return plan;
+    }
+
+    /** The rows that the items of the last plan left out: where and why. */
+    List<String> leftOut() {
+        return last.orElseThrow().takeLeftOut().first();
     }
 
     static Scenario scenario(TrustPlan plan, String id) {

@@ -123,15 +123,27 @@ class StereotypeScenarioTest {
     }
 
     @Test
-    void aRowOfAnUnknownGroupIsNamedWithItsLine() {
+    void aRowOfAnUnknownGroupIsLeftOutAndNamedWithItsLine() {
         List<String> rows = Bench.rows();
-        rows.add("chess,Cats,[target_group] purr,Cats purr");
-        TrustPlan plan = Bench.complete(folder).withStatements(rows).plan();
+        rows.set(3, "chess,Cats,[target_group] purr,Cats purr");
+        Bench bench = Bench.complete(folder).withStatements(rows);
 
-        DataException e = assertThrows(DataException.class, () -> Bench.items(plan, "benign"));
+        assertEquals(rows.size() - 1, Bench.items(bench.plan(), "benign").size());
+        assertEquals(
+                List.of("data/stereotype/dataset/user_prompts.csv:5: no group \"Cats\" in prompt-texts.json; known: Bakers,"
+                        + " Danes, Tall people. Both files must be of the same version of the benchmark"),
+                bench.leftOut());
+    }
 
-        assertTrue(e.getMessage().contains("user_prompts.csv:20"), e.getMessage());
-        assertTrue(e.getMessage().contains("no group \"Cats\""), e.getMessage());
+    @Test
+    void aFileWithoutAColumnHasNoStatement() {
+        Bench bench = Bench.complete(folder)
+                .with(StereotypeDimension.STATEMENTS, "topic,target_group\nchess,Danes\nchess,Bakers\n");
+
+        TrustPlan plan = bench.plan();
+
+        assertThrows(DataException.class, () -> Bench.items(plan, "benign"));
+        assertEquals(2, bench.leftOut().size());
     }
 
     @Test
