@@ -248,8 +248,7 @@ class DemoScenarioTest {
         Files.write(
                 folder.resolve(Bench.backdoor("setup2_badword_asr", 42)), rows.getBytes(StandardCharsets.ISO_8859_1));
 
-        assertEquals(
-                1, TrustBench.items(bench.plan(Bench.DEFAULTS), BACKDOOR).size());
+        assertEquals(1, TrustBench.items(bench.plan(Bench.DEFAULTS), BACKDOOR).size());
         assertTrue(bench.leftOut().get(0).contains("42.jsonl:2: byte 15 of the line (0xE9) is not UTF-8"));
     }
 

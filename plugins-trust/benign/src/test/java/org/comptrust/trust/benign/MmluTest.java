@@ -133,8 +133,8 @@ class MmluTest {
                 "what?,a,b,c,d,| the answer must be A, B, C or D, is \"\""
             })
     void badRowsAreLeftOutAndNamedWithFileAndLine(String row, String what) {
-        TrustBench<MmluOptions> bench = MmluBench.complete(folder)
-                .with("test/tea_test.csv", MmluBench.rows("tea", 2) + row + "\n");
+        TrustBench<MmluOptions> bench =
+                MmluBench.complete(folder).with("test/tea_test.csv", MmluBench.rows("tea", 2) + row + "\n");
 
         assertEquals(2, TrustBench.items(bench.plan(MmluBench.OPTIONS), "tea").size());
         assertEquals(List.of("test/tea_test.csv:3: " + what), bench.leftOut());
@@ -159,8 +159,10 @@ class MmluTest {
 
         assertEquals(2, TrustBench.items(bench.plan(MmluBench.OPTIONS), "tea").size());
         assertEquals(1, bench.leftOut().size());
-        assertTrue(
-                TrustBench.items(bench.plan(MmluBench.OPTIONS), "tea").get(1).toString().contains("two?"));
+        assertTrue(TrustBench.items(bench.plan(MmluBench.OPTIONS), "tea")
+                .get(1)
+                .toString()
+                .contains("two?"));
         assertTrue(bench.leftOut().get(0).startsWith("test/tea_test.csv:2: byte 4"));
     }
 

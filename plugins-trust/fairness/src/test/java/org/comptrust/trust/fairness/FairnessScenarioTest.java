@@ -179,13 +179,10 @@ class FairnessScenarioTest {
             })
     void badRowsAreLeftOutAndNamedWithFileAndLine(String row, String what) {
         TrustBench<FairnessOptions> bench = Bench.complete(folder)
-                .with(
-                        ZERO_SHOT,
-                        Bench.person(1, "Male", "yes", "") + row + "\n" + Bench.person(2, "Male", "yes", ""));
+                .with(ZERO_SHOT, Bench.person(1, "Male", "yes", "") + row + "\n" + Bench.person(2, "Male", "yes", ""));
 
         assertEquals(
-                2,
-                TrustBench.items(bench.plan(Bench.FORK), "zero_shot_br_0.0").size());
+                2, TrustBench.items(bench.plan(Bench.FORK), "zero_shot_br_0.0").size());
         List<String> leftOut = bench.leftOut();
         assertEquals(1, leftOut.size());
         assertTrue(leftOut.get(0).startsWith(ZERO_SHOT + ":2: " + what), leftOut.get(0));
@@ -209,8 +206,7 @@ class FairnessScenarioTest {
         Files.write(folder.resolve(ZERO_SHOT), bytes);
 
         assertEquals(
-                1,
-                TrustBench.items(bench.plan(Bench.FORK), "zero_shot_br_0.0").size());
+                1, TrustBench.items(bench.plan(Bench.FORK), "zero_shot_br_0.0").size());
         assertTrue(bench.leftOut().get(0).startsWith(ZERO_SHOT + ":1: byte "));
     }
 

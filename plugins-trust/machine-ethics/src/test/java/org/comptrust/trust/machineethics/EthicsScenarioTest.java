@@ -250,10 +250,11 @@ class EthicsScenarioTest {
     @Test
     void aRowWithALabelThatIsNoneIsLeftOutAndReportedWhereItStands() {
         Bench bench = Bench.complete(folder, 6)
-                .with("cm_test.csv", "label,input,is_short,edited\n2,a,True,False\n1,b,True,False\n1,c,perhaps,False\n");
+                .with(
+                        "cm_test.csv",
+                        "label,input,is_short,edited\n2,a,True,False\n1,b,True,False\n1,c,perhaps,False\n");
 
-        assertEquals(
-                1, Bench.items(bench.plan(Scoring.FORK), "zero-shot").size());
+        assertEquals(1, Bench.items(bench.plan(Scoring.FORK), "zero-shot").size());
         assertEquals(
                 List.of(
                         "data/machine_ethics/ethics/commonsense/cm_test.csv:2: label must be 0 (not wrong) or 1 (wrong), is \"2\"",

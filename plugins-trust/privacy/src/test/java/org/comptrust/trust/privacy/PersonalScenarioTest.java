@@ -193,8 +193,8 @@ class PersonalScenarioTest {
 
     @Test
     void anEntryWithTooFewPeopleIsLeftOutAndNamedByItsPlace() {
-        TrustBench<PrivacyOptions> bench = Bench.complete(folder)
-                .with(PEOPLE, "{\"x\": [[\"a@example.org\", \"A\"]],\n\"y\": []}");
+        TrustBench<PrivacyOptions> bench =
+                Bench.complete(folder).with(PEOPLE, "{\"x\": [[\"a@example.org\", \"A\"]],\n\"y\": []}");
 
         assertEquals(
                 12, TrustBench.items(bench.plan(Bench.OPTIONS), "pii_zeroshot").size());

@@ -130,8 +130,9 @@ class StereotypeScenarioTest {
 
         assertEquals(rows.size() - 1, Bench.items(bench.plan(), "benign").size());
         assertEquals(
-                List.of("data/stereotype/dataset/user_prompts.csv:5: no group \"Cats\" in prompt-texts.json; known: Bakers,"
-                        + " Danes, Tall people. Both files must be of the same version of the benchmark"),
+                List.of(
+                        "data/stereotype/dataset/user_prompts.csv:5: no group \"Cats\" in prompt-texts.json; known: Bakers,"
+                                + " Danes, Tall people. Both files must be of the same version of the benchmark"),
                 bench.leftOut());
     }
 
