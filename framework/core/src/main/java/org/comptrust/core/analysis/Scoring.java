@@ -151,8 +151,8 @@ final class Scoring {
         }
         remarks.addAll(TooLong.remarks(each));
         dimension.scenarios().stream()
-                .filter(scenario -> scenario.unavailable().isEmpty()
-                        && !scenario.badRows().isEmpty())
+                .filter(scenario ->
+                        scenario.unavailable().isEmpty() && !scenario.badRows().isEmpty())
                 .forEach(scenario -> remarks.add(
                         "Data of " + scenario.id() + ": " + scenario.badRows().sentence()));
         List<String> graded = each.stream()
