@@ -18,41 +18,32 @@ final class Batches {
 
     /** Batches to be read as a whole: at most {@link #ROWS} rows and {@link #TOKENS}. */
     static <T> List<List<Integer>> of(List<T> work, ToIntFunction<T> length) {
-        return of(work, length, one -> 0, ROWS, TOKENS);
+        return of(work, length, ROWS, TOKENS);
     }
 
     /**
-     * Indexes of the work, what writes most first, then what reads most, ties in order.
+     * Indexes of the work, what reads most first, ties in order.
      *
-     * @param read tokens of a prompt
-     * @param written tokens that follow it at most
+     * @param length tokens of a row
      * @param rows of a batch at most
      * @param tokens of a batch at most, padding included, unless one row alone has more
      */
-    static <T> List<List<Integer>> of(
-            List<T> work, ToIntFunction<T> read, ToIntFunction<T> written, int rows, long tokens) {
+    static <T> List<List<Integer>> of(List<T> work, ToIntFunction<T> length, int rows, long tokens) {
         List<Integer> order = IntStream.range(0, work.size())
                 .boxed()
-                .sorted(Comparator.comparingInt((Integer i) -> -written.applyAsInt(work.get(i)))
-                        .thenComparingInt(i -> -read.applyAsInt(work.get(i))))
+                .sorted(Comparator.comparingInt(i -> -length.applyAsInt(work.get(i))))
                 .toList();
         List<List<Integer>> batches = new ArrayList<>();
         List<Integer> current = new ArrayList<>();
-        int longestRead = 0;
-        int longestWritten = 0;
+        int longest = 0;
         for (int i : order) {
-            int reads = Math.max(longestRead, read.applyAsInt(work.get(i)));
-            int writes = Math.max(longestWritten, written.applyAsInt(work.get(i)));
-            if (!current.isEmpty()
-                    && (current.size() == rows || (current.size() + 1L) * ((long) reads + writes) > tokens)) {
+            longest = current.isEmpty() ? length.applyAsInt(work.get(i)) : longest; // the first one is the longest
+            if (!current.isEmpty() && (current.size() == rows || (current.size() + 1L) * longest > tokens)) {
                 batches.add(List.copyOf(current));
                 current.clear();
-                reads = read.applyAsInt(work.get(i));
-                writes = written.applyAsInt(work.get(i));
+                longest = length.applyAsInt(work.get(i));
             }
             current.add(i);
-            longestRead = reads;
-            longestWritten = writes;
         }
         if (!current.isEmpty()) {
             batches.add(List.copyOf(current));

@@ -146,68 +146,51 @@ public final class Decoder {
         }
     }
 
-    /** The given rows of an array, in {@code scope}. */
-    PtNDArray keep(NDArray x, long[] rows, PtNDManager scope) {
-        try (NDArray kept = scope.create(rows);
-                IValue result = module.call("keep", x, kept)) {
-            return result.toTensor(scope);
-        }
-    }
-
-    /** Additive mask of a cache: {@code [batch, 1, 1, columns]}, in {@code scope}. */
-    PtNDArray cacheMask(long[] lengths, int prompt, int columns, PtNDManager scope) {
-        try (NDArray each = scope.create(lengths);
-                IValue result = module.call("cache_mask", each, prompt, columns)) {
-            return result.toTensor(scope);
-        }
-    }
-
     /**
-     * Reads prompts into neighbouring rows of a cache.
+     * Reads prompts into rows of a cache, from its first column on.
      *
      * @param batch prompts
-     * @param rows for each row of the cache the index of its prompt
-     * @param first of these rows
-     * @return hidden state of each row's last token, {@code [rows, hidden]}, in {@code scope}
+     * @param prompt for each of {@code rows} the index of its prompt
+     * @param rows of the cache, each once
+     * @return hidden state of the last token of each of {@code rows}, {@code [rows, hidden]}, in {@code scope}
      */
     PtNDArray prefill(
-            List<List<Integer>> batch, long[] rows, int first, IValue keys, IValue values, PtNDManager scope) {
+            List<List<Integer>> batch, long[] prompt, long[] rows, IValue keys, IValue values, PtNDManager scope) {
         long[] lengths = batch.stream().mapToLong(List::size).toArray();
         try (PtNDArray ids = ids(batch, scope);
                 NDArray each = scope.create(lengths);
-                NDArray prompt = scope.create(rows);
+                NDArray whose = scope.create(prompt);
+                NDArray into = scope.create(rows);
                 IValue result =
-                        module.call("prefill", ids, each, prompt, first, weights.list(), dims, eps, keys, values)) {
+                        module.call("prefill", ids, each, whose, into, weights.list(), dims, eps, keys, values)) {
             return result.toTensor(scope);
         }
     }
 
     /**
-     * Reads prompts that go on after a shared beginning into neighbouring rows of a cache; the beginning is copied there.
+     * The same for prompts that go on after a shared beginning, which is copied into the rows.
      *
      * @param batch what follows the beginning in each prompt
-     * @param rows for each row of the cache the index of its prompt
-     * @param first of these rows
-     * @return hidden state of each row's last token, {@code [rows, hidden]}, in {@code scope}
      */
     PtNDArray prefill(
             PrefixCache.Prefix prefix,
             List<List<Integer>> batch,
+            long[] prompt,
             long[] rows,
-            int first,
             IValue keys,
             IValue values,
             PtNDManager scope) {
         long[] lengths = batch.stream().mapToLong(List::size).toArray();
         try (PtNDArray ids = ids(batch, scope);
                 NDArray each = scope.create(lengths);
-                NDArray prompt = scope.create(rows);
+                NDArray whose = scope.create(prompt);
+                NDArray into = scope.create(rows);
                 IValue result = module.call(
                         "prefill_after",
                         ids,
                         each,
-                        prompt,
-                        first,
+                        whose,
+                        into,
                         weights.list(),
                         dims,
                         eps,
@@ -220,18 +203,16 @@ public final class Decoder {
     }
 
     /**
-     * Reads one more token of each row.
+     * Reads one more token of each row of a cache.
      *
-     * @param positions of the tokens within their rows
-     * @param column of the cache that takes them
+     * @param positions of the tokens within their rows, which are the columns that take them
      * @return their hidden states, {@code [batch, hidden]}, in {@code scope}
      */
-    PtNDArray decode(
-            long[] ids, long[] positions, int column, NDArray mask, IValue keys, IValue values, PtNDManager scope) {
+    PtNDArray decode(long[] ids, long[] positions, IValue keys, IValue values, PtNDManager scope) {
+        int seen = (int) Arrays.stream(positions).max().orElseThrow() + 1;
         try (NDArray tokens = scope.create(ids);
                 NDArray at = scope.create(positions);
-                IValue result =
-                        module.call("decode", tokens, at, column, mask, weights.list(), dims, eps, keys, values)) {
+                IValue result = module.call("decode", tokens, at, seen, weights.list(), dims, eps, keys, values)) {
             return result.toTensor(scope);
         }
     }

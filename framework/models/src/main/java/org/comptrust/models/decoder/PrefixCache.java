@@ -81,7 +81,7 @@ public final class PrefixCache implements AutoCloseable {
             return prefix;
         }
         try (PtNDManager scope = decoder.engine().newScope()) {
-            decoder.prefill(List.of(ids), new long[] {0}, 0, prefix.keys(), prefix.values(), scope);
+            decoder.prefill(List.of(ids), new long[] {0}, new long[] {0}, prefix.keys(), prefix.values(), scope);
             return prefix;
         } catch (RuntimeException | Error e) {
             prefix.close();

@@ -1,11 +1,12 @@
 package org.comptrust.models.decoder;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,20 +14,22 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.function.IntFunction;
+import java.util.function.IntUnaryOperator;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
 /**
- * Text continuation over batches with a key/value cache. Prompts are read some at a time, one that is continued several times once and
- * a beginning that several share once,
- * and written on together: a step of writing costs little more for many rows than for one. Rows that are done leave the batch once
- * they are half of it. Owns no memory between calls.
+ * Text continuation with a key/value cache. Prompts are read some at a time, one that is continued several times once and a beginning
+ * that several share once, and written on together: a step of writing costs little more for many rows than for one. Rows that are
+ * done make room for the next prompts; when none waits, they leave once they are half of the batch. Owns no memory between calls.
  */
 public final class TokenGenerator {
     /** Most rows that are written together; beyond, a step takes about as much longer as it does more. */
     private static final int ROWS = 128;
+
+    /** Prompts are read as soon as one row of so many is free: reading a few costs as much as a step of writing. */
+    private static final int REFILL = 8;
 
     /** What the cache of a batch may take, bytes; a batch of {@link Batches#TOKENS} is made all the same. */
     private static final long CACHE = 1L << 30;
@@ -67,7 +70,12 @@ public final class TokenGenerator {
             double topP,
             long seed,
             Set<Integer> ends,
-            Predicate<List<Integer>> stopped) {}
+            Predicate<List<Integer>> stopped) {
+        /** Places that it takes in a cache. */
+        int columns() {
+            return prompt.size() + maxTokens;
+        }
+    }
 
     /**
      * An answer.
@@ -90,7 +98,7 @@ public final class TokenGenerator {
 
     private List<Answer> generate(List<Task> tasks, PrefixCache cache) {
         Map<List<Integer>, List<Integer>> beginnings = beginnings(tasks, cache.longest());
-        List<Answer> answers = new ArrayList<>(Collections.nCopies(tasks.size(), new Answer(List.of(), 0, false)));
+        Answer[] answers = new Answer[tasks.size()];
         Map<List<Double>, List<Integer>> bySetting = new LinkedHashMap<>();
         for (int i = 0; i < tasks.size(); i++) {
             Task task = tasks.get(i);
@@ -99,19 +107,66 @@ public final class TokenGenerator {
                     .add(i);
         }
         for (List<Integer> same : bySetting.values()) {
-            List<Task> group = same.stream().map(tasks::get).toList();
-            for (List<Integer> batch :
-                    Batches.of(group, task -> task.prompt().size(), Task::maxTokens, ROWS, cacheTokens())) {
-                Halving.run(batch, part -> {
-                    List<Integer> neighbours = neighbours(
-                            part, i -> beginnings.getOrDefault(group.get(i).prompt(), List.of()));
-                    List<Task> rows = neighbours.stream().map(group::get).toList();
-                    List<Answer> done = new Run(rows, beginnings, cache).answers();
-                    IntStream.range(0, rows.size()).forEach(i -> answers.set(same.get(neighbours.get(i)), done.get(i)));
+            for (List<Integer> pool : pools(same, i -> tasks.get(i).columns(), ROWS, cacheTokens())) {
+                Halving.run(pool, part -> {
+                    List<Integer> order = inOrder(part, tasks, beginnings);
+                    List<Answer> done = new Run(order.stream().map(tasks::get).toList(), beginnings, cache).answers();
+                    IntStream.range(0, order.size()).forEach(i -> answers[order.get(i)] = done.get(i));
                 });
             }
         }
-        return answers;
+        return List.of(answers);
+    }
+
+    /**
+     * Tasks that are written in the same rows of one cache, whose columns are those of its longest task. Short tasks get a cache of
+     * their own where the long ones' would leave them half the rows or fewer, and rows are wanted.
+     *
+     * @param columns of a task
+     * @param rows of a cache at most
+     * @param places of a cache at most, rows times columns, unless one row alone has more
+     */
+    static List<List<Integer>> pools(List<Integer> tasks, IntUnaryOperator columns, int rows, long places) {
+        List<Integer> order = tasks.stream()
+                .sorted(Comparator.comparingInt(i -> -columns.applyAsInt(i)))
+                .toList();
+        List<List<Integer>> pools = new ArrayList<>();
+        int start = 0;
+        while (start < order.size()) {
+            int longest = columns.applyAsInt(order.get(start));
+            int end = order.size();
+            if (end - start > rowsOf(longest, rows, places)) {
+                end = start + 1;
+                while (end < order.size() && 2 * columns.applyAsInt(order.get(end)) > longest) {
+                    end++;
+                }
+            }
+            pools.add(order.subList(start, end));
+            start = end;
+        }
+        return pools;
+    }
+
+    /** How many rows a cache gets. */
+    private static int rowsOf(int columns, int rows, long places) {
+        return (int) Math.max(1, Math.min(rows, places / columns));
+    }
+
+    /** What writes most comes first; where that is equal, prompts with the same beginning together, long ones first. */
+    private static List<Integer> inOrder(
+            List<Integer> pool, List<Task> tasks, Map<List<Integer>, List<Integer>> beginnings) {
+        Map<List<Integer>, Integer> ranks = new HashMap<>();
+        pool.forEach(i -> ranks.putIfAbsent(beginning(tasks.get(i), beginnings), ranks.size()));
+        return pool.stream()
+                .sorted(Comparator.comparingInt((Integer i) -> -tasks.get(i).maxTokens())
+                        .thenComparingInt(i -> ranks.get(beginning(tasks.get(i), beginnings)))
+                        .thenComparingInt(i -> -tasks.get(i).prompt().size())
+                        .thenComparingInt(i -> i))
+                .toList();
+    }
+
+    private static List<Integer> beginning(Task task, Map<List<Integer>, List<Integer>> beginnings) {
+        return beginnings.getOrDefault(task.prompt(), List.of());
     }
 
     /** What prompts begin with that others share, by prompt. */
@@ -125,69 +180,58 @@ public final class TokenGenerator {
         return beginnings;
     }
 
-    /** The rows of a batch, those with the same beginning together, otherwise in order. */
-    private static List<Integer> neighbours(List<Integer> batch, IntFunction<List<Integer>> beginning) {
-        Map<List<Integer>, List<Integer>> together = new LinkedHashMap<>();
-        batch.forEach(i -> together.computeIfAbsent(beginning.apply(i), key -> new ArrayList<>())
-                .add(i));
-        return together.values().stream().flatMap(List::stream).toList();
-    }
-
     /** Columns of all rows. By the model's shape, not by free memory: answers shall not depend on what else is in memory. */
     private long cacheTokens() {
         return Math.max(Batches.TOKENS, CACHE / decoder.weights().geometry().cacheBytes());
     }
 
-    /** One batch from prompt to last token. */
+    /** Tasks that take turns in the rows of one cache: where some are done, the next ones are read. */
     private final class Run {
+        private final Map<List<Integer>, List<Integer>> beginnings;
+        private final PrefixCache cache;
         private final List<Row> rows;
-        private final int prompt;
         private final int columns;
         private final double temperature;
         private final double topP;
-        private final Map<List<Integer>, List<Integer>> beginnings;
-        private final PrefixCache cache;
-        private List<Row> active;
+        private final Deque<Row> waiting;
+        private final List<Row> active = new ArrayList<>();
 
         Run(List<Task> tasks, Map<List<Integer>, List<Integer>> beginnings, PrefixCache cache) {
             this.beginnings = beginnings;
             this.cache = cache;
             rows = tasks.stream().map(Row::new).toList();
-            active = rows;
-            prompt = tasks.stream().mapToInt(t -> t.prompt().size()).max().orElseThrow();
-            columns = prompt + tasks.stream().mapToInt(Task::maxTokens).max().orElseThrow();
+            waiting = new ArrayDeque<>(rows);
+            columns = tasks.stream().mapToInt(Task::columns).max().orElseThrow();
             temperature = tasks.get(0).temperature();
             topP = tasks.get(0).topP();
         }
 
         List<Answer> answers() {
+            int places = Math.min(rows.size(), rowsOf(columns, ROWS, cacheTokens()));
             try (PtNDManager scope = decoder.engine().newScope()) {
-                IValue keys = decoder.cache(rows.size(), columns);
-                IValue values = decoder.cache(rows.size(), columns);
+                IValue keys = decoder.cache(places, columns);
+                IValue values = decoder.cache(places, columns);
                 try {
-                    List<List<Integer>> prompts =
-                            rows.stream().map(row -> row.task.prompt()).toList();
-                    long[] lengths = prompts.stream().mapToLong(List::size).toArray();
-                    PtNDArray mask = decoder.cacheMask(lengths, prompt, columns, scope);
-                    for (Reading part : Reading.of(prompts, beginnings)) {
-                        PtNDArray hidden = read(part, keys, values, scope);
-                        choose(hidden, rows.subList(part.first(), part.first() + part.rows().length), scope);
-                    }
-                    for (int column = prompt; anyGoesOn(); column++) {
-                        long[] going = going();
-                        if (going.length * 2 <= active.size()) {
+                    fill(IntStream.range(0, places).boxed().toList(), keys, values, scope);
+                    while (true) {
+                        List<Integer> done = done();
+                        if (!waiting.isEmpty() && done.size() * REFILL >= active.size()) {
+                            fill(done, keys, values, scope);
+                            continue; // an answer may be over with its first token
+                        }
+                        if (done.size() == active.size()) {
+                            break;
+                        }
+                        if (waiting.isEmpty() && done.size() * 2 >= active.size()) {
+                            long[] going = going();
                             keys = decoder.keepRows(keys, going);
                             values = decoder.keepRows(values, going);
-                            try (NDArray wider = mask) {
-                                mask = decoder.keep(wider, going, scope);
-                            }
-                            active = active.stream().filter(row -> row.goesOn).toList();
+                            active.removeIf(row -> !row.goesOn);
                         }
                         long[] ids = active.stream().mapToLong(Row::newest).toArray();
                         long[] positions =
                                 active.stream().mapToLong(Row::newestPosition).toArray();
-                        PtNDArray hidden = decoder.decode(ids, positions, column, mask, keys, values, scope);
-                        choose(hidden, active, scope);
+                        choose(decoder.decode(ids, positions, keys, values, scope), active, scope);
                     }
                 } finally {
                     keys.close();
@@ -197,14 +241,41 @@ public final class TokenGenerator {
             return rows.stream().map(Row::answer).toList();
         }
 
-        private PtNDArray read(Reading part, IValue keys, IValue values, PtNDManager scope) {
+        /** Reads the next prompts into places of the cache, as many as there are, and chooses their first tokens. */
+        private void fill(List<Integer> places, IValue keys, IValue values, PtNDManager scope) {
+            List<Row> next = new ArrayList<>();
+            List<Integer> into = new ArrayList<>();
+            for (int place : places) {
+                if (!waiting.isEmpty()) {
+                    Row row = waiting.remove();
+                    next.add(row);
+                    into.add(place);
+                    if (place < active.size()) {
+                        active.set(place, row);
+                    } else {
+                        active.add(row);
+                    }
+                }
+            }
+            List<List<Integer>> prompts =
+                    next.stream().map(row -> row.task.prompt()).toList();
+            for (Reading part : Reading.of(prompts, beginnings)) {
+                int end = part.first() + part.rows().length;
+                long[] where = into.subList(part.first(), end).stream()
+                        .mapToLong(Integer::longValue)
+                        .toArray();
+                choose(read(part, where, keys, values, scope), next.subList(part.first(), end), scope);
+            }
+        }
+
+        private PtNDArray read(Reading part, long[] where, IValue keys, IValue values, PtNDManager scope) {
             if (part.beginning().isEmpty()) {
-                return decoder.prefill(part.prompts(), part.rows(), part.first(), keys, values, scope);
+                return decoder.prefill(part.prompts(), part.rows(), where, keys, values, scope);
             }
             List<List<Integer>> rest = part.prompts().stream()
                     .map(prompt -> prompt.subList(part.beginning().size(), prompt.size()))
                     .toList();
-            return decoder.prefill(cache.get(part.beginning()), rest, part.rows(), part.first(), keys, values, scope);
+            return decoder.prefill(cache.get(part.beginning()), rest, part.rows(), where, keys, values, scope);
         }
 
         private void choose(PtNDArray hidden, List<Row> chosen, PtNDManager scope) {
@@ -217,8 +288,11 @@ public final class TokenGenerator {
             }
         }
 
-        private boolean anyGoesOn() {
-            return active.stream().anyMatch(row -> row.goesOn);
+        private List<Integer> done() {
+            return IntStream.range(0, active.size())
+                    .filter(i -> !active.get(i).goesOn)
+                    .boxed()
+                    .toList();
         }
 
         private long[] going() {
@@ -234,8 +308,8 @@ public final class TokenGenerator {
      *
      * @param beginning what they share and was read before; may be empty
      * @param prompts different ones, whole
-     * @param rows for each of some neighbouring rows of the batch the index of its prompt
-     * @param first of these rows
+     * @param rows for each of some neighbouring rows to be read the index of its prompt
+     * @param first of these rows among those to be read
      */
     record Reading(List<Integer> beginning, List<List<Integer>> prompts, long[] rows, int first) {
         /** Splits the rows of a batch into steps of at most {@link Batches#TOKENS}; equal neighbours are read once. */

@@ -109,7 +109,7 @@ public final class TokenScorer {
         int start = beginning.size();
         int longest = rows.stream().mapToInt(row -> row.length(start)).max().orElse(1);
         int most = Math.max(1, Math.min(Batches.ROWS, SEEN / (start + longest)));
-        for (List<Integer> batch : Batches.of(rows, row -> row.length(start), row -> 0, most, Batches.TOKENS)) {
+        for (List<Integer> batch : Batches.of(rows, row -> row.length(start), most, Batches.TOKENS)) {
             Halving.run(batch, part -> {
                 Layout layout = new Layout(part.stream().map(rows::get).toList(), start);
                 double[][] result = decoder.logLikelihoods(

@@ -255,41 +255,38 @@ def keep_rows(self: __torch__.Ops, cache: List[Tensor], rows: Tensor) -> List[Te
     out.append(torch.index_select(c, 0, rows))
   return out
 
-def keep(self: __torch__.Ops, x: Tensor, rows: Tensor) -> Tensor:
-  return torch.index_select(x, 0, rows)
+# A part of the cache, written in some of its rows. cache [batch, kvHeads, columns, d]; x [n, kvHeads, count, d]; rows [n] int64
+def write(self: __torch__.Ops, cache: Tensor, x: Tensor, rows: Tensor, start: int) -> Tensor:
+  return torch.index_copy_(torch.narrow(cache, 2, start, torch.size(x, 2)), 0, rows, x)
 
-# Which cache columns a row may see: its own prompt and all that was generated. lengths [batch] -> [batch, 1, 1, columns]
-def cache_mask(self: __torch__.Ops, lengths: Tensor, prompt: int, columns: int) -> Tensor:
-  column = torch.unsqueeze(torch.to(torch.arange(columns), lengths), 0)
-  hidden = torch.logical_and(torch.ge(column, torch.unsqueeze(lengths, 1)), torch.lt(column, prompt))
-  mask = torch.mul(torch.to(hidden, 6), -1e30)
-  return torch.view(mask, [torch.size(lengths, 0), 1, 1, columns])
+# The states of the last tokens of prompts, for each row that continues one. x [prompts, seq, hidden] -> [rows, hidden]
+def last_states(self: __torch__.Ops, x: Tensor, lengths: Tensor, prompt: Tensor) -> Tensor:
+  last = torch.view(torch.sub(lengths, 1), [-1, 1, 1])
+  states = torch.squeeze(torch.gather(x, 1, torch.expand(last, [-1, 1, torch.size(x, 2)])), 1)
+  return torch.index_select(states, 0, prompt)
 
-# Reads prompts into neighbouring rows of the cache. ids [prompts, seq], padded at the right; lengths [prompts]; prompt [rows] int64: whose
-# prompt each row continues; first of these rows -> hidden state of each row's last token [rows, hidden]
-def prefill(self: __torch__.Ops, ids: Tensor, lengths: Tensor, prompt: Tensor, first: int, w: List[Tensor], dims: List[int], eps: float, keys: List[Tensor], values: List[Tensor]) -> Tensor:
+# Reads prompts into rows of the cache, from its first column on. ids [prompts, seq], padded at the right; lengths [prompts]; rows [n] int64
+# of the cache; prompt [n] int64: whose prompt each of them continues -> hidden state of each one's last token [n, hidden]
+def prefill(self: __torch__.Ops, ids: Tensor, lengths: Tensor, prompt: Tensor, rows: Tensor, w: List[Tensor], dims: List[int], eps: float, keys: List[Tensor], values: List[Tensor]) -> Tensor:
   x = torch.embedding(w[0], ids)
   seq = torch.size(ids, 1)
-  rows = torch.size(prompt, 0)
   cos = torch.narrow(w[3], 0, 0, seq)
   sin = torch.narrow(w[4], 0, 0, seq)
   for i in range(dims[0]):
     at = 5 + 16 * i
     a = self.rms(x, w[at], eps)
     q, k, v = self.projected(a, cos, sin, w, at, dims)
-    _k = torch.copy_(torch.narrow(torch.narrow(keys[i], 0, first, rows), 2, 0, seq), torch.index_select(k, 0, prompt))
-    _v = torch.copy_(torch.narrow(torch.narrow(values[i], 0, first, rows), 2, 0, seq), torch.index_select(v, 0, prompt))
+    _k = self.write(keys[i], torch.index_select(k, 0, prompt), rows, 0)
+    _v = self.write(values[i], torch.index_select(v, 0, prompt), rows, 0)
     x = self.finish_block(x, self.join_heads(self.attend(q, k, v)), w, i, eps)
-  last = torch.view(torch.sub(lengths, 1), [-1, 1, 1])
-  states = torch.squeeze(torch.gather(x, 1, torch.expand(last, [-1, 1, torch.size(x, 2)])), 1)
-  return torch.index_select(states, 0, prompt)
+  return self.last_states(x, lengths, prompt)
 
 # The same after a beginning that the prompts share; it is copied into the rows. ids [prompts, seq]: what follows it; lengths
 # [prompts] of that; keys_before and values_before: [1, kvHeads, start, headDim] for each block
-def prefill_after(self: __torch__.Ops, ids: Tensor, lengths: Tensor, prompt: Tensor, first: int, w: List[Tensor], dims: List[int], eps: float, keys_before: List[Tensor], values_before: List[Tensor], keys: List[Tensor], values: List[Tensor]) -> Tensor:
+def prefill_after(self: __torch__.Ops, ids: Tensor, lengths: Tensor, prompt: Tensor, rows: Tensor, w: List[Tensor], dims: List[int], eps: float, keys_before: List[Tensor], values_before: List[Tensor], keys: List[Tensor], values: List[Tensor]) -> Tensor:
   x = torch.embedding(w[0], ids)
   seq = torch.size(ids, 1)
-  rows = torch.size(prompt, 0)
+  n = torch.size(rows, 0)
   start = torch.size(keys_before[0], 2)
   cos = torch.narrow(w[3], 0, start, seq)
   sin = torch.narrow(w[4], 0, start, seq)
@@ -298,31 +295,31 @@ def prefill_after(self: __torch__.Ops, ids: Tensor, lengths: Tensor, prompt: Ten
     at = 5 + 16 * i
     a = self.rms(x, w[at], eps)
     q, k, v = self.projected(a, cos, sin, w, at, dims)
-    own_keys = torch.narrow(keys[i], 0, first, rows)
-    own_values = torch.narrow(values[i], 0, first, rows)
-    _bk = torch.copy_(torch.narrow(own_keys, 2, 0, start), torch.expand(keys_before[i], [rows, -1, -1, -1]))
-    _bv = torch.copy_(torch.narrow(own_values, 2, 0, start), torch.expand(values_before[i], [rows, -1, -1, -1]))
-    _k = torch.copy_(torch.narrow(own_keys, 2, start, seq), torch.index_select(k, 0, prompt))
-    _v = torch.copy_(torch.narrow(own_values, 2, start, seq), torch.index_select(v, 0, prompt))
+    _bk = self.write(keys[i], torch.expand(keys_before[i], [n, -1, -1, -1]), rows, 0)
+    _bv = self.write(values[i], torch.expand(values_before[i], [n, -1, -1, -1]), rows, 0)
+    _k = self.write(keys[i], torch.index_select(k, 0, prompt), rows, start)
+    _v = self.write(values[i], torch.index_select(v, 0, prompt), rows, start)
     x = self.finish_block(x, self.join_heads(self.attend_after(q, k, v, keys_before[i], values_before[i], mask)), w, i, eps)
-  last = torch.view(torch.sub(lengths, 1), [-1, 1, 1])
-  states = torch.squeeze(torch.gather(x, 1, torch.expand(last, [-1, 1, torch.size(x, 2)])), 1)
-  return torch.index_select(states, 0, prompt)
+  return self.last_states(x, lengths, prompt)
 
-# One token for each row. ids, positions [batch]; column: where the new keys go -> [batch, hidden]
-def decode(self: __torch__.Ops, ids: Tensor, positions: Tensor, column: int, mask: Tensor, w: List[Tensor], dims: List[int], eps: float, keys: List[Tensor], values: List[Tensor]) -> Tensor:
+# One token for each row. ids [batch]; positions [batch]: of these tokens, and the columns that take their keys; seen: columns that any
+# row looks at; a row does not look beyond its own position -> [batch, hidden]
+def decode(self: __torch__.Ops, ids: Tensor, positions: Tensor, seen: int, w: List[Tensor], dims: List[int], eps: float, keys: List[Tensor], values: List[Tensor]) -> Tensor:
   b = torch.size(ids, 0)
   x = torch.unsqueeze(torch.embedding(w[0], ids), 1)
   cos = torch.view(torch.index_select(w[3], 0, positions), [b, 1, 1, -1])
   sin = torch.view(torch.index_select(w[4], 0, positions), [b, 1, 1, -1])
-  seen = torch.narrow(mask, 3, 0, column + 1)
+  place = torch.view(positions, [b, 1, 1, 1])
+  column = torch.expand(place, [b, dims[2], 1, dims[3]])
+  beyond = torch.gt(torch.to(torch.arange(seen), positions), place)
+  mask = torch.mul(torch.to(beyond, 6), -1e30)
   for i in range(dims[0]):
     at = 5 + 16 * i
     a = self.rms(x, w[at], eps)
     q, k, v = self.projected(a, cos, sin, w, at, dims)
-    _k = torch.copy_(torch.narrow(keys[i], 2, column, 1), k)
-    _v = torch.copy_(torch.narrow(values[i], 2, column, 1), v)
-    attended = self.attend_cached(q, torch.narrow(keys[i], 2, 0, column + 1), torch.narrow(values[i], 2, 0, column + 1), seen)
+    _k = torch.scatter_(keys[i], 2, column, k)
+    _v = torch.scatter_(values[i], 2, column, v)
+    attended = self.attend_cached(q, torch.narrow(keys[i], 2, 0, seen), torch.narrow(values[i], 2, 0, seen), mask)
     x = self.finish_block(x, self.join_heads(attended), w, i, eps)
   return torch.squeeze(x, 1)
 

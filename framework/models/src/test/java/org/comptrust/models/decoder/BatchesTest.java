@@ -9,51 +9,66 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class BatchesTest {
-    /** A prompt of some tokens and the most that may follow. */
-    private record Work(int read, int written) {}
-
     @Test
-    void whatWritesMostComesFirstAndThenTheLongestPrompt() {
-        List<Work> work = List.of(new Work(5, 1), new Work(9, 1), new Work(2, 8), new Work(9, 1));
-
-        assertEquals(List.of(List.of(2, 1), List.of(3, 0)), Batches.of(work, Work::read, Work::written, 2, 1000));
+    void theLongestRowComesFirst() {
+        assertEquals(List.of(List.of(1, 3), List.of(0, 2)), Batches.of(List.of(5, 9, 2, 9), length -> length, 2, 1000));
     }
 
     @Test
     void everyRowIsInOneBatchAndNoBatchIsTooLarge() {
         for (int seed = 0; seed < 50; seed++) {
-            SplittableRandom random = new SplittableRandom(seed);
-            List<Work> work = new ArrayList<>();
-            for (int i = random.nextInt(200); i > 0; i--) {
-                work.add(new Work(random.nextInt(1, 60), random.nextInt(0, 30)));
-            }
+            List<Integer> lengths = lengths(seed);
             List<Integer> seen = new ArrayList<>();
-            for (List<Integer> batch : Batches.of(work, Work::read, Work::written, 10, 400)) {
+            for (List<Integer> batch : Batches.of(lengths, length -> length, 10, 400)) {
                 seen.addAll(batch);
-                int columns =
-                        batch.stream().mapToInt(i -> work.get(i).read()).max().orElseThrow()
-                                + batch.stream()
-                                        .mapToInt(i -> work.get(i).written())
-                                        .max()
-                                        .orElseThrow();
-                assertTrue(batch.size() <= 10 && batch.size() * columns <= 400, "seed " + seed);
+                int longest = batch.stream().mapToInt(lengths::get).max().orElseThrow();
+                assertTrue(batch.size() <= 10 && batch.size() * longest <= 400, "seed " + seed);
             }
-            Collections.sort(seen);
-            assertEquals(work.size(), seen.size(), "seed " + seed);
-            for (int i = 0; i < seen.size(); i++) {
-                assertEquals(i, seen.get(i), "seed " + seed);
-            }
+            assertEachOnce(lengths.size(), seen, "seed " + seed);
         }
     }
 
     @Test
     void aRowThatIsTooLongIsABatchOfItsOwn() {
-        List<Work> work = List.of(new Work(900, 0), new Work(3, 0), new Work(3, 0));
+        assertEquals(List.of(List.of(0), List.of(1, 2)), Batches.of(List.of(900, 3, 3), length -> length, 10, 100));
+    }
 
-        assertEquals(List.of(List.of(0), List.of(1, 2)), Batches.of(work, Work::read, Work::written, 10, 100));
+    @Test
+    void tasksShareOneCacheWhereItHasRowsForAllOfThem() {
+        assertEquals(List.of(List.of(1, 2, 0)), pools(List.of(10, 100, 20), 3, 300));
+    }
+
+    @Test
+    void shortTasksGetACacheOfTheirOwnWhereLongOnesWouldLeaveThemFewRows() {
+        assertEquals(List.of(List.of(1), List.of(0, 2, 3)), pools(List.of(10, 100, 10, 10), 8, 200));
+    }
+
+    @Test
+    void everyTaskIsInOneCache() {
+        for (int seed = 0; seed < 50; seed++) {
+            List<Integer> lengths = lengths(seed);
+            List<Integer> seen =
+                    pools(lengths, 8, 200).stream().flatMap(List::stream).toList();
+            assertEachOnce(lengths.size(), new ArrayList<>(seen), "seed " + seed);
+        }
+    }
+
+    private static List<List<Integer>> pools(List<Integer> columns, int rows, long places) {
+        return TokenGenerator.pools(IntStream.range(0, columns.size()).boxed().toList(), columns::get, rows, places);
+    }
+
+    private static List<Integer> lengths(int seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        return random.ints(random.nextInt(200), 1, 90).boxed().toList();
+    }
+
+    private static void assertEachOnce(int count, List<Integer> seen, String which) {
+        Collections.sort(seen);
+        assertEquals(IntStream.range(0, count).boxed().toList(), seen, which);
     }
 
     @Test

@@ -1,6 +1,5 @@
 package org.comptrust.models.decoder;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
@@ -15,13 +14,12 @@ public final class CacheProbe {
     public static List<PtNDArray> logits(Decoder decoder, List<Integer> ids, int prefill, PtNDManager scope) {
         List<PtNDArray> logits = new ArrayList<>();
         try (IValue keys = decoder.cache(1, ids.size());
-                IValue values = decoder.cache(1, ids.size());
-                NDArray mask = decoder.cacheMask(new long[] {prefill}, prefill, ids.size(), scope)) {
-            PtNDArray hidden =
-                    decoder.prefill(List.of(ids.subList(0, prefill)), new long[] {0}, 0, keys, values, scope);
+                IValue values = decoder.cache(1, ids.size())) {
+            PtNDArray hidden = decoder.prefill(
+                    List.of(ids.subList(0, prefill)), new long[] {0}, new long[] {0}, keys, values, scope);
             logits.add(decoder.head(hidden, scope));
             for (int at = prefill; at < ids.size() - 1; at++) {
-                hidden = decoder.decode(new long[] {ids.get(at)}, new long[] {at}, at, mask, keys, values, scope);
+                hidden = decoder.decode(new long[] {ids.get(at)}, new long[] {at}, keys, values, scope);
                 logits.add(decoder.head(hidden, scope));
             }
         }

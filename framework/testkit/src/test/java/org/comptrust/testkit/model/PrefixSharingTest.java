@@ -114,6 +114,27 @@ class PrefixSharingTest {
         }
     }
 
+    @Test
+    @DisplayName("more prompts than rows take turns, and each is continued as alone")
+    void refill() {
+        List<TokenGenerator.Task> tasks = new ArrayList<>();
+        for (int i = 0; i < 300; i++) { // over 128 rows; many are over early
+            int limit = 1 + i * 7 % 11;
+            tasks.add(new TokenGenerator.Task(
+                    random(100 + i, 3 + i % 13), 11, 0, 1, 0, Set.of(), ids -> ids.size() >= limit));
+        }
+        TokenGenerator generator = new TokenGenerator(decoder);
+
+        List<TokenGenerator.Answer> together = generator.generate(tasks);
+
+        for (int i = 0; i < tasks.size(); i += 17) {
+            TokenGenerator.Answer alone =
+                    generator.generate(List.of(tasks.get(i))).get(0);
+            assertEquals(alone.ids(), together.get(i).ids(), "task " + i);
+            assertEquals(alone.nats(), together.get(i).nats(), CLOSE, "task " + i);
+        }
+    }
+
     private void assertScoredAsAlone(List<TokenScorer.Sequence> sequences) {
         TokenScorer scorer = new TokenScorer(decoder);
 
