@@ -26,14 +26,25 @@ import org.comptrust.core.spec.Publication;
 public final class Comptrust {
     private final Catalog catalog;
     private final Models models;
+    private final Optional<Path> cache;
 
     /**
      * @param catalog all extensions
      * @param models ways to models; closed by whoever made it
      */
     public Comptrust(Catalog catalog, Models models) {
+        this(catalog, models, Optional.empty());
+    }
+
+    /**
+     * @param catalog all extensions
+     * @param models ways to models; closed by whoever made it
+     * @param cache folder in which scorers keep what is dear to find; empty: they keep nothing
+     */
+    public Comptrust(Catalog catalog, Models models, Optional<Path> cache) {
         this.catalog = catalog;
         this.models = models;
+        this.cache = cache;
     }
 
     /**
@@ -43,7 +54,7 @@ public final class Comptrust {
      * @throws org.comptrust.core.port.ModelException if a model's folder is not a usable checkpoint
      */
     public ExperimentPlan plan(Path specFile) {
-        return new Planner(catalog, models).plan(specFile);
+        return new Planner(catalog, models, cache).plan(specFile);
     }
 
     /**

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.comptrust.api.model.Completion;
 import org.comptrust.api.model.Finish;
@@ -21,6 +22,8 @@ import org.comptrust.api.trust.ItemContext;
 import org.comptrust.api.trust.PromptMode;
 import org.comptrust.api.trust.PythonRandom;
 import org.comptrust.api.trust.Scenario;
+import org.comptrust.api.trust.ScorerInput;
+import org.comptrust.api.trust.ScorerOutput;
 import org.comptrust.api.trust.Step;
 import org.comptrust.api.trust.Transcript;
 import org.comptrust.api.trust.TrustDimension;
@@ -119,13 +122,33 @@ public final class TrustBench<O extends Record> {
         return ((Prompt.Chat) item.first().prompt()).messages();
     }
 
-    /** The grade of one or more answers to an item of a scenario of one turn. */
+    /** The grade of one or more answers to an item of a scenario of one turn that consults nobody. */
     public static Grade grade(Scenario scenario, Item item, String... answers) {
+        return grade(
+                scenario,
+                item,
+                input -> {
+                    throw new AssertionError("a scorer was asked of " + input);
+                },
+                answers);
+    }
+
+    /**
+     * The grade of one or more answers to an item of a scenario of one turn.
+     *
+     * @param scorers says what the scorers say
+     */
+    public static Grade grade(
+            Scenario scenario, Item item, Function<ScorerInput, ScorerOutput> scorers, String... answers) {
         List<Completion> completions = Stream.of(answers)
                 .map(answer -> new Completion(answer, Finish.STOP, OptionalDouble.empty(), 1))
                 .toList();
         Transcript transcript = new Transcript(List.of(item.first()), List.of(new Response(completions, 1, 0)));
         Step step = scenario.next(item, transcript);
+        if (step instanceof Step.Consult consult) {
+            List<ScorerOutput> outputs = consult.inputs().stream().map(scorers).toList();
+            step = scenario.next(item, new Transcript(transcript.requests(), transcript.responses(), outputs));
+        }
         if (step instanceof Step.Done done) {
             return done.grade();
         }

@@ -2,6 +2,7 @@ package org.comptrust.testkit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -25,6 +26,8 @@ import org.comptrust.api.trust.PromptMode;
 import org.comptrust.api.trust.PythonRandom;
 import org.comptrust.api.trust.Scale;
 import org.comptrust.api.trust.Scenario;
+import org.comptrust.api.trust.ScorerInput;
+import org.comptrust.api.trust.ScorerOutput;
 import org.comptrust.api.trust.Step;
 import org.comptrust.api.trust.Transcript;
 import org.comptrust.api.trust.TrustDimension;
@@ -74,6 +77,11 @@ public abstract class TrustDimensionContract<O extends Record> {
                 return new CPythonRandom(seed);
             }
         };
+    }
+
+    /** What a scorer might say; some failures among it. To be overridden for a dimension that consults one. */
+    protected ScorerOutput rated(ScorerInput input, Random random) {
+        throw new AssertionError("the dimension consults a scorer: override rated to say what one might answer");
     }
 
     /** Fewest cases on the scorer card; 0 for a dimension that reads no text. */
@@ -241,17 +249,26 @@ public abstract class TrustDimensionContract<O extends Record> {
         }
     }
 
-    private static Grade grade(Scenario scenario, Item item, long seed) {
+    private Grade grade(Scenario scenario, Item item, long seed) {
         RandomAnswers answers = new RandomAnswers(seed);
         List<Request> requests = new ArrayList<>(List.of(item.first()));
         List<Response> responses = new ArrayList<>();
+        List<ScorerOutput> scores = new ArrayList<>();
+        Random random = new Random(seed);
         while (requests.size() <= LONGEST_DIALOGUE) {
             responses.add(answers.to(requests.get(requests.size() - 1)));
-            Step step = scenario.next(item, new Transcript(requests, responses));
+            Step step = scenario.next(item, new Transcript(requests, responses, scores));
+            for (int consultations = 0;
+                    step instanceof Step.Consult consult && consultations < LONGEST_DIALOGUE;
+                    consultations++) {
+                consult.inputs().forEach(input -> scores.add(rated(input, random)));
+                step = scenario.next(item, new Transcript(requests, responses, scores));
+            }
             if (step instanceof Step.Done done) {
                 return done.grade();
             }
-            requests.add(((Step.Say) step).request());
+            requests.add(assertInstanceOf(Step.Say.class, step, "too many consultations")
+                    .request());
         }
         throw new AssertionError(scenario.id() + " " + item.id() + ": no grade after " + LONGEST_DIALOGUE + " answers");
     }

@@ -5,17 +5,24 @@ import org.comptrust.api.model.Request;
 import org.comptrust.api.model.Response;
 
 /**
- * What was asked and answered so far, in order.
+ * What was asked, answered and rated so far, in order.
  *
+ * @param scores outputs of all inputs of all {@link Step.Consult}s so far
  * @since 0.1
  */
-public record Transcript(List<Request> requests, List<Response> responses) {
+public record Transcript(List<Request> requests, List<Response> responses, List<ScorerOutput> scores) {
     public Transcript {
         requests = List.copyOf(requests);
         responses = List.copyOf(responses);
+        scores = List.copyOf(scores);
         if (requests.size() != responses.size() || requests.isEmpty()) {
             throw new IllegalArgumentException(requests.size() + " requests, " + responses.size() + " responses");
         }
+    }
+
+    /** Of which nothing was rated. */
+    public Transcript(List<Request> requests, List<Response> responses) {
+        this(requests, responses, List.of());
     }
 
     /** The newest answer. */

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.comptrust.api.trust.DataException;
+import org.comptrust.api.trust.ScorerCard;
 import org.comptrust.core.failure.Failures;
 import org.comptrust.core.hash.Sha256;
 import org.comptrust.core.journal.CellState;
@@ -100,7 +101,16 @@ public final class Analysis {
                 }
             }
         }
-        return new Results(cells, variants, journal.about(), noise, efficiency, margins, resamples);
+        return new Results(cells, variants, journal.about(), noise, efficiency, margins, resamples, cards());
+    }
+
+    private Map<String, ScorerCard> cards() {
+        Map<String, ScorerCard> cards = new LinkedHashMap<>();
+        plan.models().stream()
+                .flatMap(model -> model.dimensions().stream())
+                .flatMap(dimension -> dimension.scorers().values().stream())
+                .forEach(scorer -> journal.card(scorer.key()).ifPresent(card -> cards.put(scorer.key(), card)));
+        return cards;
     }
 
     private void score(PlannedModel model, PlannedDimension dimension) {

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.comptrust.api.trust.ScorerCard;
 import org.comptrust.core.journal.VariantRecord;
 import org.comptrust.core.plan.PlannedVariant;
 import org.comptrust.core.result.CellId;
@@ -23,6 +24,7 @@ import org.comptrust.core.result.VariantId;
  * @param efficiency what was measured while variants answered
  * @param margins by what was judged
  * @param resamples of each interval
+ * @param cards how good scorers are, by key; of those that were used
  */
 public record Results(
         List<CellOutcome> cells,
@@ -31,12 +33,14 @@ public record Results(
         Map<CellId, NoiseFloor> noise,
         Map<VariantId, Efficiency> efficiency,
         Margins margins,
-        int resamples) {
+        int resamples,
+        Map<String, ScorerCard> cards) {
     public Results {
         cells = List.copyOf(cells);
         variants = Collections.unmodifiableMap(new LinkedHashMap<>(variants));
         about = Collections.unmodifiableMap(new LinkedHashMap<>(about));
         noise = Collections.unmodifiableMap(new LinkedHashMap<>(noise));
+        cards = Collections.unmodifiableMap(new LinkedHashMap<>(cards));
         efficiency = Collections.unmodifiableMap(new LinkedHashMap<>(efficiency));
     }
 

@@ -47,6 +47,11 @@ public final class FolderDataSource implements DataSource {
         }
     }
 
+    /** The same folder, of which nothing has been opened yet. */
+    public FolderDataSource again() {
+        return new FolderDataSource(root, maxLineBytes);
+    }
+
     @Override
     public Optional<DataFile> file(String path) {
         Path asked = relative(path);

@@ -1,6 +1,7 @@
 package org.comptrust.core.failure;
 
 import org.comptrust.api.trust.DataException;
+import org.comptrust.api.trust.ScorerException;
 import org.comptrust.core.port.ModelException;
 import org.comptrust.core.port.PluginException;
 import org.comptrust.core.result.CellResult;
@@ -21,6 +22,9 @@ public final class Failures {
         }
         if (thrown instanceof DataException) {
             return FailureKind.DATA;
+        }
+        if (thrown instanceof ScorerException) {
+            return FailureKind.SCORER;
         }
         return thrown instanceof ModelException ? FailureKind.MODEL : FailureKind.BUG;
     }

@@ -3,6 +3,8 @@ package org.comptrust.core.failure;
 import java.util.function.Supplier;
 import org.comptrust.api.CancelledException;
 import org.comptrust.api.trust.DataException;
+import org.comptrust.api.trust.RetryLaterException;
+import org.comptrust.api.trust.ScorerException;
 import org.comptrust.core.port.ModelException;
 import org.comptrust.core.port.Origin;
 import org.comptrust.core.port.PluginException;
@@ -14,9 +16,11 @@ public final class PluginBorder {
     /**
      * Calls a plugin.
      *
-     * @param phase {@code plan}, {@code items}, {@code grade} or {@code score}
+     * @param phase {@code plan}, {@code items}, {@code grade}, {@code consult} or {@code score}
      * @throws PluginException around whatever the plugin throws
      * @throws DataException if the benchmark's data cannot be read: that is no fault of the plugin
+     * @throws ScorerException if a scorer cannot work until the user does something
+     * @throws RetryLaterException if a scorer wants to be asked later
      * @throws CancelledException if the user stopped the run
      */
     public static <T> T call(Origin origin, String phase, Supplier<T> plugin) {
@@ -26,7 +30,12 @@ public final class PluginBorder {
                 throw new PluginException(origin, phase, new IllegalStateException("it returned null"));
             }
             return result;
-        } catch (CancelledException | DataException | ModelException | PluginException known) {
+        } catch (CancelledException
+                | DataException
+                | ModelException
+                | PluginException
+                | RetryLaterException
+                | ScorerException known) {
             throw known;
         } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError thrown) {
             throw new PluginException(origin, phase, thrown);

@@ -17,6 +17,9 @@ import org.comptrust.api.model.Finish;
 import org.comptrust.api.model.ModelIdentity;
 import org.comptrust.api.model.Response;
 import org.comptrust.api.trust.Grade;
+import org.comptrust.api.trust.Metric;
+import org.comptrust.api.trust.ScorerCard;
+import org.comptrust.api.trust.ScorerOutput;
 import org.comptrust.core.port.VariantFacts;
 
 /** Values as the journal stores them. */
@@ -96,6 +99,50 @@ final class Codec {
                 json.get("unreadable").intValue(),
                 Json.figures(json.get("measures")),
                 json.get("evidence").textValue());
+    }
+
+    static String output(ScorerOutput output) {
+        ObjectNode json = Json.object();
+        if (output.failure().isEmpty()) {
+            json.set("scores", Json.figures(output.scores()));
+        } else {
+            json.put("failure", output.failure());
+        }
+        return Json.text(json);
+    }
+
+    static ScorerOutput output(String text) {
+        JsonNode json = Json.parse(text);
+        return json.has("failure")
+                ? ScorerOutput.failed(json.get("failure").textValue())
+                : new ScorerOutput(Json.figures(json.get("scores")), "");
+    }
+
+    static String card(ScorerCard card) {
+        ObjectNode json = Json.object().put("about", card.about());
+        ArrayNode figures = json.putArray("figures");
+        for (Metric figure : card.figures()) {
+            figures.addObject()
+                    .put("name", figure.name())
+                    .put("value", figure.value())
+                    .put("unit", figure.unit());
+        }
+        ArrayNode remarks = json.putArray("remarks");
+        card.remarks().forEach(remarks::add);
+        return Json.text(json);
+    }
+
+    static ScorerCard card(String text) {
+        JsonNode json = Json.parse(text);
+        List<Metric> figures = new ArrayList<>();
+        json.get("figures")
+                .forEach(figure -> figures.add(new Metric(
+                        figure.get("name").textValue(),
+                        figure.get("value").doubleValue(),
+                        figure.get("unit").textValue())));
+        List<String> remarks = new ArrayList<>();
+        json.get("remarks").forEach(remark -> remarks.add(remark.textValue()));
+        return new ScorerCard(json.get("about").textValue(), figures, remarks);
     }
 
     static String variant(VariantRecord variant) {

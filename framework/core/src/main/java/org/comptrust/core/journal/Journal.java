@@ -15,6 +15,9 @@ import java.util.Optional;
 import org.comptrust.api.model.ModelIdentity;
 import org.comptrust.api.model.Response;
 import org.comptrust.api.model.SeededRequest;
+import org.comptrust.api.trust.ScorerCard;
+import org.comptrust.api.trust.ScorerInput;
+import org.comptrust.api.trust.ScorerOutput;
 import org.comptrust.core.result.CellId;
 import org.comptrust.core.result.CellResult;
 import org.comptrust.core.result.FailureKind;
@@ -221,6 +224,49 @@ public final class Journal implements AutoCloseable {
         if (items.values().stream().anyMatch(some -> !some.isEmpty())) {
             transaction(() -> insert(items));
         }
+    }
+
+    /**
+     * What a scorer said of an input, if it was asked.
+     *
+     * @param scorer key of the scorer
+     */
+    public Optional<ScorerOutput> rating(String scorer, ScorerInput input) {
+        return query(
+                "SELECT output FROM ratings WHERE scorer_key = ? AND input_key = ?",
+                rows -> rows.next() ? Optional.of(Codec.output(rows.getString(1))) : Optional.empty(),
+                scorer,
+                Keys.rated(input));
+    }
+
+    /**
+     * Notes what a scorer said, of each input in order, in one transaction.
+     *
+     * @param scorer key of the scorer
+     */
+    public void put(String scorer, List<ScorerInput> inputs, List<ScorerOutput> outputs) {
+        transaction(() -> {
+            try (PreparedStatement statement = connection.prepareStatement(
+                    "INSERT OR REPLACE INTO ratings (scorer_key, input_key, output) VALUES (?, ?, ?)")) {
+                for (int i = 0; i < inputs.size(); i++) {
+                    bind(statement, scorer, Keys.rated(inputs.get(i)), Codec.output(outputs.get(i)));
+                    statement.executeUpdate();
+                }
+            }
+        });
+    }
+
+    /** How good a scorer is, if it was used. */
+    public Optional<ScorerCard> card(String scorer) {
+        return query(
+                "SELECT card FROM scorers WHERE key = ?",
+                rows -> rows.next() ? Optional.of(Codec.card(rows.getString(1))) : Optional.empty(),
+                scorer);
+    }
+
+    /** Notes how good a scorer is. */
+    public void put(String scorer, ScorerCard card) {
+        transaction(() -> update("INSERT OR REPLACE INTO scorers (key, card) VALUES (?, ?)", scorer, Codec.card(card)));
     }
 
     /** The grades of a cell, in the order of its items. */

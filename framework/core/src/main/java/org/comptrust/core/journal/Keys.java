@@ -11,6 +11,7 @@ import org.comptrust.api.model.Overflow;
 import org.comptrust.api.model.Prompt;
 import org.comptrust.api.model.Request;
 import org.comptrust.api.model.SeededRequest;
+import org.comptrust.api.trust.ScorerInput;
 import org.comptrust.core.hash.Sha256;
 
 /** Content keys of questions. */
@@ -39,6 +40,15 @@ public final class Keys {
                 identity.engine(),
                 canonical(question.request()),
                 sampled ? Long.toString(question.seed()) : "");
+    }
+
+    /**
+     * Key of an input of a scorer: the text, whoever asks. The scorer has a key of its own.
+     */
+    public static String rated(ScorerInput input) {
+        ObjectNode json = Json.object().put("question", input.question()).put("answer", input.answer());
+        json.set("fields", Json.texts(input.fields()));
+        return Sha256.of("input/v1", Json.text(json));
     }
 
     /** A question as text: equal questions give equal text. */

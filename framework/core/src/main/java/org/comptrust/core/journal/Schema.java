@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 
 /** The tables of a journal. */
 final class Schema {
-    private static final int VERSION = 3;
+    private static final int VERSION = 4;
 
     private static final List<String> TABLES = List.of(
             "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
@@ -41,7 +41,13 @@ final class Schema {
                     + " prompt_tokens INTEGER NOT NULL, token_limit INTEGER NOT NULL,"
                     + " PRIMARY KEY (cell_key, scenario, item)) WITHOUT ROWID");
 
-    /** All of the version before. */
+    /** What version 4 added: what scorers said, by scorer and input, and how good each scorer is. */
+    private static final List<String> FOURTH = List.of(
+            "CREATE TABLE ratings (scorer_key TEXT, input_key TEXT, output TEXT NOT NULL,"
+                    + " PRIMARY KEY (scorer_key, input_key)) WITHOUT ROWID",
+            "CREATE TABLE scorers (key TEXT PRIMARY KEY, card TEXT NOT NULL)");
+
+    /** All of version 2. */
     static final List<String> BEFORE =
             Stream.of(TABLES, SECOND).flatMap(List::stream).toList();
 
@@ -77,7 +83,7 @@ final class Schema {
         }
         if (version < VERSION) {
             connection.setAutoCommit(false);
-            List<List<String>> versions = List.of(TABLES, SECOND, THIRD);
+            List<List<String>> versions = List.of(TABLES, SECOND, THIRD, FOURTH);
             for (List<String> changes : versions.subList(version, VERSION)) {
                 for (String change : changes) {
                     statement.execute(change);

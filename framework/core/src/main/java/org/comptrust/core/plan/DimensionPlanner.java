@@ -1,6 +1,7 @@
 package org.comptrust.core.plan;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.comptrust.api.trust.DataException;
 import org.comptrust.api.trust.DataSource;
+import org.comptrust.api.trust.DimensionNeeds;
 import org.comptrust.api.trust.PromptMode;
 import org.comptrust.api.trust.Scale;
 import org.comptrust.api.trust.Scenario;
@@ -38,6 +40,7 @@ final class DimensionPlanner {
     private static final String PAPER = "paper";
 
     private final Catalog catalog;
+    private final ScorerPlanner scorers;
     private final Problems problems;
     private final long seed;
     private final Optional<Items> items;
@@ -45,18 +48,21 @@ final class DimensionPlanner {
     private final String suffix;
 
     /**
+     * @param scorers plans whom dimensions consult
      * @param items of the model; empty: dimensions and options are checked as far as that goes without one
      * @param paperTemplate the study's template for the model, if the spec names it
      * @param suffix names the model in problems, if there are several; or {@code ""}
      */
     DimensionPlanner(
             Catalog catalog,
+            ScorerPlanner scorers,
             Problems problems,
             long seed,
             Optional<Items> items,
             Optional<String> paperTemplate,
             String suffix) {
         this.catalog = catalog;
+        this.scorers = scorers;
         this.problems = problems;
         this.seed = seed;
         this.items = items;
@@ -160,9 +166,11 @@ final class DimensionPlanner {
                     paper.isPresent() ? PromptMode.PAPER : PromptMode.CORRECTED);
             int before = problems.size();
             TrustPlan plan = PluginBorder.call(origin, "plan", () -> dimension.plan(inputs));
+            DimensionNeeds needs = PluginBorder.call(origin, "plan", plan::needs);
+            Map<String, PlannedScorer> consulted = scorers.plan(needs, data, target.id());
             List<PlannedScenario> scenarios = problems.size() > before
                     ? List.of() // the spec must be mended first
-                    : scenarios(plan, origin, target, items, folder);
+                    : scenarios(plan, origin, target, items, folder, consulted.values());
             return new PlannedDimension(
                     target.label(),
                     target.id().id(),
@@ -175,6 +183,7 @@ final class DimensionPlanner {
                     Optional.of(plan),
                     PluginBorder.call(origin, "plan", plan::scale),
                     scenarios,
+                    consulted,
                     folder.map(FolderDataSource::hashes).map(Map::copyOf).orElse(Map.of()),
                     Optional.empty());
         } catch (PluginException | DataException cannot) {
@@ -183,18 +192,28 @@ final class DimensionPlanner {
     }
 
     private List<PlannedScenario> scenarios(
-            TrustPlan plan, Origin origin, Target target, Items items, Optional<FolderDataSource> folder) {
+            TrustPlan plan,
+            Origin origin,
+            Target target,
+            Items items,
+            Optional<FolderDataSource> folder,
+            Collection<PlannedScorer> consulted) {
         List<Scenario> all = PluginBorder.call(origin, "plan", plan::scenarios);
         if (all.isEmpty()) {
             throw new PluginException(origin, "plan", new IllegalStateException("it has no scenario"));
         }
         ScenarioChoice choice = new ScenarioChoice(target.entry());
+        Optional<String> silent = consulted.stream()
+                .flatMap(scorer -> scorer.unavailable().stream()
+                        .map(why -> "scorer " + scorer.id() + " cannot rate texts: " + why))
+                .findFirst();
         Map<String, List<String>> strata = new LinkedHashMap<>();
         Map<String, Optional<String>> unavailable = new LinkedHashMap<>();
         Map<String, LeftOut> badRows = new LinkedHashMap<>();
         folder.ifPresent(FolderDataSource::takeLeftOut);
         for (Scenario scenario : all) {
-            Optional<String> reason = PluginBorder.call(origin, "plan", scenario::unavailable);
+            Optional<String> reason =
+                    PluginBorder.call(origin, "plan", scenario::unavailable).or(() -> silent);
             if (unavailable.put(scenario.id(), reason) != null) {
                 throw new PluginException(
                         origin, "plan", new IllegalStateException("two scenarios have the id " + scenario.id()));
@@ -249,6 +268,7 @@ final class DimensionPlanner {
                 Optional.empty(),
                 Scale.POINTS,
                 List.of(),
+                Map.of(),
                 Map.of(),
                 Optional.of(Failures.of(why)));
     }

@@ -1,5 +1,6 @@
 package org.comptrust.core.plan;
 
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -10,6 +11,7 @@ import org.comptrust.api.option.Options;
 import org.comptrust.api.trust.DataSource;
 import org.comptrust.api.trust.DimensionInputs;
 import org.comptrust.api.trust.PromptMode;
+import org.comptrust.api.trust.ScorerInputs;
 import org.comptrust.core.spec.Place;
 import org.comptrust.core.spec.Problems;
 import org.comptrust.core.spec.SpecNode;
@@ -135,6 +137,35 @@ class PlacedOptions<O extends Record> implements Options<O> {
         @Override
         public PromptMode prompts() {
             return prompts;
+        }
+    }
+
+    /** The inputs of a scorer. */
+    static final class ForScorer<O extends Record> extends PlacedOptions<O> implements ScorerInputs<O> {
+        private final DataSource data;
+        private final Optional<Path> cache;
+
+        ForScorer(
+                O value,
+                Map<String, SpecNode.Field> fields,
+                Place whole,
+                Problems problems,
+                String suffix,
+                DataSource data,
+                Optional<Path> cache) {
+            super(value, fields, whole, problems, suffix);
+            this.data = data;
+            this.cache = cache;
+        }
+
+        @Override
+        public DataSource data() {
+            return data;
+        }
+
+        @Override
+        public Optional<Path> cache() {
+            return cache;
         }
     }
 }

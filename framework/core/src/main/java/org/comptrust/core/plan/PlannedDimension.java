@@ -1,8 +1,10 @@
 package org.comptrust.core.plan;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.comptrust.api.trust.PromptMode;
 import org.comptrust.api.trust.Scale;
 import org.comptrust.api.trust.TrustPlan;
@@ -24,6 +26,7 @@ import org.comptrust.core.result.CellResult;
  * @param plan the plugin's plan; empty if planning failed
  * @param scale how its scores are compared
  * @param scenarios all scenarios with the selected items
+ * @param scorers whom its scenarios may consult, by role
  * @param dataHashes hashes of the data files that were opened, by path relative to the data folder
  * @param failure why it cannot run
  */
@@ -39,10 +42,12 @@ public record PlannedDimension(
         Optional<TrustPlan> plan,
         Scale scale,
         List<PlannedScenario> scenarios,
+        Map<String, PlannedScorer> scorers,
         Map<String, String> dataHashes,
         Optional<CellResult.Failed> failure) {
     public PlannedDimension {
         scenarios = List.copyOf(scenarios);
+        scorers = Collections.unmodifiableMap(new TreeMap<>(scorers));
         dataHashes = Map.copyOf(dataHashes);
     }
 

@@ -22,10 +22,13 @@ import org.comptrust.core.spec.SpecParser;
 public final class Planner {
     private final Catalog catalog;
     private final Models models;
+    private final Optional<Path> cache;
 
-    public Planner(Catalog catalog, Models models) {
+    /** @param cache folder in which scorers keep what is dear to find; empty: they keep nothing */
+    public Planner(Catalog catalog, Models models, Optional<Path> cache) {
         this.catalog = catalog;
         this.models = models;
+        this.cache = cache;
     }
 
     /**
@@ -50,9 +53,17 @@ public final class Planner {
                 unusable.put(entry.place(), cannot);
             }
         }
+        scorers(spec, problems, "").check();
         if (planned.isEmpty()) {
             new VariantPlanner(catalog, problems, spec, Optional.empty(), "", Optional.empty()).plan();
-            new DimensionPlanner(catalog, problems, spec.seed(), Optional.empty(), Optional.empty(), "")
+            new DimensionPlanner(
+                            catalog,
+                            scorers(spec, problems, ""),
+                            problems,
+                            spec.seed(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            "")
                     .plan(spec.dimensions());
         }
         Decision decision = Decision.defaults();
@@ -92,20 +103,31 @@ public final class Planner {
         String suffix = spec.models().size() > 1 ? " (model " + entry.spec().name() + ")" : "";
         CheckpointPlanner checkpoints =
                 new CheckpointPlanner(models, problems, spec.seed(), entry, model, unusable::put);
+        ScorerPlanner scorers = scorers(spec, problems, suffix);
+        List<PlannedDimension> dimensions = new DimensionPlanner(
+                        catalog,
+                        scorers,
+                        problems,
+                        spec.seed(),
+                        Optional.of(new Items(Optional.of(model.tokenizer()))),
+                        entry.spec().paperTemplate(),
+                        suffix)
+                .plan(spec.dimensions());
+        if (problems.isEmpty()) { // else a role would be unknown because of what is wrong already
+            scorers.checkRoles();
+        }
         return new PlannedModel(
                 entry.spec(),
                 model,
                 new VariantPlanner(catalog, problems, spec, Optional.of(model), suffix, Optional.of(checkpoints))
                         .plan(),
-                new DimensionPlanner(
-                                catalog,
-                                problems,
-                                spec.seed(),
-                                Optional.of(new Items(Optional.of(model.tokenizer()))),
-                                entry.spec().paperTemplate(),
-                                suffix)
-                        .plan(spec.dimensions()),
+                dimensions,
                 Set.of());
+    }
+
+    private ScorerPlanner scorers(ExperimentSpec spec, Problems problems, String suffix) {
+        return new ScorerPlanner(
+                catalog, problems, spec.scorers(), cache.map(folder -> folder.resolve("scorers")), suffix);
     }
 
     private static ModelException all(Map<Place, ModelException> unusable, Problems problems) {

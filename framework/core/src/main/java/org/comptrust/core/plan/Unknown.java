@@ -10,7 +10,7 @@ import org.comptrust.core.spec.Suggestion;
 final class Unknown {
     private Unknown() {}
 
-    /** @param kind {@code method} or {@code dimension} */
+    /** @param kind {@code method}, {@code dimension} or {@code scorer} */
     static void extension(String kind, Named id, List<String> known, Catalog catalog, Problems problems) {
         String wayOut = Suggestion.of(id.id(), known);
         if (!catalog.troubles().isEmpty()) {

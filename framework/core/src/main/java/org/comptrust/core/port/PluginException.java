@@ -6,7 +6,8 @@ public final class PluginException extends RuntimeException {
 
     /**
      * @param origin the plugin
-     * @param phase what it was asked for: {@code plan}, {@code compress}, {@code items}, {@code grade}, {@code score}
+     * @param phase what it was asked for: {@code plan}, {@code compress}, {@code items}, {@code grade},
+     *     {@code consult}, {@code score}
      */
     public PluginException(Origin origin, String phase, Throwable cause) {
         super(

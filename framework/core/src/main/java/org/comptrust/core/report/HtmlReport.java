@@ -55,6 +55,7 @@ public final class HtmlReport {
         notScored();
         new NoiseTable(html, plan.models(), results).write();
         new EfficiencyTable(html, plan.models(), results).write();
+        new ScorerTable(html, plan.models(), results).write();
         plan.models().forEach(this::dimensions);
         plan.models().forEach(model -> new FlipLedger(html, model, results).write());
         new Provenance(html, plan, results).write();

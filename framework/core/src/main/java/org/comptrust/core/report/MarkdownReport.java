@@ -55,6 +55,7 @@ public final class MarkdownReport {
                 remarks(model, dimension);
             }
         }
+        scorers();
         notScored();
         page.paragraph("comptrust " + results.about().getOrDefault("version", "") + ", seed " + plan.seed() + ".");
         return page.toString();
@@ -121,6 +122,22 @@ public final class MarkdownReport {
         if (!remarks.isEmpty()) {
             remarks.forEach((remark, variants) -> page.point(
                     (variants.size() == model.variants().size() ? "" : String.join(", ", variants) + ": ") + remark));
+            page.end();
+        }
+    }
+
+    private void scorers() {
+        for (ScorerTable.Used used : ScorerTable.used(plan.models(), results)) {
+            page.heading(2, "Scorer " + used.scorer().id());
+            page.paragraph(used.card().about());
+            if (!used.card().figures().isEmpty()) {
+                page.table(
+                        List.of("figure", "value", "unit"),
+                        used.card().figures().stream()
+                                .map(figure -> List.of(figure.name(), Figures.plain(figure.value()), figure.unit()))
+                                .toList());
+            }
+            used.card().remarks().forEach(page::point);
             page.end();
         }
     }

@@ -96,7 +96,10 @@ final class Provenance {
                 .thenComparing(Origin::sha256));
         for (PlannedModel model : plan.models()) {
             model.variants().forEach(variant -> variant.recipe().chain().forEach(link -> origins.add(link.origin())));
-            model.dimensions().forEach(dimension -> origins.add(dimension.origin()));
+            model.dimensions().forEach(dimension -> {
+                origins.add(dimension.origin());
+                dimension.scorers().values().forEach(scorer -> origins.add(scorer.origin()));
+            });
         }
         html.open("div", "class", "wide").open("table").open("thead").open("tr");
         List.of("plugin", "version", "jar", "sha256").forEach(title -> html.leaf("th", title));

@@ -76,6 +76,17 @@ public final class ResultsJson {
                 .put("answers", floor.answers())
                 .put("flips", floor.flips())
                 .put("difference", floor.difference()));
+        ArrayNode scorers = json.putArray("scorers");
+        for (ScorerTable.Used used : ScorerTable.used(plan.models(), results)) {
+            ObjectNode node = scorers.addObject()
+                    .put("role", used.scorer().role())
+                    .put("id", used.scorer().id())
+                    .put("about", used.card().about());
+            ArrayNode figures = node.putArray("figures");
+            used.card().figures().forEach(figure -> metric(figures.addObject(), figure));
+            ArrayNode remarks = node.putArray("remarks");
+            used.card().remarks().forEach(remarks::add);
+        }
         return json;
     }
 

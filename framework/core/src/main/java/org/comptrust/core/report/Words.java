@@ -19,6 +19,7 @@ final class Words {
             case PLUGIN -> "a plugin; its maintainer must act";
             case MODEL -> "the model or the machine";
             case DATA -> "the benchmark's data";
+            case SCORER -> "a service that rates texts";
             case BUG -> "an error in this program";
         };
     }

@@ -8,6 +8,8 @@ public enum FailureKind {
     MODEL,
     /** The operator: benchmark data. */
     DATA,
+    /** The operator: a service that rates texts. */
+    SCORER,
     /** We. */
     BUG
 }

@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
 
 /** One cell of a run: what it asks, scenario by scenario in file order, and what becomes of the answers. */
 final class CellRun {
-    /** Most questions about one item; a scenario that asks more would ask for ever. */
+    /** Most questions and consultations about one item; a scenario that asks more would ask for ever. */
     static final int MOST_STEPS = 32;
 
     /** Items that may wait for the next transaction when their answers are in the journal already. */
@@ -52,6 +52,7 @@ final class CellRun {
 
     private final List<GradedAnswer> graded = new ArrayList<>();
     private final List<UnanswerableItem> unanswerable = new ArrayList<>();
+    private final Consultations consultations;
     private final List<ItemFailure> failures = new ArrayList<>();
     private Optional<CellResult> ended = Optional.empty();
     private int read;
@@ -76,6 +77,7 @@ final class CellRun {
         this.session = session;
         this.journal = journal;
         this.progress = progress;
+        this.consultations = new Consultations(cell, dimension, journal, session::throwIfCancelled, progress);
     }
 
     CellId cell() {
@@ -156,18 +158,48 @@ final class CellRun {
             done++;
             return Optional.empty();
         }
-        Turn answered = turn.answered(cut(turn.next(), reply.response().orElseThrow()));
+        return went(turn.answered(cut(turn.next(), reply.response().orElseThrow())), group, position);
+    }
+
+    /** Whether so many texts wait for scorers that they should be asked. */
+    boolean consultsMany() {
+        return consultations.isFull();
+    }
+
+    /**
+     * Asks scorers what waits for them.
+     *
+     * @return the next questions of the items, of those that have one
+     * @throws PluginException if a scorer fails, or the plugin cannot read what it says
+     * @throws org.comptrust.api.trust.ScorerException if a scorer cannot work
+     */
+    List<Question> consult() {
+        List<Question> next = new ArrayList<>();
+        while (goesOn() && !consultations.isEmpty()) {
+            for (Consultations.Consulted consulted : consultations.ask()) {
+                went(consulted.turn(), consulted.group(), consulted.position()).ifPresent(next::add);
+            }
+        }
+        return next;
+    }
+
+    /** What comes after an answer or a consultation. */
+    private Optional<Question> went(Turn turn, String group, int position) {
         Step next = PluginBorder.call(
-                dimension.origin(), "grade", () -> turn.scenario().scenario().next(turn.item(), answered.transcript()));
-        if (next instanceof Step.Say say) {
-            if (answered.step() == MOST_STEPS) {
+                dimension.origin(), "grade", () -> turn.scenario().scenario().next(turn.item(), turn.transcript()));
+        if (!(next instanceof Step.Done done)) {
+            if (turn.steps() == MOST_STEPS) {
                 throw new PluginException(
                         dimension.origin(),
                         "grade",
                         new IllegalStateException("scenario " + turn.scenario().id() + " asked " + MOST_STEPS
                                 + " times about item " + turn.item().id() + " and is not done"));
             }
-            return Optional.of(question(answered.asking(say.request())));
+            if (next instanceof Step.Say say) {
+                return Optional.of(question(turn.asking(say.request())));
+            }
+            consultations.add(turn, group, position, ((Step.Consult) next).inputs());
+            return Optional.empty();
         }
         Item item = turn.item();
         graded.add(new GradedAnswer(
@@ -175,12 +207,12 @@ final class CellRun {
                 turn.scenario().id(),
                 item.id(),
                 item.tags(),
-                ((Step.Done) next).grade(),
+                done.grade(),
                 group,
                 position,
                 item.stratum(),
-                answered.droppedShots()));
-        done++;
+                turn.droppedShots()));
+        this.done++;
         return Optional.empty();
     }
 

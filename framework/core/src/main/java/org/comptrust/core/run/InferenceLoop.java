@@ -1,6 +1,7 @@
 package org.comptrust.core.run;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -60,11 +61,37 @@ final class InferenceLoop {
         }
     }
 
-    /** Asks what is left, to the last question of the last dialogue. */
-    void finish() {
-        do {
+    /** Asks what is left of these cells, to the last question of the last dialogue. */
+    void finish(Collection<CellRun> cells) {
+        boolean asked = true;
+        while (asked) {
             shared.closeAll();
-        } while (askFull(shared));
+            asked = askFull(shared);
+            if (!asked) { // scorers last: the fuller their batches the better
+                List<Question> next = new ArrayList<>();
+                cells.forEach(cell -> next.addAll(consulted(cell)));
+                next.forEach(shared::add);
+                asked = !next.isEmpty();
+            }
+        }
+    }
+
+    /** Has scorers asked what waits for them. A cell that fails says so itself. */
+    private List<Question> consulted(CellRun cell) {
+        List<Question> next = List.of();
+        try {
+            next = cell.consult();
+        } catch (CancelledException | JournalException end) {
+            throw end;
+        } catch (RuntimeException failure) {
+            cell.fail(failure);
+        }
+        journal.put(Map.of(cell.key(), cell.takeItems()));
+        cell.report();
+        if (cell.isOver()) {
+            over.accept(cell);
+        }
+        return next;
     }
 
     /** Asks all full groups, those included that fill meanwhile. Gives whether there were any. */
@@ -115,6 +142,9 @@ final class InferenceLoop {
             }
         }
         store(answers, List.copyOf(positions.keySet()), cells);
+        cells.stream()
+                .filter(cell -> cell.goesOn() && cell.consultsMany())
+                .forEach(cell -> next.addAll(consulted(cell)));
         next.forEach(waiting::add);
         cells.forEach(CellRun::report);
         cells.stream().filter(CellRun::isOver).forEach(over);

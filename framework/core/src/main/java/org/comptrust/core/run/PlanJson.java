@@ -105,6 +105,14 @@ public final class PlanJson {
                 scenario.badRows().first().forEach(first::add);
             }
         }
+        if (!dimension.scorers().isEmpty()) {
+            ObjectNode scorers = json.putObject("scorers");
+            dimension.scorers().forEach((role, scorer) -> {
+                ObjectNode node = scorers.putObject(role).put("id", scorer.id());
+                node.putRawValue("options", new RawValue(scorer.options()));
+                origin(node, scorer.origin());
+            });
+        }
         ObjectNode data = json.putObject("data");
         dimension.dataHashes().entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())

@@ -81,6 +81,7 @@ final class RecipeKeys {
         dimension.dataHashes().entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
                 .forEach(entry -> parts.addAll(List.of(entry.getKey(), entry.getValue())));
+        dimension.scorers().forEach((role, scorer) -> parts.addAll(List.of("scorer", role, scorer.key())));
         return Sha256.of(parts);
     }
 

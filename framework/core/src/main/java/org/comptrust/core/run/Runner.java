@@ -142,7 +142,7 @@ public final class Runner {
                 loop.read(run);
             }
         });
-        loop.finish();
+        loop.finish(List.copyOf(open));
         List.copyOf(open).forEach(over); // those that had fewer items than were planned
     }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import org.comptrust.api.model.Request;
 import org.comptrust.api.model.Response;
 import org.comptrust.api.trust.Item;
+import org.comptrust.api.trust.ScorerOutput;
 import org.comptrust.api.trust.Transcript;
 import org.comptrust.core.plan.PlannedScenario;
 
@@ -13,11 +14,20 @@ import org.comptrust.core.plan.PlannedScenario;
  *
  * @param ordinal the item's position in its cell, from 0
  * @param next as the scenario puts it
+ * @param rated what scorers said so far
+ * @param consultations number of times that they were asked
  */
 record Turn(
-        PlannedScenario scenario, Item item, int ordinal, Request next, List<Request> asked, List<Response> answered) {
+        PlannedScenario scenario,
+        Item item,
+        int ordinal,
+        Request next,
+        List<Request> asked,
+        List<Response> answered,
+        List<ScorerOutput> rated,
+        int consultations) {
     static Turn first(PlannedScenario scenario, Item item, int ordinal) {
-        return new Turn(scenario, item, ordinal, item.first(), List.of(), List.of());
+        return new Turn(scenario, item, ordinal, item.first(), List.of(), List.of(), List.of(), 0);
     }
 
     /** Number of answers so far. */
@@ -30,16 +40,29 @@ record Turn(
         return answered.stream().mapToInt(Response::droppedShots).sum();
     }
 
+    /** Number of answers and consultations so far. */
+    int steps() {
+        return answered.size() + consultations;
+    }
+
     Turn answered(Response response) {
-        return new Turn(scenario, item, ordinal, next, plus(asked, next), plus(answered, response));
+        return new Turn(
+                scenario, item, ordinal, next, plus(asked, next), plus(answered, response), rated, consultations);
+    }
+
+    /** With what scorers said when they were consulted once more. */
+    Turn rated(List<ScorerOutput> outputs) {
+        List<ScorerOutput> longer = new ArrayList<>(rated);
+        longer.addAll(outputs);
+        return new Turn(scenario, item, ordinal, next, asked, answered, List.copyOf(longer), consultations + 1);
     }
 
     Turn asking(Request request) {
-        return new Turn(scenario, item, ordinal, request, asked, answered);
+        return new Turn(scenario, item, ordinal, request, asked, answered, rated, consultations);
     }
 
     Transcript transcript() {
-        return new Transcript(asked, answered);
+        return new Transcript(asked, answered, rated);
     }
 
     private static <T> List<T> plus(List<T> list, T last) {

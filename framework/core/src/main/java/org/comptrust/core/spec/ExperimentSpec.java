@@ -15,6 +15,7 @@ import org.comptrust.core.port.ModelSpec;
  *
  * @param name of the experiment
  * @param seed of the experiment
+ * @param scorers by the role that they play
  * @param matrix which cells run
  * @param decide what they are compared with, and how
  * @param stopOnError whether the first failed cell ends the run
@@ -27,6 +28,7 @@ public record ExperimentSpec(
         List<MethodEntry> methods,
         Map<String, CalibrationEntry> calibration,
         List<DimensionEntry> dimensions,
+        Map<String, ScorerEntry> scorers,
         MatrixSpec matrix,
         DecideSpec decide,
         boolean stopOnError,
@@ -139,4 +141,14 @@ public record ExperimentSpec(
      * @param perScenario of each of its scenarios
      */
     public record ItemLimit(Place place, OptionalInt total, OptionalInt perScenario) {}
+
+    /**
+     * Who rates texts in a role that dimensions name.
+     *
+     * @param place of the role
+     * @param use the scorer's id; empty: the one that the dimension proposes
+     * @param data what the scorer reads; empty: the data of the dimension that consults it
+     */
+    public record ScorerEntry(
+            String role, Place place, Optional<Named> use, Optional<Path> data, Map<String, SpecNode.Field> with) {}
 }

@@ -18,6 +18,7 @@ import org.comptrust.core.spec.ExperimentSpec.DimensionEntry;
 import org.comptrust.core.spec.ExperimentSpec.ItemLimit;
 import org.comptrust.core.spec.ExperimentSpec.ModelEntry;
 import org.comptrust.core.spec.ExperimentSpec.Named;
+import org.comptrust.core.spec.ExperimentSpec.ScorerEntry;
 
 /** Understands the words of a spec. Goes on after each problem, so that all are found; what is wrong takes a default meanwhile. */
 public final class SpecParser {
@@ -30,6 +31,7 @@ public final class SpecParser {
             "calibration",
             "methods",
             "dimensions",
+            "scorers",
             "matrix",
             "decide",
             "run",
@@ -65,6 +67,7 @@ public final class SpecParser {
                         .values()),
                 calibration,
                 dimensions(top),
+                scorers(top),
                 new MatrixParser(problems).parse(top),
                 new DecideParser(problems).parse(top),
                 run.word("onError", List.of("continue", "stop"))
@@ -217,6 +220,20 @@ public final class SpecParser {
 
     private static OptionalInt number(OptionalLong whole) {
         return whole.isPresent() ? OptionalInt.of((int) whole.getAsLong()) : OptionalInt.empty();
+    }
+
+    private Map<String, ScorerEntry> scorers(Section top) {
+        Map<String, ScorerEntry> scorers = new LinkedHashMap<>();
+        top.sections("scorers", Set.of("use", "data", "with"), Set.of())
+                .forEach((role, section) -> scorers.put(
+                        role,
+                        new ScorerEntry(
+                                role,
+                                section.place(),
+                                section.text("use").map(id -> new Named(id, section.placeOf("use"))),
+                                section.text("data").flatMap(path -> paths.existing(path, section.placeOf("data"))),
+                                section.with())));
+        return scorers;
     }
 
     private Set<Publication> publications(Section outputs) {

@@ -51,7 +51,11 @@ public final class Experiment {
     }
 
     public RunOutcome run(FakeModels models) {
-        Comptrust comptrust = new Comptrust(FakeCatalog.usual(), models);
+        return run(models, FakeCatalog.usual());
+    }
+
+    public RunOutcome run(FakeModels models, FakeCatalog catalog) {
+        Comptrust comptrust = new Comptrust(catalog, models);
         return comptrust.run(comptrust.plan(spec()), RunSettings.defaults(), Progress.NONE);
     }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.comptrust.api.compression.CompressionMethod;
+import org.comptrust.api.trust.Scorer;
 import org.comptrust.api.trust.TrustDimension;
 import org.comptrust.core.port.Catalog;
 import org.comptrust.core.port.Extension;
@@ -14,6 +15,8 @@ public final class FakeCatalog implements Catalog {
     private final TreeMap<String, CompressionMethod<?>> methods = new TreeMap<>();
     private final TreeMap<String, TrustDimension<?>> dimensions = new TreeMap<>();
 
+    private final TreeMap<String, Scorer<?>> scorers = new TreeMap<>();
+
     public static FakeCatalog of(Object... extensions) {
         FakeCatalog catalog = new FakeCatalog();
         for (Object extension : extensions) {
@@ -21,6 +24,8 @@ public final class FakeCatalog implements Catalog {
                 catalog.methods.put(method.id(), method);
             } else if (extension instanceof TrustDimension<?> dimension) {
                 catalog.dimensions.put(dimension.id(), dimension);
+            } else if (extension instanceof Scorer<?> scorer) {
+                catalog.scorers.put(scorer.id(), scorer);
             } else {
                 throw new IllegalArgumentException("no extension: " + extension);
             }
@@ -41,6 +46,16 @@ public final class FakeCatalog implements Catalog {
     @Override
     public Optional<Extension<TrustDimension<?>>> dimension(String id) {
         return Optional.ofNullable(dimensions.get(id)).map(dimension -> new Extension<>(id, dimension, origin(id)));
+    }
+
+    @Override
+    public Optional<Extension<Scorer<?>>> scorer(String id) {
+        return Optional.ofNullable(scorers.get(id)).map(scorer -> new Extension<>(id, scorer, origin(id)));
+    }
+
+    @Override
+    public List<String> scorers() {
+        return List.copyOf(scorers.keySet());
     }
 
     private static Origin origin(String id) {

@@ -28,6 +28,10 @@ import org.comptrust.api.model.Request;
 import org.comptrust.api.model.Response;
 import org.comptrust.api.model.SeededRequest;
 import org.comptrust.api.trust.Grade;
+import org.comptrust.api.trust.Metric;
+import org.comptrust.api.trust.ScorerCard;
+import org.comptrust.api.trust.ScorerInput;
+import org.comptrust.api.trust.ScorerOutput;
 import org.comptrust.core.port.VariantFacts;
 import org.comptrust.core.result.CellId;
 import org.comptrust.core.result.CellResult;
@@ -196,6 +200,26 @@ class JournalTest {
     }
 
     @Test
+    void keepsWhatScorersSaidByScorerAndTextWhateverTheRole() {
+        ScorerInput text = new ScorerInput("length", "half a \ud83d", "text", Map.of("language", "en"));
+        ScorerOutput said = new ScorerOutput(Map.of("length", 0.1 + 0.2, "words", 1.0), "");
+        ScorerCard card = new ScorerCard("Counts.", List.of(new Metric("error", 1e-3, "letters")), List.of("Slow."));
+        try (Journal journal = Journal.open(folder, false)) {
+            journal.put("ours", List.of(text), List.of(said));
+            journal.put("theirs", List.of(text), List.of(ScorerOutput.failed("no letters")));
+            journal.put("ours", card);
+        }
+        try (Journal journal = Journal.open(folder, false)) {
+            ScorerInput other = new ScorerInput("size", "half a \ud83d", "text", Map.of("language", "en"));
+            assertEquals(Optional.of(said), journal.rating("ours", other));
+            assertEquals(Optional.of(ScorerOutput.failed("no letters")), journal.rating("theirs", text));
+            assertEquals(Optional.empty(), journal.rating("ours", ScorerInput.of("length", "text")));
+            assertEquals(Optional.of(card), journal.card("ours"));
+            assertEquals(Optional.empty(), journal.card("theirs"));
+        }
+    }
+
+    @Test
     void aQuestionThatIsTooLongIsNotAskedAgain() {
         List<SeededRequest> group = List.of(question("q", 1), question("r", 1));
         List<Reply> replies = List.of(new Reply.Answered(answer("a")), new Reply.TooLong(600, 512));
@@ -233,6 +257,7 @@ class JournalTest {
             assertEquals("rare", kept.stratum());
             assertEquals(0, kept.droppedShots());
             assertEquals(List.of(), journal.unanswerable("k"));
+            assertEquals(Optional.empty(), journal.rating("r", ScorerInput.of("length", "a text")));
         }
     }
 

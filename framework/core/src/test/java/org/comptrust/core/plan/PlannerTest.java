@@ -53,7 +53,7 @@ class PlannerTest {
                         "2:7: name: \"a trial\" cannot be the name of a folder everywhere."
                                 + " Use letters, digits, '.', '_' and '-'.",
                         "3:1: model: no such key. Did you mean \"models\"? Known: apiVersion, calibration, decide,"
-                                + " dimensions, include, matrix, methods, models, name, outputs, run, seed.",
+                                + " dimensions, include, matrix, methods, models, name, outputs, run, scorers, seed.",
                         "6:33: models.chat.dtype: nothing is computed in float16: hidden states of large models exceed"
                                 + " its 65504. Write bfloat16 (as small, and of float32's range) or float32; a checkpoint"
                                 + " that is stored in float16 is converted when it is loaded.",

@@ -55,6 +55,7 @@ final class DoctorCommand implements Callable<Integer> {
             found.note("plugins", "loaded", catalog.plugins().size());
             found.note("plugins", "methods", catalog.methods());
             found.note("plugins", "dimensions", catalog.dimensions());
+            found.note("plugins", "scorers", catalog.scorers());
             found.note("plugins", "refused", catalog.leftOut().size());
             catalog.troubles().forEach(trouble -> found.problem("refused: " + trouble));
         } catch (UsageException | RegistryException e) {

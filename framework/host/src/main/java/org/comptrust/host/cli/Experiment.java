@@ -1,10 +1,12 @@
 package org.comptrust.host.cli;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import org.comptrust.core.Comptrust;
 import org.comptrust.core.plan.ExperimentPlan;
 import org.comptrust.core.port.Models;
 import org.comptrust.core.spec.SpecException;
+import org.comptrust.host.engine.EngineModels;
 import org.comptrust.host.plugin.PluginCatalog;
 
 /** A planned experiment with the plugins and the engine that it needs. Closing it ends both. */
@@ -17,7 +19,7 @@ final class Experiment implements AutoCloseable {
     private Experiment(PluginCatalog catalog, Models models, Path file) {
         this.catalog = catalog;
         this.models = models;
-        this.comptrust = new Comptrust(catalog, models);
+        this.comptrust = new Comptrust(catalog, models, Optional.of(EngineModels.defaultCache()));
         this.plan = plan(comptrust, catalog, file);
     }
 

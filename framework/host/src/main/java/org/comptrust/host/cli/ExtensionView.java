@@ -11,9 +11,9 @@ import org.comptrust.core.port.Origin;
 import org.comptrust.host.text.TextTable;
 
 /**
- * A method or dimension with its options, for people and for programs.
+ * A method, dimension or scorer with its options, for people and for programs.
  *
- * @param kind {@code method} or {@code dimension}
+ * @param kind {@code method}, {@code dimension} or {@code scorer}
  * @param id as experiment files name it
  * @param plugin id of the plugin that offers it
  * @param options in the record's order

@@ -73,7 +73,7 @@ public record Failure(String message, int exitCode) {
     private static int exitCodeOf(FailureKind kind) {
         return switch (kind) {
             case PLUGIN -> ExitCode.PLUGIN;
-            case MODEL, DATA -> ExitCode.RESOURCES;
+            case MODEL, DATA, SCORER -> ExitCode.RESOURCES;
             case BUG -> ExitCode.FAILED;
         };
     }

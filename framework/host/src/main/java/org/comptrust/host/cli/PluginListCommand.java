@@ -58,6 +58,7 @@ final class PluginListCommand implements Callable<Integer> {
         List<String> offers = new ArrayList<>();
         plugin.methods().forEach(id -> offers.add("method " + id));
         plugin.dimensions().forEach(id -> offers.add("dimension " + id));
+        plugin.scorers().forEach(id -> offers.add("scorer " + id));
         return offers.isEmpty() ? "nothing" : String.join(", ", offers);
     }
 
@@ -86,6 +87,7 @@ final class PluginListCommand implements Callable<Integer> {
         one.put("about", plugin.about());
         one.put("methods", plugin.methods());
         one.put("dimensions", plugin.dimensions());
+        one.put("scorers", plugin.scorers());
         return one;
     }
 

@@ -21,11 +21,12 @@ import picocli.CommandLine.Parameters;
 /** Shows one plugin with all that it offers, or one extension. */
 @Command(
         name = "show",
-        description = "Shows a plugin, a method or a dimension: its jar, what the registry knows, its options.")
+        description =
+                "Shows a plugin, a method, a dimension or a scorer: its jar, what the registry knows, its options.")
 final class PluginShowCommand implements Callable<Integer> {
     private final Session session;
 
-    @Parameters(paramLabel = "ID", description = "Id of a plugin, a method or a dimension.")
+    @Parameters(paramLabel = "ID", description = "Id of a plugin, a method, a dimension or a scorer.")
     String id = "";
 
     @Option(names = "--json", description = "Print JSON.")
@@ -42,11 +43,12 @@ final class PluginShowCommand implements Callable<Integer> {
                     .filter(plugin -> plugin.origin().plugin().equals(id))
                     .toList();
             List<ExtensionView> extensions = plugins.isEmpty()
-                    ? extensions(catalog, id::equals, id::equals)
+                    ? extensions(catalog, id::equals, id::equals, id::equals)
                     : extensions(
                             catalog,
                             plugins.get(0).methods()::contains,
-                            plugins.get(0).dimensions()::contains);
+                            plugins.get(0).dimensions()::contains,
+                            plugins.get(0).scorers()::contains);
             if (plugins.isEmpty() && extensions.isEmpty()) {
                 session.terminal().say(unknown(catalog));
                 return ExitCode.PLUGIN;
@@ -64,7 +66,7 @@ final class PluginShowCommand implements Callable<Integer> {
     }
 
     private static List<ExtensionView> extensions(
-            PluginCatalog catalog, Predicate<String> method, Predicate<String> dimension) {
+            PluginCatalog catalog, Predicate<String> method, Predicate<String> dimension, Predicate<String> scorer) {
         List<ExtensionView> views = new ArrayList<>();
         catalog.methods().stream()
                 .filter(method)
@@ -74,15 +76,20 @@ final class PluginShowCommand implements Callable<Integer> {
                 .filter(dimension)
                 .flatMap(name -> catalog.dimension(name).stream())
                 .forEach(found -> views.add(ExtensionView.of("dimension", found, found.value()::options)));
+        catalog.scorers().stream()
+                .filter(scorer)
+                .flatMap(name -> catalog.scorer(name).stream())
+                .forEach(found -> views.add(ExtensionView.of("scorer", found, found.value()::options)));
         return views;
     }
 
     private String unknown(PluginCatalog catalog) {
         Set<String> known = new TreeSet<>(catalog.methods());
         known.addAll(catalog.dimensions());
+        known.addAll(catalog.scorers());
         catalog.plugins().forEach(plugin -> known.add(plugin.origin().plugin()));
         String refused = catalog.troubles().isEmpty() ? "" : " Refused: " + String.join("; ", catalog.troubles());
-        return "no plugin, method or dimension \"" + Suggestion.shorten(id) + "\". " + Suggestion.of(id, known)
+        return "no plugin, method, dimension or scorer \"" + Suggestion.shorten(id) + "\". " + Suggestion.of(id, known)
                 + refused;
     }
 

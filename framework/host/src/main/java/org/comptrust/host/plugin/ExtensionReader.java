@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.comptrust.api.compression.CompressionMethod;
+import org.comptrust.api.trust.Scorer;
 import org.comptrust.api.trust.TrustDimension;
 import org.comptrust.core.port.Extension;
 import org.comptrust.core.port.Origin;
@@ -23,6 +24,7 @@ final class ExtensionReader {
     private final String list;
     private final List<Extension<CompressionMethod<?>>> methods = new ArrayList<>();
     private final List<Extension<TrustDimension<?>>> dimensions = new ArrayList<>();
+    private final List<Extension<Scorer<?>>> scorers = new ArrayList<>();
     private final List<Trouble> troubles = new ArrayList<>();
 
     ExtensionReader(StartedPlugin plugin) {
@@ -31,8 +33,8 @@ final class ExtensionReader {
         this.list = plugin.jar().form() == PluginJar.Form.PF4J ? "META-INF/extensions.idx" : "META-INF/services";
         if (plugin.classNames().isEmpty()) { // a jar without services would be no service jar
             trouble("plugin " + origin.plugin()
-                    + " lists no extension in META-INF/extensions.idx. Annotate its method or"
-                    + " dimension with @Extension and compile with PF4J's annotation processor.");
+                    + " lists no extension in META-INF/extensions.idx. Annotate its method,"
+                    + " dimension or scorer with @Extension and compile with PF4J's annotation processor.");
         }
         for (String className : new TreeSet<>(plugin.classNames())) {
             read(className, plugin.loader());
@@ -45,6 +47,10 @@ final class ExtensionReader {
 
     List<Extension<TrustDimension<?>>> dimensions() {
         return dimensions;
+    }
+
+    List<Extension<Scorer<?>>> scorers() {
+        return scorers;
     }
 
     List<Trouble> troubles() {
@@ -77,9 +83,12 @@ final class ExtensionReader {
         } else if (extension instanceof TrustDimension<?> dimension) {
             String id = checked("id of " + className, dimension.id(), className, dimension.options(), PluginKind.TRUST);
             dimensions.add(new Extension<>(id, dimension, origin));
+        } else if (extension instanceof Scorer<?> scorer) {
+            String id = checked("id of " + className, scorer.id(), className, scorer.options(), PluginKind.TRUST);
+            scorers.add(new Extension<>(id, scorer, origin));
         } else {
-            throw new RefusedException(
-                    className + " is neither a CompressionMethod nor a TrustDimension of this version's API.");
+            throw new RefusedException(className
+                    + " is neither a CompressionMethod nor a TrustDimension nor a Scorer of this version's API.");
         }
     }
 

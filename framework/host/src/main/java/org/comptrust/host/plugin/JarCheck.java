@@ -13,6 +13,7 @@ import java.util.jar.JarFile;
 import java.util.jar.Manifest;
 import java.util.regex.Pattern;
 import org.comptrust.api.compression.CompressionMethod;
+import org.comptrust.api.trust.Scorer;
 import org.comptrust.api.trust.TrustDimension;
 import org.comptrust.core.hash.Sha256;
 import org.pf4j.ManifestPluginDescriptorFinder;
@@ -114,8 +115,8 @@ final class JarCheck {
         return optional(attributes, name)
                 .orElseThrow(() -> new RefusedException("its manifest has no " + name
                         + (name.equals(ManifestPluginDescriptorFinder.PLUGIN_ID)
-                                ? ", and it has no META-INF/services/" + CompressionMethod.class.getName() + " or "
-                                        + TrustDimension.class.getSimpleName()
+                                ? ", and it has no META-INF/services/" + CompressionMethod.class.getName() + ", "
+                                        + TrustDimension.class.getSimpleName() + " or " + Scorer.class.getSimpleName()
                                         + " either, so it is no comptrust plugin."
                                 : ", which a plugin must have.")
                         + " Add the entry, or move the jar out of the folder."));

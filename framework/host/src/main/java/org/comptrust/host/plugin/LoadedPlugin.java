@@ -13,6 +13,7 @@ import org.comptrust.host.registry.RegistryEntry;
  * @param about one sentence
  * @param methods ids of its compression methods, sorted
  * @param dimensions ids of its dimensions, sorted
+ * @param scorers ids of its scorers, sorted
  * @param requires versions of comptrust that the jar asks for, if it does
  * @param entry the registry's, if it has one
  * @param form {@code pf4j} (Plugin-Id and extensions.idx) or {@code services} (META-INF/services)
@@ -23,11 +24,13 @@ public record LoadedPlugin(
         String about,
         List<String> methods,
         List<String> dimensions,
+        List<String> scorers,
         Optional<String> requires,
         Optional<RegistryEntry> entry,
         String form) {
     public LoadedPlugin {
         methods = List.copyOf(methods);
         dimensions = List.copyOf(dimensions);
+        scorers = List.copyOf(scorers);
     }
 }

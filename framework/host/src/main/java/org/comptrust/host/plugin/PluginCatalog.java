@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.comptrust.api.compression.CompressionMethod;
+import org.comptrust.api.trust.Scorer;
 import org.comptrust.api.trust.TrustDimension;
 import org.comptrust.core.port.Catalog;
 import org.comptrust.core.port.Extension;
@@ -20,6 +21,7 @@ public final class PluginCatalog implements Catalog, AutoCloseable {
     private final List<LoadedPlugin> plugins;
     private final Map<String, Extension<CompressionMethod<?>>> methods;
     private final Map<String, Extension<TrustDimension<?>>> dimensions;
+    private final Map<String, Extension<Scorer<?>>> scorers;
     private final List<Trouble> troubles;
     private boolean closed;
 
@@ -29,12 +31,14 @@ public final class PluginCatalog implements Catalog, AutoCloseable {
             List<LoadedPlugin> plugins,
             Map<String, Extension<CompressionMethod<?>>> methods,
             Map<String, Extension<TrustDimension<?>>> dimensions,
+            Map<String, Extension<Scorer<?>>> scorers,
             List<Trouble> troubles) {
         this.manager = manager;
         this.services = List.copyOf(services);
         this.plugins = List.copyOf(plugins);
         this.methods = methods;
         this.dimensions = dimensions;
+        this.scorers = scorers;
         this.troubles = List.copyOf(troubles);
     }
 
@@ -47,18 +51,21 @@ public final class PluginCatalog implements Catalog, AutoCloseable {
         List<Trouble> troubles = new ArrayList<>(before);
         List<Extension<CompressionMethod<?>>> allMethods = new ArrayList<>();
         List<Extension<TrustDimension<?>>> allDimensions = new ArrayList<>();
+        List<Extension<Scorer<?>>> allScorers = new ArrayList<>();
         for (StartedPlugin plugin : started) {
             ExtensionReader reader = new ExtensionReader(plugin);
             allMethods.addAll(reader.methods());
             allDimensions.addAll(reader.dimensions());
+            allScorers.addAll(reader.scorers());
             troubles.addAll(reader.troubles());
         }
         Map<String, Extension<CompressionMethod<?>>> methods = distinct("compression method", allMethods, troubles);
         Map<String, Extension<TrustDimension<?>>> dimensions = distinct("dimension", allDimensions, troubles);
+        Map<String, Extension<Scorer<?>>> scorers = distinct("scorer", allScorers, troubles);
         List<LoadedPlugin> plugins = started.stream()
-                .map(plugin -> describe(plugin, methods, dimensions))
+                .map(plugin -> describe(plugin, methods, dimensions, scorers))
                 .toList();
-        return new PluginCatalog(manager, services, plugins, methods, dimensions, troubles);
+        return new PluginCatalog(manager, services, plugins, methods, dimensions, scorers, troubles);
     }
 
     /** Neither of two extensions with one id is offered: results must not depend on the order of file names. */
@@ -90,7 +97,8 @@ public final class PluginCatalog implements Catalog, AutoCloseable {
     private static LoadedPlugin describe(
             StartedPlugin plugin,
             Map<String, Extension<CompressionMethod<?>>> methods,
-            Map<String, Extension<TrustDimension<?>>> dimensions) {
+            Map<String, Extension<TrustDimension<?>>> dimensions,
+            Map<String, Extension<Scorer<?>>> scorers) {
         Origin origin = originOf(plugin);
         return new LoadedPlugin(
                 origin,
@@ -102,6 +110,7 @@ public final class PluginCatalog implements Catalog, AutoCloseable {
                 plugin.entry().map(entry -> entry.about()).orElse(plugin.jar().about()),
                 idsOf(origin, methods),
                 idsOf(origin, dimensions),
+                idsOf(origin, scorers),
                 plugin.jar().range(),
                 plugin.entry(),
                 plugin.jar().form() == PluginJar.Form.PF4J ? "pf4j" : "services");
@@ -130,6 +139,11 @@ public final class PluginCatalog implements Catalog, AutoCloseable {
     }
 
     @Override
+    public Optional<Extension<Scorer<?>>> scorer(String id) {
+        return Optional.ofNullable(scorers.get(id));
+    }
+
+    @Override
     public List<String> methods() {
         return List.copyOf(methods.keySet());
     }
@@ -137,6 +151,11 @@ public final class PluginCatalog implements Catalog, AutoCloseable {
     @Override
     public List<String> dimensions() {
         return List.copyOf(dimensions.keySet());
+    }
+
+    @Override
+    public List<String> scorers() {
+        return List.copyOf(scorers.keySet());
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import org.comptrust.api.compression.CompressionMethod;
+import org.comptrust.api.trust.Scorer;
 import org.comptrust.api.trust.TrustDimension;
 
 /**
@@ -23,7 +24,7 @@ import org.comptrust.api.trust.TrustDimension;
  */
 final class ServiceJar {
     private static final List<String> TYPES =
-            List.of(CompressionMethod.class.getName(), TrustDimension.class.getName());
+            List.of(CompressionMethod.class.getName(), TrustDimension.class.getName(), Scorer.class.getName());
 
     /** {@code rotquant-1.2.0-rc1.jar}: the version begins at the first dash that a digit follows. */
     private static final Pattern FILE = Pattern.compile("(.+?)(?:[-_](v?\\d.*))?\\.jar");

@@ -6,7 +6,7 @@ import java.util.Locale;
 public enum PluginKind {
     /** Compression methods. */
     COMPRESSION,
-    /** Trust dimensions and benign baselines. */
+    /** Trust dimensions, benign baselines, and scorers that dimensions consult. */
     TRUST;
 
     /** As the registry writes it. */

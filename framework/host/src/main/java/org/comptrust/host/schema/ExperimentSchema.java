@@ -66,6 +66,8 @@ public final class ExperimentSchema {
                 "calibration", named("What methods measure layer inputs on. Lists are sweeps.", calibration(), 0));
         properties.put("methods", named("Compression methods, by names of your own.", method(), 0));
         properties.put("dimensions", named("What is asked, by names of your own.", dimension(), 1));
+        properties.put(
+                "scorers", named("Who rates texts, by the roles that dimensions name, such as toxicity.", scorer(), 0));
         properties.put("matrix", matrix());
         properties.put("decide", decide());
         properties.put(
@@ -334,6 +336,26 @@ public final class ExperimentSchema {
                         List.of(
                                 whole("Of each dimension, shared evenly.", 1, Integer.MAX_VALUE),
                                 object("Of each scenario.", perScenario, List.of("perScenario")))));
+    }
+
+    private Map<String, Object> scorer() {
+        Map<String, List<OptionInfo>> options = new LinkedHashMap<>();
+        for (String id : catalog.scorers()) {
+            catalog.scorer(id)
+                    .ifPresent(
+                            found -> options.put(id, infos(found, found.value().options())));
+        }
+        Map<String, Object> properties = new LinkedHashMap<>();
+        properties.put(
+                "use",
+                options.isEmpty()
+                        ? text("Id of a scorer.")
+                        : described(
+                                "Id of a scorer; the one that the dimension proposes if not said.",
+                                map("enum", List.copyOf(options.keySet()))));
+        properties.put("data", text("What the scorer reads; the data of the dimension if not said."));
+        properties.put("with", described("Options of the scorer.", map("type", "object")));
+        return withOptions(object("A scorer.", properties, List.of()), "scorer", options);
     }
 
     private static List<OptionInfo> infos(Extension<?> extension, Class<? extends Record> record) {

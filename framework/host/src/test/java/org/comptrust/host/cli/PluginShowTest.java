@@ -109,7 +109,7 @@ final class PluginShowTest {
         assertTrue(
                 run.err()
                         .startsWith(
-                                "no plugin, method or dimension \"shrimk\". Did you mean \"shrink\"? Known: acme, shrink."),
+                                "no plugin, method, dimension or scorer \"shrimk\". Did you mean \"shrink\"? Known: acme, shrink."),
                 run.err());
         assertTrue(run.err().contains("Refused: torn.jar: "), run.err());
     }
