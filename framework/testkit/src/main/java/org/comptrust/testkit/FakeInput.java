@@ -30,12 +30,23 @@ final class FakeInput implements LinearInput {
                 case MEAN_SQUARE -> measured.put(need, host.create(statistics.meanSquare(inputs), new Shape(columns)));
                 case ABS_MEAN -> measured.put(need, host.create(statistics.absMean(inputs), new Shape(columns)));
                 case GRAM -> measured.put(need, statistics.gram(inputs).array(host));
+                case GRAM_BFLOAT16 ->
+                    measured.put(need, statistics.gram(rounded(inputs)).array(host));
                 case ROWS -> // beside the host's manager: what is taken out of it is no array that a plugin left there
                     measured.put(
                             need, inputs.tokens().array(host.getParentManager().newSubManager()));
                 case REPLAY -> {} // the block's
             }
         }
+    }
+
+    /** To the nearest bfloat16, halves to even. */
+    private static LayerInputs rounded(LayerInputs inputs) {
+        Matrix tokens = inputs.tokens().map((row, column, value) -> {
+            int bits = Float.floatToIntBits(value);
+            return Float.intBitsToFloat((bits + 0x7FFF + (bits >>> 16 & 1)) & 0xFFFF0000);
+        });
+        return new LayerInputs(tokens, inputs.sequenceLengths());
     }
 
     void readBy(LinearLayer layer) {
@@ -78,7 +89,7 @@ final class FakeInput implements LinearInput {
 
     @Override
     public NDArray gram() {
-        return measured(Need.GRAM);
+        return measured(measured.containsKey(Need.GRAM_BFLOAT16) ? Need.GRAM_BFLOAT16 : Need.GRAM);
     }
 
     @Override

@@ -30,6 +30,7 @@ import org.comptrust.host.text.TextTable;
 import org.comptrust.models.bench.BenchShape;
 import org.comptrust.models.bench.CompressionBench;
 import org.comptrust.models.compress.CompressionWalk;
+import org.comptrust.models.decoder.Precision;
 import org.comptrust.models.engine.TorchEngine;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -128,8 +129,14 @@ public final class CompressionBenchCommand implements Callable<Integer> {
             Map<String, Function<ModelShape, CompressionPlan>> planned,
             Map<String, Object> all) {
         say("matrix products");
-        double ceiling = bench.ceiling();
+        double ceiling = bench.ceiling(Precision.FLOAT32);
         all.put("matmul ceiling (GFLOP/s)", ceiling / 1e9);
+        double rounded = ceiling;
+        if (planned.values().stream().anyMatch(CompressionBench::roundsInputs)) {
+            rounded = bench.ceiling(Precision.BFLOAT16);
+            all.put("bfloat16 matmul ceiling (GFLOP/s)", rounded / 1e9);
+        }
+        double bfloat16 = rounded;
         List<Map<String, Object>> rows = new ArrayList<>();
         for (int size : sizes) {
             say(size + ": the plain way");
@@ -142,7 +149,7 @@ public final class CompressionBenchCommand implements Callable<Integer> {
                 if (layer.isEmpty()) {
                     say(method + " needs more than a layer of its own: left to --model");
                 } else {
-                    rows.add(row(method, size, layer.get(), plain, ceiling));
+                    rows.add(row(method, size, layer.get(), plain, ceiling, bfloat16));
                 }
             });
         }
@@ -150,9 +157,15 @@ public final class CompressionBenchCommand implements Callable<Integer> {
     }
 
     private Map<String, Object> row(
-            String method, int size, CompressionBench.Layer layer, CompressionBench.Plain plain, double ceiling) {
+            String method,
+            int size,
+            CompressionBench.Layer layer,
+            CompressionBench.Plain plain,
+            double ceiling,
+            double bfloat16Ceiling) {
         double tokens = (double) samples * length;
-        boolean gram = layer.needs().contains(Need.GRAM);
+        boolean rounded = layer.needs().contains(Need.GRAM_BFLOAT16);
+        boolean gram = rounded || layer.needs().contains(Need.GRAM);
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("method", method);
         row.put("size", size);
@@ -163,7 +176,9 @@ public final class CompressionBenchCommand implements Callable<Integer> {
         }
         if (gram) {
             // A symmetric matrix has half of the products of a full one.
-            row.put("measuring (of ceiling)", tokens * size * size / layer.measureSeconds() / ceiling);
+            row.put(
+                    "measuring (of ceiling)",
+                    tokens * size * size / layer.measureSeconds() / (rounded ? bfloat16Ceiling : ceiling));
             row.put("measuring (of plain)", layer.measureSeconds() / plain.hessianSeconds());
         }
         row.put("solving (s)", layer.solveSeconds());

@@ -132,19 +132,19 @@ public record Compression(long tokens, double seconds, long activationBytes, lon
                 * shape.heads()
                 * shape.headDim()
                 * shape.blocks().size();
-        return speed.seconds(new Workload(tokens, 0), active(shape), BYTES) + speed.products(attention);
+        return speed.blocks(2.0 * tokens * active(shape) + attention);
     }
 
     private static double active(ModelShape shape) {
         return shape.linears().stream().mapToLong(LinearShape::parameters).sum();
     }
 
-    /** The Gram matrix of {@code [tokens, in]} costs 2 tokens in^2; sums of columns cost a reading of it each. */
+    /** Sums of columns cost a reading of all inputs each. */
     private static double measuring(Stage stage, Map<Input, Integer> inputs, long tokens, Speed speed) {
         double seconds = 0;
         for (int in : inputs.values()) {
-            if (stage.needs().contains(Need.GRAM)) {
-                seconds += speed.products(2.0 * tokens * in * in);
+            if (gram(stage)) {
+                seconds += speed.gram(tokens, in);
             }
             Set<Need> sums = EnumSet.of(Need.MEAN_SQUARE, Need.ABS_MEAN);
             sums.retainAll(stage.needs());
@@ -153,8 +153,12 @@ public record Compression(long tokens, double seconds, long activationBytes, lon
         return seconds;
     }
 
+    private static boolean gram(Stage stage) {
+        return stage.needs().contains(Need.GRAM) || stage.needs().contains(Need.GRAM_BFLOAT16);
+    }
+
     private static long statistics(Stage stage, Map<Input, Integer> inputs) {
-        return stage.needs().contains(Need.GRAM)
+        return gram(stage)
                 ? inputs.values().stream()
                         .mapToLong(in -> (long) in * in * BYTES)
                         .sum()

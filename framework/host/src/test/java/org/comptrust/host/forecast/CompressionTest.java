@@ -29,8 +29,13 @@ final class CompressionTest {
     private static final ModelShape SHAPE =
             new ModelShape("fake", 100, 10, 2, 2, 5, 64, true, List.of(List.of(Q, K, DOWN)));
 
-    /** 1000 operations a second once the share that is reached is taken off; 100 bytes. */
+    /** 1000 operations of a method a second once the share that is reached is taken off; 100 bytes. */
     private static final Speed SPEED = new Speed(2500, 100);
+
+    /** The same of blocks, of which a larger share is reached, and of Gram matrices. */
+    private static final double BLOCKS = 0.6 * 2500;
+
+    private static final double GRAM = 0.9 * 2500;
 
     @Test
     void aMethodThatMeasuresNothingTakesItsOwnTimeAndMemory() {
@@ -43,7 +48,7 @@ final class CompressionTest {
     void measuringIsOneRunOfTheModelAndItsSums() {
         Compression compression = of(new Plan(Set.of(Need.MEAN_SQUARE), true), text(2, 8));
 
-        double running = (2 * 16 * 500 + 4 * 16 * 8 * 10) / 1000.0;
+        double running = (2 * 16 * 500 + 4 * 16 * 8 * 10) / BLOCKS;
         double sums = 4 * 16 * (10 + 30) / 100.0;
         assertEquals(running + sums + 15, compression.seconds(), 1e-9);
         assertEquals(16, compression.tokens());
@@ -55,8 +60,14 @@ final class CompressionTest {
         Compression sums = of(new Plan(Set.of(Need.MEAN_SQUARE), true), text(2, 8));
         Compression gram = of(new Plan(Set.of(Need.MEAN_SQUARE, Need.GRAM), true), text(2, 8));
 
-        assertEquals(2 * 16 * (100 + 900) / 1000.0, gram.seconds() - sums.seconds(), 1e-9);
+        assertEquals(2 * 16 * (100 + 900) / GRAM, gram.seconds() - sums.seconds(), 1e-9);
         assertEquals((100 + 900) * 4, gram.scratchBytes() - sums.scratchBytes());
+    }
+
+    @Test
+    void ofAWideGramMatrixAboutHalfIsComputed() {
+        assertEquals(16 * 1024 * (1024 + 256) / GRAM, SPEED.gram(16, 1024), 1e-9);
+        assertEquals(2 * 16 * 256 * 256 / GRAM, SPEED.gram(16, 256), 1e-9);
     }
 
     @Test

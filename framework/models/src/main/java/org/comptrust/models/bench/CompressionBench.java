@@ -36,7 +36,8 @@ import org.comptrust.models.engine.TorchModule;
  */
 public final class CompressionBench {
     private static final int BATCH_TOKENS = 2048;
-    private static final Set<Need> OF_ONE_LAYER = EnumSet.of(Need.MEAN_SQUARE, Need.ABS_MEAN, Need.GRAM);
+    private static final Set<Need> OF_ONE_LAYER =
+            EnumSet.of(Need.MEAN_SQUARE, Need.ABS_MEAN, Need.GRAM, Need.GRAM_BFLOAT16);
 
     private final TorchEngine engine;
     private final TorchModule limits;
@@ -58,8 +59,8 @@ public final class CompressionBench {
     }
 
     /** What a matrix product of 2048 x 2048 reaches, float operations a second. */
-    public double ceiling() {
-        return new EngineBench(engine).matmulFlops(Precision.FLOAT32);
+    public double ceiling(Precision precision) {
+        return new EngineBench(engine).matmulFlops(precision);
     }
 
     /**
@@ -97,6 +98,13 @@ public final class CompressionBench {
             }
         }
         return new Plain(hessian, factor);
+    }
+
+    /** Whether a method measures Gram matrices of inputs in bfloat16. */
+    public static boolean roundsInputs(Function<ModelShape, CompressionPlan> planning) {
+        ModelShape model = single(256);
+        return planning.apply(model).stages(model.blocks().get(0)).stream()
+                .anyMatch(stage -> stage.needs().contains(Need.GRAM_BFLOAT16));
     }
 
     /**

@@ -15,7 +15,8 @@ import org.comptrust.api.model.LinearShape;
  * one run of the block; a pass computes from there up to what its stage measures.
  */
 final class BlockWalk {
-    private static final Set<Need> STATISTICS = EnumSet.of(Need.MEAN_SQUARE, Need.ABS_MEAN, Need.GRAM);
+    private static final Set<Need> STATISTICS =
+            EnumSet.of(Need.MEAN_SQUARE, Need.ABS_MEAN, Need.GRAM, Need.GRAM_BFLOAT16);
 
     private final BlockData data;
     private final List<Stage> stages;

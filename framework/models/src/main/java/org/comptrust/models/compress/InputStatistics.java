@@ -26,9 +26,11 @@ public final class InputStatistics implements AutoCloseable {
     private final NDArray squares;
     private final NDArray magnitudes;
     private final int width;
+    private final boolean bfloat16;
     private @Nullable IValue gram;
     private @Nullable NDArray waiting;
     private int waitingTokens;
+    private long multiplied;
     private long tokens;
     private long sequences;
 
@@ -41,6 +43,7 @@ public final class InputStatistics implements AutoCloseable {
         this.scope = engine.newScope();
         this.needs = Set.copyOf(needs);
         this.width = width;
+        this.bfloat16 = !needs.contains(Need.GRAM);
         this.squares = scope.zeros(new Shape(needs.contains(Need.MEAN_SQUARE) ? width : 0), DataType.FLOAT64);
         this.magnitudes = scope.zeros(new Shape(needs.contains(Need.ABS_MEAN) ? width : 0), DataType.FLOAT64);
     }
@@ -51,7 +54,7 @@ public final class InputStatistics implements AutoCloseable {
             module.run("add_vectors", x, squares, magnitudes);
         }
         int added = (int) (x.size() / width);
-        if (needs.contains(Need.GRAM)) {
+        if (measuresGram()) {
             addProducts(x, added);
         }
         tokens += added;
@@ -66,7 +69,8 @@ public final class InputStatistics implements AutoCloseable {
             multiplyWaiting(gram);
         }
         if (added >= ENOUGH) {
-            module.run("add_gram", x, gram);
+            module.run("add_gram", x, gram, bfloat16, multiplied);
+            multiplied += added;
             return;
         }
         if (waiting == null) {
@@ -79,7 +83,8 @@ public final class InputStatistics implements AutoCloseable {
 
     private void multiplyWaiting(IValue parts) {
         if (waiting != null && waitingTokens > 0) {
-            module.run("add_waiting", waiting, waitingTokens, parts);
+            module.run("add_waiting", waiting, waitingTokens, parts, bfloat16, multiplied);
+            multiplied += waitingTokens;
             waitingTokens = 0;
         }
     }
@@ -102,9 +107,11 @@ public final class InputStatistics implements AutoCloseable {
         return over(Need.ABS_MEAN, magnitudes, tokens, into);
     }
 
-    /** {@code [in, in]}: sum of x x^T over sequences; GPTQ's Hessian is twice this. In {@code into}. */
+    /** {@code [in, in]}: sum of x x^T over sequences, of x rounded to bfloat16 if so declared; GPTQ's Hessian is twice this. In {@code into}. */
     public PtNDArray gram(PtNDManager into) {
-        require(Need.GRAM);
+        if (!measuresGram()) {
+            throw new IllegalStateException("no Gram matrix was declared as a need of this stage");
+        }
         if (gram == null) {
             return (PtNDArray) into.zeros(new Shape(width, width), DataType.FLOAT32);
         }
@@ -112,6 +119,10 @@ public final class InputStatistics implements AutoCloseable {
         try (IValue mean = module.call("gram_over", gram, (double) Math.max(1, sequences))) {
             return mean.toTensor(into);
         }
+    }
+
+    private boolean measuresGram() {
+        return needs.contains(Need.GRAM) || needs.contains(Need.GRAM_BFLOAT16);
     }
 
     private PtNDArray over(Need need, NDArray sums, long count, PtNDManager into) {

@@ -137,7 +137,7 @@ final class SingleLayerView implements DecoderBlock, LinearLayer, LinearInput, R
 
     @Override
     public NDArray gram() {
-        require(Need.GRAM);
+        require(declared.needs().contains(Need.GRAM_BFLOAT16) ? Need.GRAM_BFLOAT16 : Need.GRAM);
         return checked("Gram matrix", statistics.gram(scratch));
     }
 

@@ -285,7 +285,11 @@ final class StageView implements DecoderBlock {
 
         @Override
         public NDArray gram() {
-            return checked("Gram matrix", measured(Need.GRAM).gram(scratch));
+            return checked("Gram matrix", measured(gramNeed()).gram(scratch));
+        }
+
+        private Need gramNeed() {
+            return needs.contains(Need.GRAM_BFLOAT16) ? Need.GRAM_BFLOAT16 : Need.GRAM;
         }
 
         private PtNDArray checked(String what, PtNDArray statistic) {

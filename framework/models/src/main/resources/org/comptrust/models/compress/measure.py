@@ -23,6 +23,11 @@ def add_vectors(self: __torch__.Ops, x: Tensor, squares: Tensor, magnitudes: Ten
 #
 # The parts: blocks on the diagonal [n, 256, 256], then the rest of the diagonal [m, m], m < 256; then for each width w = 256, 512, ... squares
 # [n, w, w] and the rest [m, w], m < w. All float32, as the reference sums.
+#
+# From inputs rounded to bfloat16, where the processor multiplies such matrices several times as fast, a product comes out rounded to bfloat16 too,
+# which would lose far more than the rounding of the inputs. So each product is taken less what the tokens before it lead to expect (the
+# library subtracts before it rounds): what is rounded is a few percent of the product. Of the first tokens, what is expected is their own
+# product, rounded.
 
 # Empty sums for inputs like x [..., in].
 def gram_parts(self: __torch__.Ops, x: Tensor) -> List[Tensor]:
@@ -40,19 +45,24 @@ def gram_parts(self: __torch__.Ops, x: Tensor) -> List[Tensor]:
     width = 2 * width
   return parts
 
-# Adds the products of tokens, in place.  x [..., in]
-def add_gram(self: __torch__.Ops, x: Tensor, parts: List[Tensor]) -> int:
+# Adds the products of tokens, in place.  x [..., in]; before: tokens that the sums hold
+def add_gram(self: __torch__.Ops, x: Tensor, parts: List[Tensor], bfloat16: bool, before: int) -> int:
   rows = torch.reshape(x, [-1, torch.size(x, -1)])
   tokens, columns = torch.size(rows, 0), torch.size(rows, 1)
+  if bfloat16:
+    rows = torch.to(rows, 15)
+  share = 0.
+  if before > 0:
+    share = float(tokens) / float(before)
   blocks = torch.size(parts[0], 0)
   if blocks > 0:
     whole = torch.reshape(torch.narrow(rows, 1, 0, 256 * blocks), [tokens, blocks, 256])
     block = torch.transpose(whole, 0, 1)                                   # [n, tokens, 256]
-    _b = torch.baddbmm_(parts[0], torch.transpose(block, 1, 2), block)
+    _b = self.add_products(parts[0], torch.transpose(block, 1, 2), block, share)
   last = torch.size(parts[1], 0)
   if last > 0:
     end = torch.narrow(rows, 1, columns - last, last)
-    _e = torch.addmm_(parts[1], torch.t(end), end)
+    _e = self.add_product(parts[1], torch.t(end), end, share)
   width = 256
   at = 2
   while at < len(parts):
@@ -61,14 +71,36 @@ def add_gram(self: __torch__.Ops, x: Tensor, parts: List[Tensor]) -> int:
       pair = torch.reshape(torch.narrow(rows, 1, 0, 2 * width * pairs), [tokens, pairs, 2, width])
       left = torch.transpose(torch.select(pair, 2, 0), 0, 1)               # [n, tokens, w]
       below = torch.permute(torch.select(pair, 2, 1), [1, 2, 0])           # [n, w, tokens]
-      _s = torch.baddbmm_(parts[at], below, left)
+      _s = self.add_products(parts[at], below, left, share)
     last = torch.size(parts[at + 1], 0)
     if last > 0:
       end = torch.narrow(rows, 1, columns - last, last)
-      _l = torch.addmm_(parts[at + 1], torch.t(end), torch.narrow(rows, 1, 2 * width * pairs, width))
+      _l = self.add_product(parts[at + 1], torch.t(end), torch.narrow(rows, 1, 2 * width * pairs, width), share)
     width = 2 * width
     at = at + 2
   return tokens
+
+# Adds products, in place.  sums [n, v, w] float32; left [n, v, tokens] and right [n, tokens, w], both float32 or both bfloat16; share: these
+# tokens over those that the sums hold, 0: they hold none
+def add_products(self: __torch__.Ops, sums: Tensor, left: Tensor, right: Tensor, share: float) -> Tensor:
+  if ops.prim.dtype(left) == 6:
+    _s = torch.baddbmm_(sums, left, right)
+  else:
+    if share == 0.:
+      expected = torch.bmm(left, right)
+    else:
+      expected = torch.to(torch.mul(sums, share), 15)
+    rest = torch.baddbmm(expected, left, right, beta=-1.)
+    _s = torch.add_(torch.add_(sums, expected), rest)
+  return sums
+
+# The same of single matrices.
+def add_product(self: __torch__.Ops, sums: Tensor, left: Tensor, right: Tensor, share: float) -> Tensor:
+  if ops.prim.dtype(left) == 6:
+    _s = torch.addmm_(sums, left, right)
+  else:
+    _b = self.add_products(torch.unsqueeze(sums, 0), torch.unsqueeze(left, 0), torch.unsqueeze(right, 0), share)
+  return sums
 
 # The Gram matrix over a count, from its parts  ->  [in, in]
 def gram_over(self: __torch__.Ops, parts: List[Tensor], count: float) -> Tensor:
@@ -109,8 +141,8 @@ def wait(self: __torch__.Ops, x: Tensor, waiting: Tensor, count: int) -> int:
   return count + torch.size(rows, 0)
 
 # Adds the products of the first tokens that wait.
-def add_waiting(self: __torch__.Ops, waiting: Tensor, count: int, parts: List[Tensor]) -> int:
-  return self.add_gram(torch.narrow(waiting, 0, 0, count), parts)
+def add_waiting(self: __torch__.Ops, waiting: Tensor, count: int, parts: List[Tensor], bfloat16: bool, before: int) -> int:
+  return self.add_gram(torch.narrow(waiting, 0, 0, count), parts, bfloat16, before)
 
 # Running sums over a count.
 def over(self: __torch__.Ops, sums: Tensor, count: float) -> Tensor:

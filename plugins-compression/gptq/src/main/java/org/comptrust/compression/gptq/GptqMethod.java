@@ -4,6 +4,7 @@ import org.comptrust.api.compression.CompressionInputs;
 import org.comptrust.api.compression.CompressionMethod;
 import org.comptrust.api.compression.CompressionPlan;
 import org.comptrust.api.model.LinearShape;
+import org.comptrust.compression.support.Hessian;
 import org.comptrust.compression.support.LayerOptions;
 import org.comptrust.compression.support.Report;
 import org.pf4j.Extension;
@@ -25,9 +26,11 @@ public final class GptqMethod implements CompressionMethod<GptqOptions> {
     public CompressionPlan plan(CompressionInputs<GptqOptions> inputs) {
         LayerOptions<GptqOptions> layers = LayerOptions.of(inputs);
         boolean trueSequential = inputs.value().trueSequential();
+        Hessian hessian = inputs.value().hessian();
         LayerOptions.check(inputs, (options, report) -> refuseWhatCannotBe(options, trueSequential, report));
+        LayerOptions.check(inputs, (options, report) -> Hessian.requireSame(options.hessian(), hessian, report));
         layers.forEachSize((linear, options) -> refuseGroupsThatDoNotFit(inputs, linear, options));
-        return new GptqPlan(layers, trueSequential);
+        return new GptqPlan(layers, trueSequential, hessian);
     }
 
     private static void refuseWhatCannotBe(GptqOptions options, boolean trueSequential, Report report) {

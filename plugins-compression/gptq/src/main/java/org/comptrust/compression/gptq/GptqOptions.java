@@ -1,6 +1,7 @@
 package org.comptrust.compression.gptq;
 
 import org.comptrust.api.option.Option;
+import org.comptrust.compression.support.Hessian;
 
 /**
  * Options of GPTQ; what is not given is as in the study.
@@ -15,6 +16,7 @@ import org.comptrust.api.option.Option;
  * @param blockSize columns that are corrected together
  * @param trueSequential whether o, gate, up and down are measured after what comes before them was quantized
  * @param fallback what becomes of a linear whose Hessian is not positive definite
+ * @param hessian what the Hessian is computed from
  */
 public record GptqOptions(
         @Option(
@@ -57,4 +59,11 @@ public record GptqOptions(
         @Option(
                 value = "for a linear whose Hessian is not positive definite: refuse, or round to nearest",
                 absent = "refuse")
-        Fallback fallback) {}
+        Fallback fallback,
+
+        @Option(
+                value =
+                        "what the Hessian is computed from: inputs as they are, or rounded to bfloat16, which is quicker only"
+                                + " where the processor multiplies bfloat16 matrices",
+                absent = "float32")
+        Hessian hessian) {}

@@ -13,11 +13,11 @@ import org.comptrust.api.compression.DecoderBlock;
 import org.comptrust.api.compression.Estimate;
 import org.comptrust.api.compression.LinearInput;
 import org.comptrust.api.compression.LinearLayer;
-import org.comptrust.api.compression.Need;
 import org.comptrust.api.compression.Stage;
 import org.comptrust.api.compression.StageResult;
 import org.comptrust.api.compression.UnsupportedLayerException;
 import org.comptrust.api.model.LinearShape;
+import org.comptrust.compression.support.Hessian;
 import org.comptrust.compression.support.HessianFactor;
 import org.comptrust.compression.support.LayerOptions;
 import org.comptrust.compression.support.SecondOrder;
@@ -28,8 +28,9 @@ import org.comptrust.compression.support.SecondOrder;
  *
  * @param layers options of each linear that is to be compressed
  * @param trueSequential whether stages follow the flow of the block
+ * @param hessian what it is computed from
  */
-record GptqPlan(LayerOptions<GptqOptions> layers, boolean trueSequential) implements CompressionPlan {
+record GptqPlan(LayerOptions<GptqOptions> layers, boolean trueSequential, Hessian hessian) implements CompressionPlan {
     private static final int SCALE_BITS = 16;
     private static final int ORDER_BITS = 32;
 
@@ -42,7 +43,7 @@ record GptqPlan(LayerOptions<GptqOptions> layers, boolean trueSequential) implem
         layers.targets(block).forEach(linear -> steps.computeIfAbsent(step(linear), at -> new ArrayList<>())
                 .add(linear));
         return steps.values().stream()
-                .map(linears -> new Stage(linears, Set.of(Need.GRAM)))
+                .map(linears -> new Stage(linears, Set.of(hessian.need())))
                 .toList();
     }
 

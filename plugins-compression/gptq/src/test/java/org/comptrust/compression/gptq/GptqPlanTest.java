@@ -5,11 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.comptrust.api.compression.CompressionInputs;
 import org.comptrust.api.compression.CompressionPlan;
+import org.comptrust.api.compression.Need;
 import org.comptrust.api.model.LinearRole;
 import org.comptrust.api.model.LinearShape;
 import org.comptrust.api.model.ModelShape;
+import org.comptrust.compression.support.Hessian;
 import org.comptrust.testkit.OptionsRecords;
 import org.comptrust.testkit.PlanInputs;
 import org.comptrust.testkit.TestShapes;
@@ -21,7 +24,8 @@ class GptqPlanTest {
     @Test
     void isThatOfTheStudyIfNothingIsGiven() {
         assertEquals(
-                new GptqOptions(4, 128, true, true, false, false, 0.01, 128, true, Fallback.REFUSE), options("{}"));
+                new GptqOptions(4, 128, true, true, false, false, 0.01, 128, true, Fallback.REFUSE, Hessian.FLOAT32),
+                options("{}"));
     }
 
     @Test
@@ -95,6 +99,26 @@ class GptqPlanTest {
         new GptqMethod().plan(inputs);
 
         assertEquals(List.of("trueSequential at model.layers.0.mlp.down_proj"), inputs.problems);
+    }
+
+    @Test
+    void measuresFromRoundedInputsOnlyIfAsked() {
+        assertEquals(Set.of(Need.GRAM), needs(plan("{groupSize: 32}")));
+        assertEquals(Set.of(Need.GRAM_BFLOAT16), needs(plan("{groupSize: 32, hessian: bfloat16}")));
+    }
+
+    @Test
+    void reportsAHessianThatDiffersBetweenLinears() {
+        Overridden inputs = new Overridden(linear -> Optional.of(options(
+                "{groupSize: 32, hessian: " + (linear.role() == LinearRole.DOWN ? "bfloat16" : "float32") + "}")));
+
+        new GptqMethod().plan(inputs);
+
+        assertEquals(List.of("hessian at model.layers.0.mlp.down_proj"), inputs.problems);
+    }
+
+    private static Set<Need> needs(CompressionPlan plan) {
+        return plan.stages(MODEL.blocks().get(0)).get(0).needs();
     }
 
     private static GptqOptions options(String yaml) {

@@ -5,6 +5,7 @@ import org.comptrust.api.compression.CompressionInputs;
 import org.comptrust.api.compression.CompressionMethod;
 import org.comptrust.api.compression.CompressionPlan;
 import org.comptrust.api.compression.Pattern;
+import org.comptrust.compression.support.Hessian;
 import org.comptrust.compression.support.LayerOptions;
 import org.comptrust.compression.support.Report;
 import org.comptrust.compression.support.Sparsity;
@@ -27,7 +28,9 @@ public final class SparseGptMethod implements CompressionMethod<SparseGptOptions
     public CompressionPlan plan(CompressionInputs<SparseGptOptions> inputs) {
         LayerOptions<Sparsity> sparsities = Sparsity.of(inputs, SparseGptOptions::pattern, SparseGptOptions::sparsity);
         LayerOptions.check(inputs, SparseGptMethod::refuseBlocksThatCutRuns);
-        return new SparseGptPlan(LayerOptions.of(inputs), sparsities);
+        Hessian hessian = inputs.value().hessian();
+        LayerOptions.check(inputs, (options, report) -> Hessian.requireSame(options.hessian(), hessian, report));
+        return new SparseGptPlan(LayerOptions.of(inputs), sparsities, hessian);
     }
 
     private static void refuseBlocksThatCutRuns(SparseGptOptions options, Report report) {

@@ -2,6 +2,7 @@ package org.comptrust.compression.sparsegpt;
 
 import java.util.Optional;
 import org.comptrust.api.option.Option;
+import org.comptrust.compression.support.Hessian;
 
 /**
  * Options of SparseGPT.
@@ -11,6 +12,7 @@ import org.comptrust.api.option.Option;
  * @param bits what the kept weights are rounded to in the same pass; empty: they are not
  * @param dampening fraction of the mean diagonal of the Hessian
  * @param blockSize columns that are corrected together
+ * @param hessian what the Hessian is computed from
  */
 public record SparseGptOptions(
         @Option(
@@ -37,4 +39,11 @@ public record SparseGptOptions(
                 value = "columns that are corrected together, and of which an unstructured mask is chosen",
                 absent = "128",
                 min = 1)
-        int blockSize) {}
+        int blockSize,
+
+        @Option(
+                value =
+                        "what the Hessian is computed from: inputs as they are, or rounded to bfloat16, which is quicker only"
+                                + " where the processor multiplies bfloat16 matrices",
+                absent = "float32")
+        Hessian hessian) {}

@@ -11,11 +11,11 @@ import org.comptrust.api.compression.DecoderBlock;
 import org.comptrust.api.compression.Estimate;
 import org.comptrust.api.compression.LinearInput;
 import org.comptrust.api.compression.LinearLayer;
-import org.comptrust.api.compression.Need;
 import org.comptrust.api.compression.Stage;
 import org.comptrust.api.compression.StageResult;
 import org.comptrust.api.compression.UnsupportedLayerException;
 import org.comptrust.api.model.LinearShape;
+import org.comptrust.compression.support.Hessian;
 import org.comptrust.compression.support.HessianFactor;
 import org.comptrust.compression.support.LayerOptions;
 import org.comptrust.compression.support.SecondOrder;
@@ -27,8 +27,9 @@ import org.comptrust.compression.support.Sparsity;
  *
  * @param layers options of each linear that is to be compressed
  * @param sparsities how much of each goes
+ * @param hessian what it is computed from
  */
-record SparseGptPlan(LayerOptions<SparseGptOptions> layers, LayerOptions<Sparsity> sparsities)
+record SparseGptPlan(LayerOptions<SparseGptOptions> layers, LayerOptions<Sparsity> sparsities, Hessian hessian)
         implements CompressionPlan {
     private static final int DENSE_BITS = 16;
     private static final int SCALE_BITS = 16;
@@ -36,7 +37,7 @@ record SparseGptPlan(LayerOptions<SparseGptOptions> layers, LayerOptions<Sparsit
     @Override
     public List<Stage> stages(List<LinearShape> block) {
         List<LinearShape> targets = layers.targets(block);
-        return targets.isEmpty() ? List.of() : List.of(new Stage(targets, Set.of(Need.GRAM)));
+        return targets.isEmpty() ? List.of() : List.of(new Stage(targets, Set.of(hessian.need())));
     }
 
     @Override
