@@ -6,6 +6,7 @@ import org.comptrust.core.analysis.Analysis;
 import org.comptrust.core.analysis.Results;
 import org.comptrust.core.journal.Journal;
 import org.comptrust.core.journal.RunStatus;
+import org.comptrust.core.plan.Assumption;
 import org.comptrust.core.plan.ExperimentPlan;
 import org.comptrust.core.plan.Planner;
 import org.comptrust.core.port.Catalog;
@@ -55,6 +56,16 @@ public final class Comptrust {
      */
     public ExperimentPlan plan(Path specFile) {
         return new Planner(catalog, models, cache).plan(specFile);
+    }
+
+    /**
+     * The same where models and data need not be there: what is assumed of them is said. Such a plan is to be looked at, not to be run.
+     *
+     * @throws org.comptrust.core.spec.SpecException with all problems of the spec, in file order
+     * @throws org.comptrust.core.port.ModelException if a model's folder is there and is not a usable checkpoint
+     */
+    public ExperimentPlan plan(Path specFile, Assumption assumption) {
+        return new Planner(catalog, models).plan(specFile, Optional.of(assumption));
     }
 
     /**

@@ -1,5 +1,6 @@
 package org.comptrust.core.calibration;
 
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
@@ -63,12 +64,12 @@ public final class CalibrationReader {
 
     /**
      * Tokens of the sequences, about and without reading much: those of the longest that are asked for, and where records are selected,
-     * whose lengths differ, what some of them come to under the default headings.
+     * whose lengths differ, what some of them come to under the default headings if the file is there.
      */
     public static long tokens(CalibrationSpec spec, Tokenizer tokenizer) {
         long most = (long) spec.samples() * spec.length();
         Optional<CalibrationSpec.Text> text = spec.text().filter(records -> records.select() == Select.RECORDS);
-        if (text.isEmpty()) {
+        if (text.isEmpty() || !Files.exists(text.get().file())) {
             return most;
         }
         int few = Math.min(LOOKED_AT, spec.samples());

@@ -41,11 +41,14 @@ public enum TextKind {
             }
         }
         int first = firstCharacter(path);
+        return ofName(path) == TEXT ? TEXT : first == '[' ? JSON_ARRAY : JSON_LINES;
+    }
+
+    /** What the name alone says, for a file that is not there; a list of objects then counts as JSON Lines. */
+    public static TextKind ofName(Path path) {
+        String name = path.getFileName().toString().toLowerCase(Locale.ROOT);
         String plain = name.endsWith(".gz") ? name.substring(0, name.length() - 3) : name;
-        if (!plain.endsWith(".json") && !plain.endsWith(".jsonl")) {
-            return TEXT;
-        }
-        return first == '[' ? JSON_ARRAY : JSON_LINES;
+        return plain.endsWith(".json") || plain.endsWith(".jsonl") ? JSON_LINES : TEXT;
     }
 
     /** The first byte that is neither white space nor part of a byte order mark. */

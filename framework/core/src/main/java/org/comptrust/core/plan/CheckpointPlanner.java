@@ -1,5 +1,6 @@
 package org.comptrust.core.plan;
 
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -48,6 +49,14 @@ final class CheckpointPlanner {
         // Its own chat template is not looked at: it is asked with that of the base.
         ModelSpec spec = new ModelSpec(
                 key, entry.source(), base.spec().dtype(), "plain", base.spec().paperTemplate());
+        if (!Files.isDirectory(entry.source())) { // tolerated, and said where it was read
+            return Optional.of(new PlannedVariant(
+                    key,
+                    key,
+                    new VariantRecipe(Optional.of(spec), List.of(), seed),
+                    OptionalDouble.empty(),
+                    Optional.empty()));
+        }
         Models.Model theirs;
         try {
             theirs = models.open(spec);
@@ -63,7 +72,8 @@ final class CheckpointPlanner {
                     "Name the folder of a checkpoint that was made from it, or judge this one alone under models.");
             return Optional.empty();
         }
-        if (!theirs.tokenizer().identity().equals(model.tokenizer().identity())) {
+        if (!(model instanceof AssumedModel)
+                && !theirs.tokenizer().identity().equals(model.tokenizer().identity())) {
             problems.add(
                     entry.place(),
                     "has another tokenizer than " + base.spec().name() + ", so the two would not be asked the same",

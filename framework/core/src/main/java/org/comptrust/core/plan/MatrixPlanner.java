@@ -5,7 +5,6 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -121,7 +120,7 @@ final class MatrixPlanner {
     }
 
     private List<Cell> narrowed(
-            Optional<Named> named,
+            List<Named> named,
             String kind,
             List<Cell> cells,
             List<Cell> all,
@@ -129,17 +128,22 @@ final class MatrixPlanner {
         if (named.isEmpty()) {
             return cells;
         }
-        NamePattern pattern = new NamePattern(named.get().id());
-        if (all.stream().noneMatch(cell -> names.apply(cell).stream().anyMatch(pattern::matches))) {
-            Set<String> known = new LinkedHashSet<>();
-            all.forEach(cell -> known.addAll(names.apply(cell)));
-            problems.add(
-                    named.get().place(),
-                    "no " + kind + " \"" + Suggestion.shorten(named.get().id()) + '"',
-                    Suggestion.of(named.get().id(), known));
+        for (Named one : named) {
+            NamePattern pattern = new NamePattern(one.id());
+            if (all.stream().noneMatch(cell -> names.apply(cell).stream().anyMatch(pattern::matches))) {
+                Set<String> known = new LinkedHashSet<>();
+                all.forEach(cell -> known.addAll(names.apply(cell)));
+                problems.add(
+                        one.place(),
+                        "no " + kind + " \"" + Suggestion.shorten(one.id()) + '"',
+                        Suggestion.of(one.id(), known));
+            }
         }
+        List<NamePattern> patterns =
+                named.stream().map(one -> new NamePattern(one.id())).toList();
         return cells.stream()
-                .filter(cell -> names.apply(cell).stream().anyMatch(pattern::matches))
+                .filter(cell -> names.apply(cell).stream()
+                        .anyMatch(name -> patterns.stream().anyMatch(pattern -> pattern.matches(name))))
                 .toList();
     }
 

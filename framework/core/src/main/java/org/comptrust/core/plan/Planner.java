@@ -12,6 +12,7 @@ import org.comptrust.core.port.ModelException;
 import org.comptrust.core.port.Models;
 import org.comptrust.core.spec.ExperimentSpec;
 import org.comptrust.core.spec.ExperimentSpec.ModelEntry;
+import org.comptrust.core.spec.Missing;
 import org.comptrust.core.spec.Place;
 import org.comptrust.core.spec.Problems;
 import org.comptrust.core.spec.SpecFiles;
@@ -38,17 +39,30 @@ public final class Planner {
      * @throws ModelException if the spec is right and a model's folder is not a usable checkpoint
      */
     public ExperimentPlan plan(Path file) {
+        return plan(file, Optional.empty());
+    }
+
+    /**
+     * The same, where models and data may be missing.
+     *
+     * @param assumption what is assumed of them; empty: they must be there
+     */
+    public ExperimentPlan plan(Path file, Optional<Assumption> assumption) {
         Problems problems = new Problems(String.valueOf(file.getFileName()));
         Optional<SpecNode> root = SpecFiles.read(file, problems);
         if (root.isEmpty()) {
             problems.throwIfAny();
         }
-        ExperimentSpec spec = SpecParser.parse(file, root.orElseThrow(), problems);
+        ExperimentSpec spec = SpecParser.parse(file, root.orElseThrow(), problems, missing(assumption));
+        assumption.ifPresent(assumed -> assumed.check(spec.models()));
         Map<Place, ModelException> unusable = new LinkedHashMap<>();
         List<PlannedModel> planned = new ArrayList<>();
         for (ModelEntry entry : spec.models()) {
             try {
-                planned.add(plan(entry, spec, problems, unusable));
+                Optional<Models.Model> model = model(entry, assumption, problems);
+                if (model.isPresent()) {
+                    planned.add(plan(entry, model.get(), spec, problems, unusable));
+                }
             } catch (ModelException cannot) {
                 unusable.put(entry.place(), cannot);
             }
@@ -97,9 +111,32 @@ public final class Planner {
         return plan;
     }
 
+    /** Files and folders that are not there; a model's folder is spoken of where its shape is assumed. */
+    private static Missing missing(Optional<Assumption> assumption) {
+        return assumption
+                .<Missing>map(assumed -> (place, path) -> {
+                    if (!place.path().startsWith("models.")) {
+                        assumed.notes().accept(place.path() + " is not there: " + path);
+                    }
+                    return true;
+                })
+                .orElse(Missing.REFUSED);
+    }
+
+    /** Empty after a problem. */
+    private Optional<Models.Model> model(ModelEntry entry, Optional<Assumption> assumption, Problems problems) {
+        int before = problems.size();
+        Optional<Models.Model> assumed =
+                assumption.flatMap(one -> one.model(entry, problems)).map(Models.Model.class::cast);
+        return assumed.isPresent() || problems.size() > before ? assumed : Optional.of(models.open(entry.spec()));
+    }
+
     private PlannedModel plan(
-            ModelEntry entry, ExperimentSpec spec, Problems problems, Map<Place, ModelException> unusable) {
-        Models.Model model = models.open(entry.spec());
+            ModelEntry entry,
+            Models.Model model,
+            ExperimentSpec spec,
+            Problems problems,
+            Map<Place, ModelException> unusable) {
         String suffix = spec.models().size() > 1 ? " (model " + entry.spec().name() + ")" : "";
         CheckpointPlanner checkpoints =
                 new CheckpointPlanner(models, problems, spec.seed(), entry, model, unusable::put);
@@ -109,7 +146,7 @@ public final class Planner {
                         scorers,
                         problems,
                         spec.seed(),
-                        Optional.of(new Items(Optional.of(model.tokenizer()))),
+                        Optional.of(Items.of(model)),
                         entry.spec().paperTemplate(),
                         suffix)
                 .plan(spec.dimensions());

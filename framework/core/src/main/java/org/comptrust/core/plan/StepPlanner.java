@@ -225,7 +225,9 @@ final class StepPlanner {
                         "Use length: " + shape.maxPositions() + " or less.");
             }
         }
-        return data.choices().stream().map(Optional::of);
+        return data.choices().stream()
+                .map(choice -> new CalibrationChoice(choice.spec().within(shape.maxPositions()), choice.label()))
+                .map(Optional::of);
     }
 
     private static String words(List<Need> needs) {

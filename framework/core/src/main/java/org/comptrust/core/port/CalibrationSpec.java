@@ -9,10 +9,18 @@ import java.util.Optional;
  * @param name its key in the spec
  * @param text where the texts are; empty: the model itself writes them
  * @param samples number of sequences; what is counted depends on {@link Text#select()}
- * @param length tokens of a sequence, or the most of them
+ * @param length tokens of a sequence, or the most of them; {@link #CONTEXT} until it is planned for a model
  * @param seed of the selection or the sampling
  */
 public record CalibrationSpec(String name, Optional<Text> text, int samples, int length, long seed) {
+    /** The length that stands for the longest sequence that the model takes. */
+    public static final int CONTEXT = 0;
+
+    /** The same for a model: its own context instead of {@link #CONTEXT}. */
+    public CalibrationSpec within(int maxPositions) {
+        return length == CONTEXT ? new CalibrationSpec(name, text, samples, maxPositions, seed) : this;
+    }
+
     /**
      * Texts in a file.
      *

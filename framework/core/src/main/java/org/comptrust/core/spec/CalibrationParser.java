@@ -1,5 +1,6 @@
 package org.comptrust.core.spec;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -88,8 +89,15 @@ final class CalibrationParser {
                 name,
                 text(values),
                 (int) number(values, "samples", 1, 1_000_000, 128),
-                (int) number(values, "length", 1, 1_000_000, 2048),
+                length(values),
                 number(values, "seed", 0, Long.MAX_VALUE, 0));
+    }
+
+    private int length(Map<String, SpecNode.Text> values) {
+        SpecNode.Text written = values.get("length");
+        return written != null && written.text().equals("context")
+                ? CalibrationSpec.CONTEXT
+                : (int) number(values, "length", 1, 1_000_000, 2048);
     }
 
     private Optional<CalibrationSpec.Text> text(Map<String, SpecNode.Text> values) {
@@ -108,7 +116,7 @@ final class CalibrationParser {
     private Optional<CalibrationSpec.Text> text(Path file, Map<String, SpecNode.Text> values, Place data) {
         TextKind kind;
         try {
-            kind = TextKind.of(file);
+            kind = Files.exists(file) ? TextKind.of(file) : TextKind.ofName(file);
         } catch (DataException e) {
             problems.add(data, e.getMessage(), "Name another file.");
             return Optional.empty();

@@ -42,8 +42,13 @@ public record ExperimentSpec(
         }
     }
 
-    /** A model; {@code place} is that of its folder's name. */
-    public record ModelEntry(ModelSpec spec, Place place) {}
+    /**
+     * A model.
+     *
+     * @param place of its folder's name
+     * @param shape the known shape that it has, for plans where the folder is not there
+     */
+    public record ModelEntry(ModelSpec spec, Place place, Optional<Named> shape) {}
 
     /**
      * Calibration data.

@@ -2,7 +2,6 @@ package org.comptrust.core.spec;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.comptrust.core.spec.ExperimentSpec.Named;
 
@@ -46,7 +45,9 @@ final class MatrixParser {
         return entries;
     }
 
-    private static Optional<Named> named(Section entry, String key) {
-        return entry.text(key).map(text -> new Named(text, entry.placeOf(key)));
+    private static List<Named> named(Section entry, String key) {
+        return entry.texts(key).stream()
+                .map(text -> new Named(text.text(), text.place()))
+                .toList();
     }
 }

@@ -1,7 +1,6 @@
 package org.comptrust.core.spec;
 
 import java.util.List;
-import java.util.Optional;
 import org.comptrust.core.spec.ExperimentSpec.Named;
 
 /**
@@ -19,15 +18,18 @@ public record MatrixSpec(List<Entry> include, List<Entry> exclude, int maxCells,
     }
 
     /**
-     * Cells, by names in which {@code *} stands for any text; what is not said may be anything.
+     * Cells, by names in which {@code *} stands for any text: one of each list; what is not said may be anything.
      *
      * @param method key of the methods section, or id of a method
      * @param dimension its id, or its label in the results
      */
     public record Entry(
-            Place place,
-            Optional<Named> model,
-            Optional<Named> method,
-            Optional<Named> variant,
-            Optional<Named> dimension) {}
+            Place place, List<Named> model, List<Named> method, List<Named> variant, List<Named> dimension) {
+        public Entry {
+            model = List.copyOf(model);
+            method = List.copyOf(method);
+            variant = List.copyOf(variant);
+            dimension = List.copyOf(dimension);
+        }
+    }
 }

@@ -13,6 +13,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.comptrust.core.paper.PaperTemplates;
 import org.comptrust.core.port.ModelSpec;
+import org.comptrust.core.shape.NamedShape;
 import org.comptrust.core.spec.ExperimentSpec.CalibrationEntry;
 import org.comptrust.core.spec.ExperimentSpec.DimensionEntry;
 import org.comptrust.core.spec.ExperimentSpec.ItemLimit;
@@ -41,14 +42,19 @@ public final class SpecParser {
     private final Problems problems;
     private final Paths paths;
 
-    private SpecParser(Path file, Problems problems) {
+    private SpecParser(Path file, Problems problems, Missing missing) {
         this.problems = problems;
-        this.paths = new Paths(file, problems);
+        this.paths = new Paths(file, problems, missing);
     }
 
     /** The spec; to be used only if {@code problems} stays empty, or to look for more of them. */
     public static ExperimentSpec parse(Path file, SpecNode root, Problems problems) {
-        SpecParser parser = new SpecParser(file, problems);
+        return parse(file, root, problems, Missing.REFUSED);
+    }
+
+    /** The same, with another way to take files and folders that are not there. */
+    public static ExperimentSpec parse(Path file, SpecNode root, Problems problems, Missing missing) {
+        SpecParser parser = new SpecParser(file, problems, missing);
         return parser.spec(Section.of(Place.START, root, TOP, Set.of(), problems));
     }
 
@@ -102,7 +108,9 @@ public final class SpecParser {
     private List<ModelEntry> models(Section top) {
         List<ModelEntry> models = new ArrayList<>();
         Map<String, Section> sections = top.sections(
-                "models", Set.of("source", "dtype", "chatTemplate", "paperTemplate"), Set.of("quantization", "device"));
+                "models",
+                Set.of("source", "dtype", "chatTemplate", "paperTemplate", "shape"),
+                Set.of("quantization", "device"));
         if (sections.isEmpty()) {
             problems.add(top.placeOf("models"), "no model is named", "Add models: { name: { source: folder } }.");
         }
@@ -111,13 +119,25 @@ public final class SpecParser {
             String dtype = dtype(section);
             String template = chatTemplate(section);
             Optional<String> paper = section.word("paperTemplate", PaperTemplates.NAMES);
+            Optional<Named> shape = shape(section);
             if (!source.isEmpty()) {
                 paths.folder(source, section.placeOf("source"))
                         .ifPresent(folder -> models.add(new ModelEntry(
-                                new ModelSpec(key, folder, dtype, template, paper), section.placeOf("source"))));
+                                new ModelSpec(key, folder, dtype, template, paper), section.placeOf("source"), shape)));
             }
         });
         return models;
+    }
+
+    /** The name of a known shape, for plans without the model. */
+    private Optional<Named> shape(Section model) {
+        Optional<Named> shape = model.text("shape").map(name -> new Named(name, model.placeOf("shape")));
+        shape.filter(named -> NamedShape.of(named.id()).isEmpty())
+                .ifPresent(named -> problems.add(
+                        named.place(),
+                        "no shape \"" + Suggestion.shorten(named.id()) + '"',
+                        Suggestion.of(named.id(), NamedShape.names())));
+        return shape;
     }
 
     private String dtype(Section model) {

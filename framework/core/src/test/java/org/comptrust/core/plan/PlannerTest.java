@@ -245,6 +245,21 @@ class PlannerTest {
     }
 
     @Test
+    void anEntryOfTheMatrixMayListNames() {
+        ExperimentPlan plan = plan(
+                MATRIX + "matrix: { include: [ { variant: ['r[bits=4]', 'r[bits=2]'], dimension: [quiz, inter*] } ],"
+                        + " exclude: [ { variant: [base, '*4*'], dimension: interview } ] }\n");
+
+        assertEquals(
+                List.of(
+                        "chat / base / quiz",
+                        "chat / r[bits=2] / quiz",
+                        "chat / r[bits=2] / interview",
+                        "chat / r[bits=4] / quiz"),
+                plan.cells().stream().map(CellId::toString).toList());
+    }
+
+    @Test
     void namesOfTheMatrixThatNothingHasAreProblems() {
         assertEquals(
                 List.of(

@@ -3,6 +3,7 @@ package org.comptrust.host.cli;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.comptrust.core.Comptrust;
+import org.comptrust.core.plan.Assumption;
 import org.comptrust.core.plan.ExperimentPlan;
 import org.comptrust.core.port.Models;
 import org.comptrust.core.spec.SpecException;
@@ -16,11 +17,11 @@ final class Experiment implements AutoCloseable {
     private final Comptrust comptrust;
     private final ExperimentPlan plan;
 
-    private Experiment(PluginCatalog catalog, Models models, Path file) {
+    private Experiment(PluginCatalog catalog, Models models, Path file, Optional<Assumption> assumption) {
         this.catalog = catalog;
         this.models = models;
         this.comptrust = new Comptrust(catalog, models, Optional.of(EngineModels.defaultCache()));
-        this.plan = plan(comptrust, catalog, file);
+        this.plan = plan(comptrust, catalog, file, assumption);
     }
 
     /**
@@ -32,12 +33,21 @@ final class Experiment implements AutoCloseable {
      * @throws MissingPluginException if it is, but for extensions that are missing while jars were refused
      */
     static Experiment open(Session session, Path file) {
+        return open(session, file, Optional.empty());
+    }
+
+    /**
+     * The same where models and data may be missing.
+     *
+     * @param assumption what is assumed of them; empty: they must be there
+     */
+    static Experiment open(Session session, Path file, Optional<Assumption> assumption) {
         PluginCatalog catalog = session.plugins();
         try (Display display = session.display()) {
             display.hint("planning " + file + " ...");
             Models models = session.engine();
             try {
-                Experiment experiment = new Experiment(catalog, models, session.experiment(file));
+                Experiment experiment = new Experiment(catalog, models, session.experiment(file), assumption);
                 display.clear();
                 catalog.troubles().forEach(trouble -> session.terminal().say("warning: not loaded: " + trouble));
                 return experiment;
@@ -51,9 +61,10 @@ final class Experiment implements AutoCloseable {
         }
     }
 
-    private static ExperimentPlan plan(Comptrust comptrust, PluginCatalog catalog, Path file) {
+    private static ExperimentPlan plan(
+            Comptrust comptrust, PluginCatalog catalog, Path file, Optional<Assumption> assumption) {
         try {
-            return comptrust.plan(file);
+            return assumption.isPresent() ? comptrust.plan(file, assumption.get()) : comptrust.plan(file);
         } catch (SpecException e) {
             throw !catalog.leftOut().isEmpty() && MissingPluginException.explains(e)
                     ? new MissingPluginException(e)

@@ -14,6 +14,7 @@ import org.comptrust.host.forecast.Speed;
 import org.comptrust.host.text.Json;
 import org.comptrust.models.engine.TorchEngine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -25,6 +26,9 @@ final class PlanCommand implements Callable<Integer> {
     @Parameters(paramLabel = "SPEC", description = "The experiment file, or quickstart.")
     Path file = Path.of("");
 
+    @Mixin
+    AssumeShape shapes = new AssumeShape();
+
     @Option(names = "--json", description = "Print JSON.")
     boolean json;
 
@@ -34,11 +38,12 @@ final class PlanCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (Experiment experiment = Experiment.open(session, file)) {
+        try (Experiment experiment = Experiment.open(session, file, shapes.assumption())) {
             Path store = session.resultsOf(file).orElse(experiment.plan().store());
             Forecast forecast = forecast(experiment.plan(), store);
-            PlanView view = new PlanView(experiment.plan(), Optional.of(forecast), store);
+            PlanView view = new PlanView(experiment.plan(), Optional.of(forecast), store, shapes);
             session.terminal().print(json ? Json.text(view.json()) : view.text());
+            view.notes().forEach(note -> session.terminal().say("note: " + note));
             view.failures().forEach(failure -> session.terminal().say("cannot run: " + failure));
             Path cache = EngineModels.defaultCache();
             forecast.warnings(Examination.memory(), Examination.freeAt(cache), cache)

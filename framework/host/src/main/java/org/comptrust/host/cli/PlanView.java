@@ -3,17 +3,22 @@ package org.comptrust.host.cli;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.comptrust.core.plan.AssumedModel;
 import org.comptrust.core.plan.ExperimentPlan;
 import org.comptrust.core.plan.PlannedDimension;
 import org.comptrust.core.plan.PlannedModel;
 import org.comptrust.core.plan.PlannedScenario;
 import org.comptrust.core.plan.PlannedVariant;
 import org.comptrust.core.result.CellResult;
+import org.comptrust.core.result.FailureKind;
 import org.comptrust.host.forecast.Forecast;
 import org.comptrust.host.text.Sizes;
 import org.comptrust.host.text.TextTable;
@@ -23,14 +28,19 @@ final class PlanView {
     private final ExperimentPlan plan;
     private final Optional<Forecast> forecast;
     private final Path store;
+    private final AssumeShape shapes;
 
-    PlanView(ExperimentPlan plan) {
-        this(plan, Optional.empty(), plan.store());
+    PlanView(ExperimentPlan plan, AssumeShape shapes) {
+        this(plan, Optional.empty(), plan.store(), shapes);
     }
 
-    /** @param store folder that will hold the experiment's own */
-    PlanView(ExperimentPlan plan, Optional<Forecast> forecast, Path store) {
+    /**
+     * @param store folder that will hold the experiment's own
+     * @param shapes what was assumed
+     */
+    PlanView(ExperimentPlan plan, Optional<Forecast> forecast, Path store, AssumeShape shapes) {
         this.plan = plan;
+        this.shapes = shapes;
         this.store = store;
         this.forecast = forecast;
     }
@@ -49,12 +59,38 @@ final class PlanView {
 
     /** What cannot run although the experiment file is right, one sentence each. */
     List<String> failures() {
+        return failures(failed -> !isExpected(failed));
+    }
+
+    /** What was assumed, and what is missing, one sentence each. */
+    List<String> notes() {
+        List<String> notes = new ArrayList<>(shapes.notes());
+        Map<String, Set<String>> uncounted = new LinkedHashMap<>();
+        plan.models().forEach(model -> model.dimensions().forEach(dimension -> dimension
+                .failure()
+                .filter(this::isExpected)
+                .ifPresent(why -> uncounted
+                        .computeIfAbsent(why.message(), message -> new LinkedHashSet<>())
+                        .add(dimension.label()))));
+        uncounted.forEach(
+                (why, labels) -> notes.add("items of " + String.join(", ", labels) + " are not counted: " + why));
+        return notes;
+    }
+
+    /** Without models and data, what lacks data is as it must be. */
+    private boolean isExpected(CellResult.Failed failed) {
+        return shapes.isGiven() && failed.kind() == FailureKind.DATA;
+    }
+
+    private List<String> failures(Predicate<CellResult.Failed> wanted) {
         List<String> failures = new ArrayList<>();
         for (PlannedModel model : plan.models()) {
             String name = model.spec().name();
-            model.variants()
-                    .forEach(v -> v.failure().ifPresent(f -> failures.add(name + " / " + v.id() + ": " + f.message())));
+            model.variants().forEach(v -> v.failure()
+                    .filter(wanted)
+                    .ifPresent(f -> failures.add(name + " / " + v.id() + ": " + f.message())));
             model.dimensions().forEach(d -> d.failure()
+                    .filter(wanted)
                     .ifPresent(f -> failures.add(name + " / " + d.label() + ": " + f.message())));
         }
         return failures;
@@ -66,6 +102,7 @@ final class PlanView {
                 .flatMap(model -> Stream.concat(
                         model.variants().stream().flatMap(v -> v.failure().stream()),
                         model.dimensions().stream().flatMap(d -> d.failure().stream())))
+                .filter(failed -> !isExpected(failed))
                 .toList());
     }
 
@@ -74,7 +111,10 @@ final class PlanView {
         parts.add(summary());
         for (PlannedModel model : plan.models()) {
             parts.add("model " + model.spec().name() + ": " + model.spec().source() + ", "
-                    + model.spec().dtype());
+                    + model.spec().dtype()
+                    + (model.model() instanceof AssumedModel assumed
+                            ? ", shape " + assumed.named().name() + " assumed"
+                            : ""));
             parts.add(variants(model).toString());
             parts.add(dimensions(model).toString());
         }
@@ -115,6 +155,9 @@ final class PlanView {
             one.put("basis", about.basis());
             all.put("forecast", one);
         });
+        if (shapes.isGiven()) {
+            all.put("notes", notes());
+        }
         all.put("models", plan.models().stream().map(this::json).toList());
         return all;
     }
@@ -170,7 +213,7 @@ final class PlanView {
         return links.isEmpty() ? "as it is" : String.join(", then ", links);
     }
 
-    private static TextTable dimensions(PlannedModel model) {
+    private TextTable dimensions(PlannedModel model) {
         TextTable table = new TextTable("dimension", "items", "of", "prompts", "left out");
         for (PlannedDimension dimension : model.dimensions()) {
             int total = dimension.scenarios().stream()
@@ -180,8 +223,13 @@ final class PlanView {
                     dimension.label(),
                     String.valueOf(dimension.items()),
                     String.valueOf(total),
-                    dimension.prompts().name().toLowerCase(Locale.ROOT),
-                    dimension.failure().isPresent() ? "cannot run" : leftOut(dimension));
+                    dimension.failure().isPresent()
+                            ? "-"
+                            : dimension.prompts().name().toLowerCase(Locale.ROOT),
+                    dimension
+                            .failure()
+                            .map(failed -> isExpected(failed) ? "not counted" : "cannot run")
+                            .orElseGet(() -> leftOut(dimension)));
         }
         return table;
     }
@@ -203,6 +251,9 @@ final class PlanView {
         one.put("name", model.spec().name());
         one.put("source", model.spec().source().toString());
         one.put("dtype", model.spec().dtype());
+        if (model.model() instanceof AssumedModel assumed) {
+            one.put("assumedShape", assumed.named().name());
+        }
         one.put(
                 "variants",
                 model.variants().stream().map(variant -> json(model, variant)).toList());

@@ -9,6 +9,7 @@ import org.comptrust.core.spec.Problem;
 import org.comptrust.core.spec.SpecException;
 import org.comptrust.host.text.Json;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -20,6 +21,9 @@ final class ValidateCommand implements Callable<Integer> {
     @Parameters(paramLabel = "SPEC", description = "The experiment file, or quickstart.")
     Path file = Path.of("");
 
+    @Mixin
+    AssumeShape shapes = new AssumeShape();
+
     @Option(names = "--json", description = "Print JSON.")
     boolean json;
 
@@ -29,11 +33,13 @@ final class ValidateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (Experiment experiment = Experiment.open(session, file)) {
-            PlanView view = new PlanView(experiment.plan());
+        try (Experiment experiment = Experiment.open(session, file, shapes.assumption())) {
+            PlanView view = new PlanView(experiment.plan(), shapes);
             if (json) {
-                session.terminal().print(Json.text(answer(view.failures().isEmpty(), List.of(), view.failures())));
+                session.terminal()
+                        .print(Json.text(answer(view.failures().isEmpty(), List.of(), view.failures(), view.notes())));
             } else {
+                view.notes().forEach(note -> session.terminal().say("note: " + note));
                 session.terminal()
                         .print((view.failures().isEmpty() ? "valid: " : "valid, but not all can run: ")
                                 + view.summary());
@@ -44,22 +50,26 @@ final class ValidateCommand implements Callable<Integer> {
             if (!json) {
                 throw e;
             }
-            session.terminal().print(Json.text(answer(false, e.problems(), List.of())));
+            session.terminal().print(Json.text(answer(false, e.problems(), List.of(), shapes.notes())));
             return ExitCode.SPEC;
         } catch (MissingPluginException e) {
             if (!json) {
                 throw e;
             }
-            session.terminal().print(Json.text(answer(false, e.problems(), List.of())));
+            session.terminal().print(Json.text(answer(false, e.problems(), List.of(), shapes.notes())));
             return ExitCode.PLUGIN;
         }
     }
 
-    private static Map<String, Object> answer(boolean valid, List<Problem> problems, List<String> failures) {
+    private Map<String, Object> answer(
+            boolean valid, List<Problem> problems, List<String> failures, List<String> notes) {
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("valid", valid);
         all.put("problems", problems.stream().map(ValidateCommand::asJson).toList());
         all.put("failures", failures);
+        if (shapes.isGiven()) {
+            all.put("notes", notes);
+        }
         return all;
     }
 

@@ -22,6 +22,7 @@ import org.comptrust.api.model.ModelShape;
 import org.comptrust.core.calibration.CalibrationReader;
 import org.comptrust.core.failure.PluginBorder;
 import org.comptrust.core.journal.Pace;
+import org.comptrust.core.plan.AssumedModel;
 import org.comptrust.core.plan.ExperimentPlan;
 import org.comptrust.core.plan.Items;
 import org.comptrust.core.plan.PlannedDimension;
@@ -140,16 +141,13 @@ public record Forecast(Map<String, Map<String, Variant>> variants, String basis)
                 .sum();
         double kept =
                 variant.bitsPerWeight().isPresent() ? variant.bitsPerWeight().getAsDouble() * parameters / 8 : stored;
-        return Math.max(0, Math.round(checkpointBytes(model.spec().source()) - stored + kept));
+        return Math.max(0, Math.round(checkpointBytes(model, shape) - stored + kept));
     }
 
     private static Workload workload(PlannedModel model, PlannedDimension dimension) {
         return dimension.failure().isPresent()
                 ? Workload.NONE
-                : Workload.of(
-                        dimension,
-                        model.model().tokenizer(),
-                        new Items(Optional.of(model.model().tokenizer())));
+                : Workload.of(dimension, model.model().tokenizer(), Items.of(model.model()));
     }
 
     /** Embedding, head, linears and norms. */
@@ -181,6 +179,12 @@ public record Forecast(Map<String, Map<String, Variant>> variants, String basis)
             }
             return targets;
         });
+    }
+
+    private static double checkpointBytes(PlannedModel model, ModelShape shape) {
+        return model.model() instanceof AssumedModel
+                ? parameters(shape) * 2 // stored in 16 bits, as their linears
+                : checkpointBytes(model.spec().source());
     }
 
     private static long checkpointBytes(Path folder) {

@@ -23,6 +23,7 @@ import org.comptrust.core.port.CalibrationSpec;
 import org.comptrust.core.port.Catalog;
 import org.comptrust.core.port.Extension;
 import org.comptrust.core.result.Verdict;
+import org.comptrust.core.shape.NamedShape;
 import org.comptrust.core.spec.Correction;
 import org.comptrust.core.spec.Publication;
 import org.comptrust.models.decoder.Precision;
@@ -128,6 +129,11 @@ public final class ExperimentSchema {
                 described(
                         "The study's template for this model, for dimensions with prompts: paper.",
                         map("enum", PaperTemplates.NAMES)));
+        properties.put(
+                "shape",
+                described(
+                        "The shape of the model, for plans on a machine that does not have it.",
+                        map("enum", NamedShape.names())));
         return object("A model.", properties, List.of("source"));
     }
 
@@ -167,8 +173,8 @@ public final class ExperimentSchema {
         properties.put(
                 "length",
                 described(
-                        "Tokens of a sequence, of records the most; 2048 if not said.",
-                        orListOf(whole("Tokens.", 1, 1_000_000))));
+                        "Tokens of a sequence, of records the most, or context: as many as the model takes; 2048 if not said.",
+                        orListOf(map("anyOf", List.of(whole("Tokens.", 1, 1_000_000), map("const", "context"))))));
         properties.put("seed", described("Of the selection or the sampling.", orListOf(seed("A seed."))));
         return object("Calibration data.", properties, List.of("data"));
     }
@@ -181,10 +187,10 @@ public final class ExperimentSchema {
 
     private static Map<String, Object> matrix() {
         Map<String, Object> names = new LinkedHashMap<>();
-        names.put("model", text("A key of models; * stands for any text."));
-        names.put("method", text("A key of methods, or a method's id; * stands for any text."));
-        names.put("variant", text("A variant; * stands for any text."));
-        names.put("dimension", text("A dimension, by its label or id; * stands for any text."));
+        names.put("model", orListOf(text("A key of models; * stands for any text.")));
+        names.put("method", orListOf(text("A key of methods, or a method's id; * stands for any text.")));
+        names.put("variant", orListOf(text("A variant; * stands for any text.")));
+        names.put("dimension", orListOf(text("A dimension, by its label or id; * stands for any text.")));
         Map<String, Object> cells = object("Cells by what they have in common.", names, List.of());
         cells.put("minProperties", 1);
         Map<String, Object> properties = new LinkedHashMap<>();

@@ -61,6 +61,33 @@ final class ExperimentCommandsTest {
     }
 
     @Test
+    void anExperimentIsPlannedWithoutItsModelsWhereShapesAreAssumed() throws IOException {
+        String far = SPEC.replace("source: model", "source: /models/Llama-2-7b-hf")
+                .replace("use: answers", "use: answers, data: /data/benchmark");
+
+        CommandLineRun guessed = comptrust("plan", far, "--json", "--assume-shape");
+        CommandLineRun named = comptrust("plan", far, "--json", "--assume-shape", "tiny=llama-2-13b");
+        CommandLineRun validated = comptrust("validate", far, "--assume-shape=llama-2-70b");
+
+        assertEquals(0, guessed.exitCode(), guessed.err());
+        JsonNode plan = new ObjectMapper().readTree(guessed.out());
+        assertEquals("llama-2-7b", plan.at("/models/0/assumedShape").textValue());
+        assertEquals(
+                4 * 6_738_415_616L,
+                plan.at("/models/0/variants/0/forecast/weightBytes").longValue());
+        assertTrue(plan.get("notes").toString().contains("dimensions.asked.data is not there: /data/benchmark"));
+        assertEquals(
+                "llama-2-13b",
+                new ObjectMapper()
+                        .readTree(named.out())
+                        .at("/models/0/assumedShape")
+                        .textValue());
+        assertEquals(0, validated.exitCode(), validated.err());
+        assertTrue(validated.err().contains("shape llama-2-70b is assumed, as the command line says"), validated.err());
+        assertEquals(2, comptrust("plan", far).exitCode());
+    }
+
+    @Test
     void aWordThatIsNoFileNamesAnExperimentOfTheDistribution() throws IOException {
         Files.writeString(folder.resolve("example.yaml"), SPEC);
         Files.writeString(folder.resolve("registry.yaml"), "apiVersion: comptrust/registry/v1\nplugins: []\n");

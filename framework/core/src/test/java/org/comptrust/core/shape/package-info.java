@@ -1,0 +1,4 @@
+@NullMarked
+package org.comptrust.core.shape;
+
+import org.jspecify.annotations.NullMarked;
