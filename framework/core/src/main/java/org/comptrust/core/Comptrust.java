@@ -65,7 +65,7 @@ public final class Comptrust {
      * @throws org.comptrust.core.port.ModelException if a model's folder is there and is not a usable checkpoint
      */
     public ExperimentPlan plan(Path specFile, Assumption assumption) {
-        return new Planner(catalog, models).plan(specFile, Optional.of(assumption));
+        return new Planner(catalog, models, cache).plan(specFile, Optional.of(assumption));
     }
 
     /**
