@@ -17,6 +17,7 @@ import org.comptrust.core.report.HtmlReport;
 import org.comptrust.core.report.MarkdownReport;
 import org.comptrust.core.report.ResultsCsv;
 import org.comptrust.core.report.ResultsJson;
+import org.comptrust.core.report.ScenariosCsv;
 import org.comptrust.core.report.WholeFile;
 import org.comptrust.core.run.RunOutcome;
 import org.comptrust.core.run.RunSettings;
@@ -101,6 +102,7 @@ public final class Comptrust {
         if (plan.publish().contains(Publication.CSV)) {
             csv = Optional.of(folder.resolve("results.csv"));
             WholeFile.write(csv.get(), ResultsCsv.of(plan, results));
+            WholeFile.write(folder.resolve("scenarios.csv"), ScenariosCsv.of(plan, results));
             WholeFile.write(folder.resolve("efficiency.csv"), EfficiencyCsv.of(plan, results));
         }
         if (plan.publish().contains(Publication.JSON)) {

@@ -26,11 +26,16 @@ import org.comptrust.core.result.CellId;
 import org.comptrust.core.result.CellOutcome;
 import org.comptrust.core.result.CellResult;
 import org.comptrust.core.result.NoiseFloor;
+import org.comptrust.core.result.ReaderCard;
 import org.comptrust.core.result.VariantId;
 import org.comptrust.core.spec.Correction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Scores the grades of a journal. A pure function of plan and journal: nothing is asked again, nothing depends on time. */
 public final class Analysis {
+    private static final Logger LOG = LoggerFactory.getLogger(Analysis.class);
+
     private final ExperimentPlan plan;
     private final Journal journal;
     private final Margins margins;
@@ -101,7 +106,7 @@ public final class Analysis {
                 }
             }
         }
-        return new Results(cells, variants, journal.about(), noise, efficiency, margins, resamples, cards());
+        return new Results(cells, variants, journal.about(), noise, efficiency, readers(), margins, resamples, cards());
     }
 
     private Map<String, ScorerCard> cards() {
@@ -110,6 +115,25 @@ public final class Analysis {
                 .flatMap(model -> model.dimensions().stream())
                 .flatMap(dimension -> dimension.scorers().values().stream())
                 .forEach(scorer -> journal.card(scorer.key()).ifPresent(card -> cards.put(scorer.key(), card)));
+        return cards;
+    }
+
+    /** A plugin that cannot read its own card has failed where it scores, too, or has no card to show. */
+    private Map<String, ReaderCard> readers() {
+        Map<String, ReaderCard> cards = new LinkedHashMap<>();
+        for (PlannedModel model : plan.models()) {
+            for (PlannedDimension dimension : model.dimensions()) {
+                if (dimension.plan().isPresent() && !cards.containsKey(dimension.label())) {
+                    try {
+                        cards.put(
+                                dimension.label(),
+                                CardReading.of(dimension.plan().get(), dimension.origin()));
+                    } catch (PluginException cannot) {
+                        LOG.warn("{}", cannot.getMessage());
+                    }
+                }
+            }
+        }
         return cards;
     }
 

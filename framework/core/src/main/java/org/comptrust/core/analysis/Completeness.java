@@ -19,6 +19,8 @@ public final class Completeness {
         UNAVAILABLE("unavailable"),
         /** The experiment does not ask it. */
         LEFT_OUT("left out by the experiment"),
+        /** Its data hold no item. */
+        EMPTY("without items"),
         /** All its items are too long for the model. */
         UNANSWERABLE("too long for the model in all items");
 
@@ -40,7 +42,9 @@ public final class Completeness {
                 completeness.missing(scenario.id(), scenario.scored(), Gap.LEFT_OUT);
             } else if (scenario.unavailable().isPresent()) {
                 completeness.missing(scenario.id(), scenario.scored(), Gap.UNAVAILABLE);
-            } else if (scenario.selection().size() > 0 && !graded.contains(scenario.id())) {
+            } else if (scenario.selection().size() == 0) {
+                completeness.missing(scenario.id(), scenario.scored(), Gap.EMPTY);
+            } else if (!graded.contains(scenario.id())) {
                 completeness.missing(scenario.id(), scenario.scored(), Gap.UNANSWERABLE);
             }
         }

@@ -18,7 +18,7 @@ import org.comptrust.core.plan.PlannedScenario;
 import org.comptrust.core.port.PluginException;
 import org.comptrust.core.result.Flip;
 
-/** What was asked and said about flipped items. */
+/** What was asked and said about flipped items; of personal ones only what was read in the answers. */
 final class FlipTexts {
     /** Characters of a text that a report may hold. */
     private static final int LONGEST = 4000;
@@ -36,13 +36,18 @@ final class FlipTexts {
     Flip.Answer answer(GradedAnswer grade) {
         return new Flip.Answer(
                 grade.grade().label(),
-                journal.answer(grade.group(), grade.position())
-                        .map(Said::text)
-                        .map(FlipTexts::shortened)
-                        .orElse(""));
+                dimension.personal()
+                        ? ""
+                        : journal.answer(grade.group(), grade.position())
+                                .map(Said::text)
+                                .map(FlipTexts::shortened)
+                                .orElse(""));
     }
 
     Flip.Question question(GradedAnswer grade) {
+        if (dimension.personal()) {
+            return new Flip.Question("", "");
+        }
         Question question = journal.question(grade.group(), grade.position()).orElse(new Question("", ""));
         return new Flip.Question(shortened(question.last()), shortened(question.whole()));
     }
@@ -53,6 +58,9 @@ final class FlipTexts {
      */
     Map<List<String>, String> expected(Set<List<String>> wanted) {
         Map<List<String>, String> expected = new HashMap<>();
+        if (dimension.personal()) {
+            return expected;
+        }
         for (PlannedScenario scenario : dimension.scenarios()) {
             Set<String> ids = wanted.stream()
                     .filter(name -> name.get(0).equals(scenario.id()))

@@ -12,6 +12,7 @@ import org.comptrust.core.result.CellId;
 import org.comptrust.core.result.CellOutcome;
 import org.comptrust.core.result.CellResult;
 import org.comptrust.core.result.NoiseFloor;
+import org.comptrust.core.result.ReaderCard;
 import org.comptrust.core.result.VariantId;
 
 /**
@@ -22,6 +23,7 @@ import org.comptrust.core.result.VariantId;
  * @param about versions and the like
  * @param noise how much the base differs from itself, by its cell, where that was measured
  * @param efficiency what was measured while variants answered
+ * @param readers how often the readers of each dimension are right, by its label; without those that cannot run
  * @param margins by what was judged
  * @param resamples of each interval
  * @param cards how good scorers are, by key; of those that were used
@@ -32,6 +34,7 @@ public record Results(
         Map<String, String> about,
         Map<CellId, NoiseFloor> noise,
         Map<VariantId, Efficiency> efficiency,
+        Map<String, ReaderCard> readers,
         Margins margins,
         int resamples,
         Map<String, ScorerCard> cards) {
@@ -40,6 +43,7 @@ public record Results(
         variants = Collections.unmodifiableMap(new LinkedHashMap<>(variants));
         about = Collections.unmodifiableMap(new LinkedHashMap<>(about));
         noise = Collections.unmodifiableMap(new LinkedHashMap<>(noise));
+        readers = Collections.unmodifiableMap(new LinkedHashMap<>(readers));
         cards = Collections.unmodifiableMap(new LinkedHashMap<>(cards));
         efficiency = Collections.unmodifiableMap(new LinkedHashMap<>(efficiency));
     }

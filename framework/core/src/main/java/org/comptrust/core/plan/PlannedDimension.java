@@ -25,6 +25,7 @@ import org.comptrust.core.result.CellResult;
  * @param partial whether a score without the unavailable scenarios is wanted
  * @param plan the plugin's plan; empty if planning failed
  * @param scale how its scores are compared
+ * @param personal whether questions or answers hold data of real people, which no report may show
  * @param scenarios all scenarios with the selected items
  * @param scorers whom its scenarios may consult, by role
  * @param dataHashes hashes of the data files that were opened, by path relative to the data folder
@@ -41,6 +42,7 @@ public record PlannedDimension(
         boolean partial,
         Optional<TrustPlan> plan,
         Scale scale,
+        boolean personal,
         List<PlannedScenario> scenarios,
         Map<String, PlannedScorer> scorers,
         Map<String, String> dataHashes,

@@ -37,7 +37,14 @@ final class FlipLedger {
                 if (!flips.isEmpty()) {
                     html.open("details")
                             .leaf("summary", variant.id() + ", " + dimension.label() + " (" + flips.size() + ")");
-                    flips.forEach(this::flip);
+                    if (dimension.personal()) {
+                        html.leaf(
+                                "p",
+                                "Questions and answers are not shown: they may hold data of real people.",
+                                "class",
+                                "soft");
+                    }
+                    flips.forEach(flip -> flip(flip, dimension.personal()));
                     html.close();
                 }
             }
@@ -48,7 +55,7 @@ final class FlipLedger {
         return cells.score(variant, dimension).map(CellScore::flips).orElse(List.of());
     }
 
-    private void flip(Flip flip) {
+    private void flip(Flip flip, boolean personal) {
         html.open("section", "class", "flip").open("h3");
         html.leaf("span", flip.okToBad() ? "to wrong" : "to right", "class", flip.okToBad() ? "worse" : "better")
                 .text(" " + flip.scenario() + " / " + flip.item())
@@ -61,8 +68,8 @@ final class FlipLedger {
                     .close();
         }
         html.open("div", "class", "pair");
-        answer("base", flip.base());
-        answer("variant", flip.variant());
+        answer("base", flip.base(), personal);
+        answer("variant", flip.variant(), personal);
         html.close().close();
     }
 
@@ -84,8 +91,12 @@ final class FlipLedger {
         html.close();
     }
 
-    private void answer(String who, Flip.Answer answer) {
+    private void answer(String who, Flip.Answer answer, boolean personal) {
         html.open("div", "class", "answer").leaf("div", who + ", read as: " + answer.label(), "class", "soft");
+        if (personal) {
+            html.close();
+            return;
+        }
         if (answer.text().length() <= EXCERPT) {
             html.leaf("pre", answer.text());
         } else {

@@ -13,7 +13,6 @@ import org.comptrust.core.analysis.Results;
 import org.comptrust.core.plan.ExperimentPlan;
 import org.comptrust.core.plan.PlannedDimension;
 import org.comptrust.core.plan.PlannedModel;
-import org.comptrust.core.plan.PlannedScenario;
 import org.comptrust.core.plan.PlannedVariant;
 import org.comptrust.core.result.CellId;
 import org.comptrust.core.result.CellOutcome;
@@ -51,12 +50,14 @@ public final class HtmlReport {
             html.leaf("h2", "Scores" + of(model));
             new ScoreTable(html, model, results).write();
             remarks(model);
+            new PromptTable(html, model, results).write("Prompts of the study and corrected ones" + of(model));
         }
         notScored();
         new NoiseTable(html, plan.models(), results).write();
         new EfficiencyTable(html, plan.models(), results).write();
         new ScorerTable(html, plan.models(), results).write();
         plan.models().forEach(this::dimensions);
+        new CardTable(html, results).write();
         plan.models().forEach(model -> new FlipLedger(html, model, results).write());
         new Provenance(html, plan, results).write();
         return html.close().close().close().toString();
@@ -155,20 +156,16 @@ public final class HtmlReport {
 
     private void dimensions(PlannedModel model) {
         html.leaf("h2", "What was asked" + of(model));
-        html.open("div", "class", "wide").open("table").open("thead").open("tr");
-        List.of("dimension", "scenario", "items asked", "items in all", "unavailable because")
-                .forEach(title -> html.leaf("th", title));
-        html.close().close().open("tbody");
+        html.leaf(
+                "p",
+                "The figure of a scenario is the one that enters the score, or the mean value of its answers. Items that are too long for "
+                        + "the model are in no figure; demonstrations are dropped as a whole, in the order that the benchmark states.",
+                "class",
+                "soft");
         for (PlannedDimension dimension : model.dimensions()) {
-            for (PlannedScenario scenario : dimension.scenarios()) {
-                html.open("tr").leaf("th", dimension.label()).leaf("td", scenario.id());
-                html.leaf("td", Integer.toString(scenario.selection().size()), "class", "figure");
-                html.leaf("td", Integer.toString(scenario.total()), "class", "figure");
-                html.leaf("td", scenario.unavailable().orElse("")).close();
-            }
+            new ScenarioTable(html, model, dimension, results).write();
+            new MetricTable(html, model, dimension, results).write();
         }
-        html.close().close().close();
-        model.dimensions().forEach(dimension -> new MetricTable(html, model, dimension, results).write());
     }
 
     private static String css() {

@@ -9,6 +9,7 @@ import org.comptrust.core.analysis.Results;
 import org.comptrust.core.plan.ExperimentPlan;
 import org.comptrust.core.plan.PlannedDimension;
 import org.comptrust.core.plan.PlannedModel;
+import org.comptrust.core.plan.PlannedScenario;
 import org.comptrust.core.plan.PlannedVariant;
 import org.comptrust.core.result.CellOutcome;
 import org.comptrust.core.result.CellResult;
@@ -23,11 +24,25 @@ public final class MarkdownReport {
             "bits per weight",
             "score",
             "95 % interval",
+            "refused",
+            "unreadable",
+            "items",
             "difference",
             "95 % interval",
             "flips",
             "p",
             "verdict");
+
+    private static final List<String> SCENARIOS = List.of(
+            "scenario",
+            "variant",
+            "items",
+            "too long",
+            "demonstrations dropped",
+            "score",
+            "95 % interval",
+            "refused",
+            "unreadable");
 
     private final ExperimentPlan plan;
     private final Results results;
@@ -53,10 +68,13 @@ public final class MarkdownReport {
                 page.heading(2, (plan.models().size() > 1 ? model.spec().name() + ": " : "") + dimension.label());
                 table(model, dimension);
                 remarks(model, dimension);
+                scenarios(model, dimension);
             }
+            prompts(model);
         }
         scorers();
         notScored();
+        readers();
         page.paragraph("comptrust " + results.about().getOrDefault("version", "") + ", seed " + plan.seed() + ".");
         return page.toString();
     }
@@ -79,8 +97,8 @@ public final class MarkdownReport {
             cells.score(variant, dimension)
                     .ifPresentOrElse(
                             score -> row.addAll(score(score, dimension, cells)),
-                            () -> row.addAll(
-                                    List.of(cells.result(variant, dimension).status(), "", "", "", "", "", "")));
+                            () -> row.addAll(List.of(
+                                    cells.result(variant, dimension).status(), "", "", "", "", "", "", "", "", "")));
             rows.add(row);
         }
         page.table(HEAD, rows);
@@ -95,6 +113,9 @@ public final class MarkdownReport {
                         .map(headline -> Figures.rounded(headline.value()) + " " + headline.unit())
                         .orElse("no score"),
                 score.statistics().score().interval().map(Words::ends).orElse(""),
+                Figures.percent(score.refusalRate()),
+                Figures.percent(score.unreadableRate()),
+                Words.items(score),
                 against.map(found -> Words.difference(found.difference(), dimension.scale())
                                 + (cells.withinNoise(found, dimension) ? ", within noise" : ""))
                         .orElse(""),
@@ -139,6 +160,73 @@ public final class MarkdownReport {
             }
             used.card().remarks().forEach(page::point);
             page.end();
+        }
+    }
+
+    private void scenarios(PlannedModel model, PlannedDimension dimension) {
+        Scored cells = new Scored(model, results);
+        List<List<String>> rows = new ArrayList<>();
+        List<String> without = new ArrayList<>();
+        for (PlannedScenario scenario : dimension.scenarios()) {
+            if (!scenario.asked()) {
+                without.add(scenario.id() + " (" + ScenarioRows.status(scenario) + ")");
+                continue;
+            }
+            for (PlannedVariant variant : model.variants()) {
+                ScenarioRows.of(cells, variant, dimension, scenario)
+                        .ifPresent(score -> rows.add(List.of(
+                                scenario.id() + (scenario.scored() ? "" : " (beside the score)"),
+                                variant.id(),
+                                score.asked() + " of " + scenario.total(),
+                                Integer.toString(score.unanswerable()),
+                                Integer.toString(score.droppedShots()),
+                                ScenarioRows.figure(score),
+                                ScenarioRows.interval(score),
+                                Figures.percent(score.refusalRate()),
+                                Figures.percent(score.unreadableRate()))));
+            }
+        }
+        if (!rows.isEmpty()) {
+            page.table(SCENARIOS, rows);
+        }
+        if (!without.isEmpty()) {
+            page.paragraph("Not asked: " + String.join(", ", without) + ".");
+        }
+    }
+
+    private void prompts(PlannedModel model) {
+        Scored cells = new Scored(model, results);
+        for (PromptPair pair : PromptPair.of(model)) {
+            page.heading(
+                    2,
+                    "Prompts: " + pair.paper().label() + " and "
+                            + pair.corrected().label());
+            page.paragraph(PromptPair.ABOUT);
+            List<String> head = new ArrayList<>(List.of("variant"));
+            head.addAll(PromptPair.HEAD);
+            List<List<String>> rows = new ArrayList<>();
+            for (PlannedVariant variant : model.variants()) {
+                List<String> row = new ArrayList<>(List.of(variant.id()));
+                row.addAll(pair.row(variant, cells));
+                rows.add(row);
+            }
+            page.table(head, rows);
+        }
+    }
+
+    private void readers() {
+        List<List<String>> rows = new ArrayList<>();
+        results.readers().forEach((dimension, card) -> card.labels()
+                .forEach(label -> rows.add(List.of(
+                        dimension,
+                        CardTable.share(card.agreement(), card.agreements(), card.cases()),
+                        label.label(),
+                        CardTable.share(label.sensitivity(), label.found(), label.present()),
+                        CardTable.share(label.specificity(), label.rejected(), label.absent())))));
+        if (!rows.isEmpty()) {
+            page.heading(2, "How often readers are right");
+            page.paragraph(CardTable.ABOUT);
+            page.table(List.of("dimension", "agreement", "label", "sensitivity", "specificity"), rows);
         }
     }
 

@@ -65,7 +65,9 @@ public final class ResultsCsv {
             "noise_floor",
             "margin",
             "verdict",
-            "verdict_p");
+            "verdict_p",
+            "unanswerable",
+            "dropped_shots");
 
     private final ExperimentPlan plan;
     private final Results results;
@@ -168,6 +170,8 @@ public final class ResultsCsv {
         cells.add(judgement.map(judged -> Cell.number(judged.margin())).orElse(Cell.empty()));
         cells.add(judgement.map(judged -> Cell.text(judged.verdict().word())).orElse(Cell.empty()));
         cells.add(judgement.map(judged -> Cell.number(judged.p())).orElse(Cell.empty()));
+        cells.add(Cell.number(score.unanswerable()));
+        cells.add(Cell.number(score.droppedShots()));
         return cells;
     }
 

@@ -13,6 +13,7 @@ import org.comptrust.core.analysis.Results;
 import org.comptrust.core.plan.ExperimentPlan;
 import org.comptrust.core.plan.PlannedDimension;
 import org.comptrust.core.plan.PlannedModel;
+import org.comptrust.core.plan.PlannedScenario;
 import org.comptrust.core.plan.PlannedVariant;
 import org.comptrust.core.port.VariantRecipe;
 import org.comptrust.core.result.CellId;
@@ -22,6 +23,8 @@ import org.comptrust.core.result.Comparison;
 import org.comptrust.core.result.Confidence;
 import org.comptrust.core.result.Interval;
 import org.comptrust.core.result.Judgement;
+import org.comptrust.core.result.ReaderCard;
+import org.comptrust.core.result.ScenarioScore;
 
 /**
  * The results for programs: all of {@link ResultsCsv} as a tree, with the reasons where a figure is missing. ASCII only, no times, no
@@ -68,6 +71,10 @@ public final class ResultsJson {
                 }
             }
         }
+        ArrayNode prompts = json.putArray("prompts");
+        plan.models().forEach(model -> prompts(prompts, model));
+        ObjectNode cards = json.putObject("readers");
+        results.readers().forEach((dimension, card) -> card(cards.putObject(dimension), card));
         ArrayNode noise = json.putArray("noiseFloor");
         results.noise().forEach((cell, floor) -> noise.addObject()
                 .put("model", cell.model())
@@ -106,6 +113,13 @@ public final class ResultsJson {
                 .put("dimensionVersion", dimension.version())
                 .put("scale", dimension.scale().name())
                 .put("status", result.status());
+        ArrayNode scenarios = json.putArray("scenarios");
+        for (PlannedScenario scenario : dimension.scenarios()) {
+            scenario(
+                    scenarios.addObject(),
+                    scenario,
+                    ScenarioRows.of(new Scored(model, results), variant, dimension, scenario));
+        }
         if (result instanceof CellResult.Scored scored) {
             score(json, scored.score());
         } else if (result instanceof CellResult.Failed failed) {
@@ -113,10 +127,80 @@ public final class ResultsJson {
         }
     }
 
+    /** Why one is unavailable may hold paths of this machine: it is in the report. */
+    private static void scenario(ObjectNode json, PlannedScenario scenario, Optional<ScenarioScore> score) {
+        json.put("scenario", scenario.id())
+                .put("inScore", scenario.scored())
+                .put("status", ScenarioRows.status(scenario))
+                .put("itemsInAll", scenario.total());
+        if (score.isEmpty()) {
+            return;
+        }
+        ScenarioScore found = score.get();
+        json.put("itemsAsked", found.asked())
+                .put("unanswerable", found.unanswerable())
+                .put("itemsWithDroppedShots", found.itemsWithDroppedShots())
+                .put("droppedShots", found.droppedShots());
+        found.score().ifPresent(metric -> metric(json.putObject("score"), metric));
+        confidence(json, "score", found.statistics().score());
+        if (found.asked() > found.unanswerable()) {
+            json.put("refusalRate", found.refusalRate());
+            interval(json, "refusalInterval", found.statistics().refusals());
+            json.put("unreadableRate", found.unreadableRate());
+            interval(json, "unreadableInterval", found.statistics().unreadable());
+        }
+    }
+
+    private static void card(ObjectNode json, ReaderCard card) {
+        json.put("cases", card.cases()).put("agreements", card.agreements());
+        card.agreement().ifPresent(share -> json.put("agreement", share));
+        ArrayNode labels = json.putArray("labels");
+        for (ReaderCard.Label label : card.labels()) {
+            ObjectNode node = labels.addObject()
+                    .put("label", label.label())
+                    .put("present", label.present())
+                    .put("found", label.found())
+                    .put("absent", label.absent())
+                    .put("rejected", label.rejected());
+            label.sensitivity().ifPresent(share -> node.put("sensitivity", share));
+            label.specificity().ifPresent(share -> node.put("specificity", share));
+        }
+    }
+
+    private void prompts(ArrayNode json, PlannedModel model) {
+        Scored cells = new Scored(model, results);
+        for (PromptPair pair : PromptPair.of(model)) {
+            ObjectNode node = json.addObject()
+                    .put("model", model.spec().name())
+                    .put("paper", pair.paper().label())
+                    .put("corrected", pair.corrected().label());
+            ArrayNode variants = node.putArray("variants");
+            for (PlannedVariant variant : model.variants()) {
+                ObjectNode one = variants.addObject().put("variant", variant.id());
+                side(one, "paper", cells.score(variant, pair.paper()));
+                side(one, "corrected", cells.score(variant, pair.corrected()));
+                pair.ofTheTemplate(variant, cells).ifPresent(points -> one.put("differenceOfTheTemplate", points));
+            }
+        }
+    }
+
+    private static void side(ObjectNode json, String name, Optional<CellScore> score) {
+        score.ifPresent(found -> {
+            ObjectNode node = json.putObject(name)
+                    .put("refusalRate", found.refusalRate())
+                    .put("unreadableRate", found.unreadableRate());
+            found.score().headline().ifPresent(headline -> node.put("score", headline.value()));
+            found.againstBase().ifPresent(against -> node.put("difference", against.difference()));
+        });
+    }
+
     private static void score(ObjectNode json, CellScore score) {
         score.score().headline().ifPresent(headline -> metric(json.putObject("score"), headline));
         confidence(json, "score", score.statistics().score());
-        json.put("items", score.items()).put("refusalRate", score.refusalRate());
+        json.put("items", score.items())
+                .put("unanswerable", score.unanswerable())
+                .put("droppedShots", score.droppedShots())
+                .put("refusalRate", score.refusalRate());
         interval(json, "refusalInterval", score.statistics().refusals());
         json.put("unreadableRate", score.unreadableRate());
         interval(json, "unreadableInterval", score.statistics().unreadable());

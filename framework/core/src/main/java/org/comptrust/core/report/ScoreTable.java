@@ -75,7 +75,7 @@ final class ScoreTable {
             html.leaf("span", "no score", "class", "soft");
         }
         score.againstBase().ifPresent(against -> difference(against, dimension));
-        html.leaf("div", score.items() + " items", "class", "soft");
+        html.leaf("div", Words.items(score), "class", "soft");
         if (dimension.scale() == Scale.POINTS) { // of given texts nothing is refused
             rate("refused", score.refusalRate(), score.statistics().refusals());
             rate("unreadable", score.unreadableRate(), score.statistics().unreadable());

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Optional;
 import org.comptrust.api.trust.Scale;
+import org.comptrust.core.result.CellScore;
 import org.comptrust.core.result.Comparison;
 import org.comptrust.core.result.FailureKind;
 import org.comptrust.core.result.Interval;
@@ -22,6 +23,13 @@ final class Words {
             case SCORER -> "a service that rates texts";
             case BUG -> "an error in this program";
         };
+    }
+
+    /** How many items were graded, and what did not fit. */
+    static String items(CellScore score) {
+        return score.items() + " items"
+                + (score.unanswerable() > 0 ? ", and " + score.unanswerable() + " too long" : "")
+                + (score.droppedShots() > 0 ? "; " + score.droppedShots() + " demonstrations dropped" : "");
     }
 
     /** A difference with its sign and unit. */

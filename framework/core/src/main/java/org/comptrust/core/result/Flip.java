@@ -1,7 +1,8 @@
 package org.comptrust.core.result;
 
 /**
- * An item that the base and the variant answer with opposite outcome.
+ * An item that the base and the variant answer with opposite outcome. Where a dimension is about data of real people, question,
+ * expectation and answers are {@code ""}.
  *
  * @param scenario id of its scenario
  * @param item its id

@@ -38,6 +38,7 @@ public final class FakeModels implements Models {
     private IntConsumer beforeGroup = group -> {};
     private String failing = "\u0000";
     private String tooLong = "\u0000";
+    private String tight = "\u0000";
     private String weights = "w0";
     private String broken = "\u0000";
     private int groups;
@@ -59,6 +60,12 @@ public final class FakeModels implements Models {
     /** Questions that hold this text are too long. */
     public FakeModels tooLong(String text) {
         this.tooLong = text;
+        return this;
+    }
+
+    /** Questions that hold this text fit only without two of their demonstrations. */
+    public FakeModels tight(String text) {
+        this.tight = text;
         return this;
     }
 
@@ -221,7 +228,9 @@ public final class FakeModels implements Models {
                 int draw = Math.floorMod((text + identity.weights() + batch).hashCode() * 31 >> 7, 10);
                 String said = draw < 5 ? "yes" : draw < 9 ? "no " : "<script>alert('\u202e')</script>";
                 answers.add(CompletableFuture.completedFuture(new Response(
-                        List.of(new Completion(said + draw, Finish.STOP, OptionalDouble.of(-draw / 3.0), 2)), 5, 0)));
+                        List.of(new Completion(said + draw, Finish.STOP, OptionalDouble.of(-draw / 3.0), 2)),
+                        5,
+                        text.contains(tight) ? 2 : 0)));
             }
             return answers;
         }

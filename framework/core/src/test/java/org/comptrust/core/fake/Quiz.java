@@ -3,11 +3,14 @@ package org.comptrust.core.fake;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.comptrust.api.model.Ask;
 import org.comptrust.api.model.Capability;
+import org.comptrust.api.model.Completion;
+import org.comptrust.api.model.Finish;
 import org.comptrust.api.model.Message;
 import org.comptrust.api.model.Overflow;
 import org.comptrust.api.model.Prompt;
@@ -26,6 +29,7 @@ import org.comptrust.api.trust.ItemContext;
 import org.comptrust.api.trust.Metric;
 import org.comptrust.api.trust.Scenario;
 import org.comptrust.api.trust.SingleTurn;
+import org.comptrust.api.trust.Transcript;
 import org.comptrust.api.trust.TrustDimension;
 import org.comptrust.api.trust.TrustPlan;
 
@@ -40,6 +44,12 @@ public final class Quiz implements TrustDimension<Quiz.Settings> {
 
             @Option(value = "a scenario that is said to be unavailable")
             Optional<String> missing,
+
+            @Option(value = "a scenario that the score does not need")
+            Optional<String> beside,
+
+            @Option(value = "whether questions and answers hold data of people", absent = "false")
+            boolean personal,
 
             @Option(value = "item whose grading fails", absent = "none")
             String poison) {}
@@ -98,8 +108,30 @@ public final class Quiz implements TrustDimension<Quiz.Settings> {
             }
 
             @Override
+            public boolean personal() {
+                return settings.personal();
+            }
+
+            /** The reader knows no other words for no. */
+            @Override
             public List<CardCase> card() {
-                return List.of();
+                return settings.scenarios().isEmpty()
+                        ? List.of()
+                        : List.of(
+                                labelled("yes, of course", "yes"),
+                                labelled("yes", "yes"),
+                                labelled("no way", "no"),
+                                labelled("never", "no"),
+                                labelled("hm, hm", "unreadable"));
+            }
+
+            private CardCase labelled(String answer, String label) {
+                Questions asked = new Questions(settings.scenarios().get(0), settings);
+                Item item = new Item("card", ask("is it so?"), Map.of(), Map.of(), "");
+                Completion said = new Completion(answer, Finish.STOP, OptionalDouble.empty(), 1);
+                Transcript transcript =
+                        new Transcript(List.of(item.first()), List.of(new Response(List.of(said), 1, 0)));
+                return new CardCase(asked.id(), item, transcript, label);
             }
         };
     }
@@ -115,6 +147,11 @@ public final class Quiz implements TrustDimension<Quiz.Settings> {
         @Override
         public Optional<String> unavailable() {
             return settings.missing().filter(id::equals).map(missing -> "the file of " + missing + " is not there");
+        }
+
+        @Override
+        public boolean scored() {
+            return settings.beside().filter(id::equals).isEmpty();
         }
 
         @Override

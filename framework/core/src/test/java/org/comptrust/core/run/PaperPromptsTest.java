@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,6 +91,34 @@ class PaperPromptsTest {
                 List.of("quiz[prompts=paper]", "quiz[prompts=corrected]"),
                 both.cells().stream().map(cell -> cell.cell().dimension()).toList());
         both.cells().forEach(cell -> assertInstanceOf(CellResult.Scored.class, cell.result()));
+    }
+
+    @Test
+    void reportsPairBothModesAndSayHowMuchTheTemplateMakes() throws IOException {
+        RunOutcome both = Experiment.write(
+                        folder,
+                        PAPER.replace("prompts: paper", "prompts: [paper, corrected]")
+                                + "methods: { round: { use: rounding, with: { bits: 2 } } }\n")
+                .run(new FakeModels());
+
+        JsonNode pair = new ObjectMapper()
+                .readTree(both.folder().resolve("results.json").toFile())
+                .at("/prompts/0");
+        assertEquals("quiz[prompts=paper]", pair.get("paper").textValue());
+        assertEquals("quiz[prompts=corrected]", pair.get("corrected").textValue());
+        JsonNode round = pair.at("/variants/1");
+        assertEquals(
+                round.at("/paper/difference").doubleValue()
+                        - round.at("/corrected/difference").doubleValue(),
+                round.get("differenceOfTheTemplate").doubleValue(),
+                1e-12);
+        for (String figure : List.of("score", "refusalRate", "unreadableRate")) {
+            assertTrue(round.get("paper").has(figure) && round.get("corrected").has(figure), figure);
+        }
+        for (String name : List.of("report.html", "report.md")) {
+            String page = Files.readString(both.folder().resolve(name));
+            assertTrue(page.contains("of it the template"), name);
+        }
     }
 
     @Test

@@ -53,7 +53,16 @@ final class ResultView {
     /** Variant by dimension, with score and difference, and where everything lies. */
     String text() {
         TextTable table = new TextTable(
-                "model", "variant", "dimension", "score", "difference", "items", "refused", "unreadable", "status");
+                "model",
+                "variant",
+                "dimension",
+                "score",
+                "difference",
+                "items",
+                "too long",
+                "refused",
+                "unreadable",
+                "status");
         outcome.cells().forEach(cell -> row(table, cell));
         StringBuilder text = new StringBuilder(table.toString());
         remarks().forEach(remark -> text.append('\n').append(remark));
@@ -114,6 +123,7 @@ final class ResultView {
                             .map(comparison -> difference(comparison.difference(), scales.get(id)))
                             .orElse("-"),
                     String.valueOf(score.items()),
+                    score.unanswerable() == 0 ? "" : String.valueOf(score.unanswerable()),
                     percent(score.refusalRate()),
                     percent(score.unreadableRate()),
                     score.score().headline().isPresent() ? "" : "no score");
@@ -122,6 +132,7 @@ final class ResultView {
                     id.model(),
                     id.variant(),
                     id.dimension(),
+                    "-",
                     "-",
                     "-",
                     "-",
@@ -159,6 +170,8 @@ final class ResultView {
             one.put("badToOk", comparison.badToOk());
         });
         one.put("items", score.items());
+        one.put("unanswerable", score.unanswerable());
+        one.put("droppedShots", score.droppedShots());
         one.put("refusalRate", score.refusalRate());
         one.put("unreadableRate", score.unreadableRate());
         one.put(

@@ -53,9 +53,9 @@ final class ExperimentCommandsTest {
         assertEquals(0, run.exitCode(), run.err());
         assertEquals(
                 """
-                model  variant  dimension   score  difference  items  refused  unreadable  status
-                tiny   base     answers    100.00           -      3    0.0 %       0.0 %
-                tiny   small    answers    100.00       +0.00      3    0.0 %       0.0 %
+                model  variant  dimension   score  difference  items  too long  refused  unreadable  status
+                tiny   base     answers    100.00           -      3              0.0 %       0.0 %
+                tiny   small    answers    100.00       +0.00      3              0.0 %       0.0 %
                 """, run.out().substring(0, run.out().indexOf("\nresults: ")).replaceAll(" +\n", "\n"));
         assertTrue(Files.exists(folder.resolve("runs/tiny/report.html")));
     }

@@ -36,10 +36,10 @@ final class ResultViewTest {
     @Test
     void showsScoreAndDifferenceOfEachCellAndWhereTheReportLies() {
         assertEquals("""
-                model  variant  dimension  score  difference  items  refused  unreadable  status
-                chat   base     ethics     61.25           -     60    5.0 %       0.0 %
-                chat   pruned   ethics     40.00      -21.25     60    5.0 %       0.0 %
-                chat   ours     ethics         -           -      -        -           -  failed
+                model  variant  dimension  score  difference  items  too long  refused  unreadable  status
+                chat   base     ethics     61.25           -     60              5.0 %       0.0 %
+                chat   pruned   ethics     40.00      -21.25     60              5.0 %       0.0 %
+                chat   ours     ethics         -           -      -         -        -           -  failed
 
                 results: runs/e
                 report:  runs/e/report.html""", view(BASE, PRUNED, BROKEN).text());
