@@ -13,7 +13,7 @@ import java.util.List;
  * @param headDim channels of a head
  * @param maxPositions longest sequence, in tokens
  * @param tiedHead whether the head is the embedding
- * @param blocks the linears of each block, in the order q, k, v, o, gate, up, down
+ * @param blocks the linears of each block, in the order q, k, v, o, gate, up, down; a fused one stands in the place of its first part
  * @since 0.1
  */
 public record ModelShape(

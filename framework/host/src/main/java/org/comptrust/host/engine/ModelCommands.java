@@ -180,8 +180,10 @@ public final class ModelCommands {
             facts.put("headDim", config.headDim());
             facts.put("vocabulary", config.vocabulary());
             facts.put("context", config.maxPositions());
-            facts.put("ropeTheta", config.ropeTheta());
-            facts.put("ropeScaling", config.ropeScaling().map(Object::toString).orElse("none"));
+            facts.put("ropeTheta", config.rope().theta());
+            facts.put(
+                    "ropeScaling", config.rope().scaling().map(Object::toString).orElse("none"));
+            facts.put("slidingWindow", config.window().map(Object::toString).orElse("none"));
             facts.put("tiedHead", config.tiedHead());
             facts.put("startTokens", tokenizer.start());
             facts.put("endTokens", config.eosIds());

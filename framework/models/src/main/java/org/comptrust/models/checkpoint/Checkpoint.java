@@ -79,7 +79,8 @@ public final class Checkpoint {
                 }
             }
         }
-        List<String> warnings = new ArrayList<>(weights.warnings());
+        List<String> warnings = new ArrayList<>(config.notes());
+        warnings.addAll(weights.warnings());
         List<String> unused = weights.tensors().keySet().stream()
                 .filter(name -> !used.containsKey(name) && !expected.ignores(name))
                 .toList();

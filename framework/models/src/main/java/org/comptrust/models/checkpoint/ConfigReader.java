@@ -5,39 +5,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalInt;
-import org.comptrust.models.checkpoint.DecoderConfig.Llama3Scaling;
 
 /** Reads {@code config.json} and refuses by name whatever this version would compute wrongly. */
 final class ConfigReader {
     private static final long LARGEST = 10_000_000;
 
-    /** The model types that this version computes, with the transformers library's defaults where these differ. */
-    private enum Family {
-        LLAMA(2048, OptionalInt.empty()),
-        MISTRAL(131_072, OptionalInt.of(8)),
-        QWEN2(32_768, OptionalInt.of(32));
-
-        final int maxPositions;
-        /** Empty: as many as heads. */
-        final OptionalInt kvHeads;
-
-        Family(int maxPositions, OptionalInt kvHeads) {
-            this.maxPositions = maxPositions;
-            this.kvHeads = kvHeads;
-        }
-
-        String modelType() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-    }
-
     private final Path folder;
     private final Path file;
     private final JsonMembers members;
+    private final List<String> notes = new ArrayList<>();
 
     ConfigReader(Path folder) {
         this.folder = folder;
@@ -47,6 +25,7 @@ final class ConfigReader {
 
     DecoderConfig read() {
         Family family = family();
+        Family.Absent absent = family.absent();
         refuseOtherActivations();
         int hidden = members.positive("hidden_size");
         int intermediate = members.positive("intermediate_size");
@@ -54,16 +33,21 @@ final class ConfigReader {
         int heads = members.positive("num_attention_heads");
         int kvHeads = members.find("num_key_value_heads").isPresent()
                 ? members.positive("num_key_value_heads")
-                : members.isNull("num_key_value_heads") ? heads : family.kvHeads.orElse(heads);
+                : members.isNull("num_key_value_heads")
+                        ? heads
+                        : absent.kvHeads().orElse(heads);
         int vocabulary = members.positive("vocab_size");
-        int maxPositions = members.positive("max_position_embeddings", family.maxPositions);
+        int maxPositions = members.positive("max_position_embeddings", absent.maxPositions());
         checkHeads(heads, kvHeads);
-        int headDim = headDim(hidden, heads);
-        refuseSlidingWindow(family, maxPositions);
-        boolean attentionBias = family == Family.LLAMA && members.flag("attention_bias", false);
+        int headDim = headDim(hidden, heads, absent);
+        checkSizes(family, intermediate, heads, kvHeads, headDim);
+        RopeReader ropes = new RopeReader(members, family, headDim, maxPositions);
+        Rope rope = ropes.read();
+        ropes.note().map(note -> file + ": " + note).ifPresent(notes::add);
+        boolean attentionBias = family.biases() == Family.Biases.ALL_BY_MEMBER && members.flag("attention_bias", false);
         EndTokens ends = endTokens(vocabulary);
         return new DecoderConfig(
-                family.modelType(),
+                family,
                 hidden,
                 intermediate,
                 layers,
@@ -71,30 +55,25 @@ final class ConfigReader {
                 kvHeads,
                 headDim,
                 vocabulary,
-                maxPositions,
-                members.positiveReal("rms_norm_eps", 1e-6),
-                ropeTheta(),
-                ropeScaling(),
+                ropes.longest(),
+                members.positiveReal("rms_norm_eps", absent.rmsNormEps()),
+                rope,
+                window(family, layers, ropes.longest()),
                 members.flag("tie_word_embeddings", false),
-                family == Family.QWEN2 || attentionBias,
+                family.biases() == Family.Biases.QKV || attentionBias,
                 attentionBias,
-                family == Family.LLAMA && members.flag("mlp_bias", false),
+                family.mlpBias() && members.flag("mlp_bias", false),
                 dtype(),
                 ends.bos(),
-                ends.eos());
+                ends.eos(),
+                notes);
     }
 
     private Family family() {
         String type = members.text("model_type").orElseThrow(() -> members.missing("model_type"));
-        List<String> known = new ArrayList<>();
-        for (Family family : Family.values()) {
-            if (family.modelType().equals(type)) {
-                return family;
-            }
-            known.add(family.modelType());
-        }
-        throw members.unsupported("model type '" + type + "' is not supported (supported: " + String.join(", ", known)
-                + "). Choose a model of one of these types.");
+        return Family.named(type)
+                .orElseThrow(() -> members.unsupported("model type '" + type + "' is not supported (supported: "
+                        + String.join(", ", Family.names()) + "). Choose a model of one of these types."));
     }
 
     private void refuseOtherActivations() {
@@ -113,8 +92,11 @@ final class ConfigReader {
         }
     }
 
-    private int headDim(int hidden, int heads) {
+    private int headDim(int hidden, int heads, Family.Absent absent) {
         OptionalInt given = members.findPositive("head_dim");
+        if (given.isEmpty() && !members.isNull("head_dim")) {
+            given = absent.headDim();
+        }
         if (given.isEmpty() && hidden % heads != 0) {
             throw members.wrong(
                     "hidden_size", "(" + hidden + ") must be a multiple of num_attention_heads (" + heads + ")");
@@ -123,90 +105,67 @@ final class ConfigReader {
         if (headDim % 2 != 0) {
             throw members.wrong("head_dim", "must be even for rotary positions, is " + headDim);
         }
-        if ((long) headDim * heads > Integer.MAX_VALUE) {
-            throw members.wrong("head_dim", "is impossible: " + heads + " heads of " + headDim + " channels");
-        }
         return headDim;
     }
 
-    private void refuseSlidingWindow(Family family, int maxPositions) {
-        if (family == Family.MISTRAL) {
-            // The library's default is an active window; only an explicit null switches it off.
-            int window =
-                    members.isNull("sliding_window") ? Integer.MAX_VALUE : members.positive("sliding_window", 4096);
-            if (window < maxPositions) {
-                throw members.unsupported("sliding_window " + window
-                        + " is shorter than max_position_embeddings " + maxPositions
-                        + ", and sliding-window attention is not supported. Set max_position_embeddings to " + window
-                        + " to use the model up to that length, or choose a model with full attention.");
-            }
+    /** Rows of the largest matrices; fused ones have those of all their parts. */
+    private void checkSizes(Family family, int intermediate, int heads, int kvHeads, int headDim) {
+        long attention = (long) headDim * heads + (family.fused() ? 2L * headDim * kvHeads : 0);
+        if (attention > Integer.MAX_VALUE) {
+            throw members.wrong("head_dim", "is impossible: " + heads + " heads of " + headDim + " channels");
         }
-        if (family == Family.QWEN2 && members.flag("use_sliding_window", false)) {
-            throw members.unsupported(
-                    "use_sliding_window is true, and sliding-window attention is not supported. Choose a model with full attention.");
+        if (family.fused() && intermediate > Integer.MAX_VALUE / 2) {
+            throw members.wrong("intermediate_size", "is impossible: " + intermediate);
         }
-        members.find("layer_types")
-                .ifPresent(types -> types.forEach(type -> {
-                    if (!type.asText().equals("full_attention")) {
-                        throw members.unsupported("layer_types names '" + type.asText()
-                                + "', which is not supported (supported: full_attention).");
-                    }
-                }));
     }
 
-    private double ropeTheta() {
-        OptionalDouble plain = members.findPositiveReal("rope_theta");
-        OptionalDouble inParameters = members.findObject("rope_parameters")
-                .map(rope -> rope.findPositiveReal("rope_theta"))
-                .orElse(OptionalDouble.empty());
-        if (plain.isPresent() && inParameters.isPresent() && plain.getAsDouble() != inParameters.getAsDouble()) {
-            throw members.wrong("rope_theta", "and rope_parameters.rope_theta differ");
+    private Optional<SlidingWindow> window(Family family, int layers, int maxPositions) {
+        boolean wanted = family.windows() == Family.Windows.ALL
+                || family.windows() == Family.Windows.SOME && members.flag("use_sliding_window", false);
+        OptionalInt tokens = OptionalInt.empty();
+        if (wanted && !members.isNull("sliding_window")) {
+            // Where the member is missing, the library's default may be an active window.
+            OptionalInt given = members.findPositive("sliding_window");
+            tokens = given.isPresent() ? given : family.absent().window();
         }
-        return inParameters.orElse(plain.orElse(10_000));
+        int first = family.windows() == Family.Windows.SOME ? members.notNegative("max_window_layers", 28) : 0;
+        List<Boolean> named = layerTypes(family, layers, tokens.isPresent());
+        if (tokens.isEmpty() || tokens.getAsInt() >= maxPositions || named.isEmpty() && first >= layers) {
+            return Optional.empty();
+        }
+        return Optional.of(new SlidingWindow(tokens.getAsInt(), first, named));
     }
 
-    private Optional<Llama3Scaling> ropeScaling() {
-        // rope_parameters is the newer spelling; a file that has both must mean the same with both.
-        Optional<Llama3Scaling> older = members.findObject("rope_scaling").flatMap(this::scaling);
-        Optional<JsonMembers> newer = members.findObject("rope_parameters");
-        if (newer.isEmpty()) {
-            return older;
+    /** For each block whether {@code layer_types} gives it a window; empty if it is not there. */
+    private List<Boolean> layerTypes(Family family, int layers, boolean window) {
+        Optional<JsonNode> types = members.find("layer_types");
+        if (types.isEmpty()) {
+            return List.of();
         }
-        Optional<Llama3Scaling> scaling = scaling(newer.get());
-        if (members.find("rope_scaling").isPresent() && !older.equals(scaling)) {
-            throw members.wrong("rope_scaling", "and rope_parameters differ");
+        if (!types.get().isArray() || types.get().size() != layers) {
+            throw members.wrong("layer_types", "must be a list with a type for each of the " + layers + " layers");
         }
-        return scaling;
-    }
-
-    private Optional<Llama3Scaling> scaling(JsonMembers rope) {
-        String type = rope.text("rope_type").or(() -> rope.text("type")).orElse("default");
-        rope.findPositiveReal("partial_rotary_factor").ifPresent(part -> {
-            if (part != 1) {
-                throw rope.wrong("partial_rotary_factor", "is " + part + "; only 1 is supported");
+        List<Boolean> sliding = new ArrayList<>();
+        for (JsonNode type : types.get()) {
+            String name = type.asText();
+            boolean slides = name.equals("sliding_attention");
+            if (!slides && !name.equals("full_attention")) {
+                throw members.unsupported("layer_types names '" + name
+                        + "', which is not supported (supported: full_attention, sliding_attention).");
             }
-        });
-        switch (type) {
-            case "default" -> {
-                return Optional.empty();
+            if (slides && !window) {
+                throw members.wrong(
+                        "layer_types", "names sliding_attention, but the model has no active sliding_window");
             }
-            case "llama3" -> {
-                double factor = rope.positiveReal("factor");
-                double low = rope.positiveReal("low_freq_factor");
-                double high = rope.positiveReal("high_freq_factor");
-                if (factor < 1) {
-                    throw rope.wrong("factor", "must be at least 1, is " + factor);
-                }
-                if (low >= high) {
-                    throw rope.wrong("low_freq_factor", "(" + low + ") must be below high_freq_factor (" + high + ")");
-                }
-                return Optional.of(
-                        new Llama3Scaling(factor, low, high, rope.positive("original_max_position_embeddings")));
+            if (!slides && window && family.windows() == Family.Windows.ALL) {
+                throw members.unsupported(
+                        "layer_types names full_attention beside an active sliding_window, which models of type "
+                                + family.modelType()
+                                + " do not have. Remove layer_types, or set sliding_window to null.");
             }
-            default ->
-                throw members.unsupported("rope scaling '" + type
-                        + "' is not supported (supported: default, llama3). Choose a model with one of these.");
+            sliding.add(slides);
         }
+        return sliding;
     }
 
     private StoredType dtype() {

@@ -9,7 +9,7 @@ import java.util.OptionalInt;
  * What {@code config.json} and {@code generation_config.json} say about a decoder, checked; members that they lack have the
  * values that the transformers library gives them.
  *
- * @param modelType {@code llama}, {@code mistral} or {@code qwen2}
+ * @param family what the model is, beyond its sizes
  * @param hiddenSize width of the residual stream
  * @param intermediateSize width inside the MLP
  * @param layers number of blocks
@@ -17,10 +17,10 @@ import java.util.OptionalInt;
  * @param kvHeads key/value heads; divides {@code heads}
  * @param headDim channels of a head; even; not always {@code hiddenSize / heads}
  * @param vocabulary rows of the embedding
- * @param maxPositions longest sequence, in tokens
+ * @param maxPositions longest sequence that is computed, in tokens
  * @param rmsNormEps added to the mean square
- * @param ropeTheta base of the rotary frequencies
- * @param ropeScaling how the frequencies are stretched; empty: they are not
+ * @param rope rotary positions
+ * @param window how far back some blocks look; empty: all see all
  * @param tiedHead whether the head is the embedding
  * @param qkvBias whether q, k and v have a bias
  * @param outputBias whether the attention's output projection has one
@@ -28,9 +28,10 @@ import java.util.OptionalInt;
  * @param dtype what the checkpoint says it is stored in; the tensors themselves decide
  * @param bosId the token that starts a text
  * @param eosIds the tokens that end a text; those of {@code generation_config.json} if it has any
+ * @param notes what a user should know of what is not computed; one line each
  */
 public record DecoderConfig(
-        String modelType,
+        Family family,
         int hiddenSize,
         int intermediateSize,
         int layers,
@@ -40,28 +41,25 @@ public record DecoderConfig(
         int vocabulary,
         int maxPositions,
         double rmsNormEps,
-        double ropeTheta,
-        Optional<Llama3Scaling> ropeScaling,
+        Rope rope,
+        Optional<SlidingWindow> window,
         boolean tiedHead,
         boolean qkvBias,
         boolean outputBias,
         boolean mlpBias,
         StoredType dtype,
         OptionalInt bosId,
-        List<Integer> eosIds) {
-
-    /**
-     * Rotary frequencies of LLaMA 3.1: low ones are divided by {@code factor}, high ones kept, those between blended.
-     *
-     * @param factor at least 1
-     * @param lowFreqFactor wavelengths above {@code originalMaxPositions / lowFreqFactor} are stretched
-     * @param highFreqFactor wavelengths below {@code originalMaxPositions / highFreqFactor} are kept; above lowFreqFactor
-     * @param originalMaxPositions context length before stretching
-     */
-    public record Llama3Scaling(double factor, double lowFreqFactor, double highFreqFactor, int originalMaxPositions) {}
+        List<Integer> eosIds,
+        List<String> notes) {
 
     public DecoderConfig {
         eosIds = List.copyOf(eosIds);
+        notes = List.copyOf(notes);
+    }
+
+    /** As {@code config.json} names the family. */
+    public String modelType() {
+        return family.modelType();
     }
 
     /**

@@ -34,9 +34,14 @@ final class DecoderTensors {
     /** Norms of one block. */
     List<Expected> norms(int block) {
         String prefix = "model.layers." + block + ".";
-        return List.of(
+        List<Expected> norms = new ArrayList<>(List.of(
                 vector(prefix + "input_layernorm.weight", config.hiddenSize()),
-                vector(prefix + "post_attention_layernorm.weight", config.hiddenSize()));
+                vector(prefix + "post_attention_layernorm.weight", config.hiddenSize())));
+        if (config.family().headNorms()) {
+            norms.add(vector(prefix + "self_attn.q_norm.weight", config.headDim()));
+            norms.add(vector(prefix + "self_attn.k_norm.weight", config.headDim()));
+        }
+        return norms;
     }
 
     /** The plain weight of a linear. */
@@ -49,7 +54,7 @@ final class DecoderTensors {
         return vector(linear.name() + ".bias", linear.out());
     }
 
-    /** Linears of one block, in the order q, k, v, o, gate, up, down. */
+    /** Linears of one block, in the order q, k, v, o, gate, up, down; fused ones stand in the place of their first. */
     List<LinearShape> linears(int block) {
         String attention = "model.layers." + block + ".self_attn.";
         String mlp = "model.layers." + block + ".mlp.";
@@ -59,6 +64,13 @@ final class DecoderTensors {
         int kv = config.kvHeads() * config.headDim();
         boolean qkvBias = config.qkvBias();
         boolean mlpBias = config.mlpBias();
+        if (config.family().fused()) {
+            return List.of(
+                    new LinearShape(attention + "qkv_proj", block, LinearRole.QKV, q + 2 * kv, hidden, qkvBias),
+                    new LinearShape(attention + "o_proj", block, LinearRole.O, hidden, q, config.outputBias()),
+                    new LinearShape(mlp + "gate_up_proj", block, LinearRole.GATE_UP, 2 * inner, hidden, mlpBias),
+                    new LinearShape(mlp + "down_proj", block, LinearRole.DOWN, hidden, inner, mlpBias));
+        }
         return List.of(
                 new LinearShape(attention + "q_proj", block, LinearRole.Q, q, hidden, qkvBias),
                 new LinearShape(attention + "k_proj", block, LinearRole.K, kv, hidden, qkvBias),

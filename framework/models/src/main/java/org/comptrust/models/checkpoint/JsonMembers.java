@@ -67,6 +67,28 @@ final class JsonMembers {
         return OptionalInt.of(number);
     }
 
+    int notNegative(String name, int absent) {
+        Optional<JsonNode> value = find(name);
+        int number = value.isEmpty() ? absent : wholeNumber(name, value.get());
+        if (number < 0) {
+            throw wrong(name, "must not be negative, is " + number);
+        }
+        return number;
+    }
+
+    /** A list of finite numbers above zero. */
+    List<Double> positiveReals(String name) {
+        JsonNode list = find(name).orElseThrow(() -> missing(name));
+        if (!list.isArray()) {
+            throw wrong(name, "must be a list of numbers, is " + shorten(list));
+        }
+        List<Double> numbers = new ArrayList<>();
+        for (JsonNode one : list) {
+            numbers.add(positiveReal(name, one));
+        }
+        return numbers;
+    }
+
     int wholeNumber(String name, JsonNode value) {
         if (!value.isNumber()) {
             throw wrong(name, "must be a number, is " + shorten(value));
@@ -92,20 +114,21 @@ final class JsonMembers {
 
     OptionalDouble findPositiveReal(String name) {
         Optional<JsonNode> value = find(name);
-        if (value.isEmpty()) {
-            return OptionalDouble.empty();
+        return value.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(positiveReal(name, value.get()));
+    }
+
+    private double positiveReal(String name, JsonNode value) {
+        if (!value.isNumber()) {
+            throw wrong(name, "must be a number, is " + shorten(value));
         }
-        if (!value.get().isNumber()) {
-            throw wrong(name, "must be a number, is " + shorten(value.get()));
-        }
-        double number = value.get().doubleValue();
+        double number = value.doubleValue();
         if (!Double.isFinite(number)) {
-            throw wrong(name, "is not a usable number: " + shorten(value.get()));
+            throw wrong(name, "is not a usable number: " + shorten(value));
         }
         if (number <= 0) {
-            throw wrong(name, "must be positive, is " + shorten(value.get()));
+            throw wrong(name, "must be positive, is " + shorten(value));
         }
-        return OptionalDouble.of(number);
+        return number;
     }
 
     boolean flag(String name, boolean absent) {

@@ -35,6 +35,7 @@ final class StageView implements DecoderBlock {
     private final int stage;
     private final Set<Need> needs;
     private final int groupedQueries;
+    private final int valueRows;
     private final WeightSet weights;
     private final BlockData data;
     private final TorchModule module;
@@ -57,6 +58,7 @@ final class StageView implements DecoderBlock {
         this.stage = index;
         this.needs = stage.needs();
         this.groupedQueries = model.heads() / model.kvHeads();
+        this.valueRows = model.kvHeads() * model.headDim();
         this.weights = weights;
         this.data = data;
         this.module = data.engine().module(ActivationChecks.TEXT);
@@ -199,14 +201,8 @@ final class StageView implements DecoderBlock {
         }
     }
 
-    /** @param channelsPerRow as {@link Producer#channelsPerRow()} */
-    private record Source(Optional<NormLayer> norm, Optional<LinearLayer> linear, int channelsPerRow)
-            implements Producer {
-        @Override
-        public int firstRow() {
-            return 0; // fused projections have no source
-        }
-    }
+    private record Source(Optional<NormLayer> norm, Optional<LinearLayer> linear, int firstRow, int channelsPerRow)
+            implements Producer {}
 
     private final class Input implements LinearInput {
         private final Place place;
@@ -248,17 +244,24 @@ final class StageView implements DecoderBlock {
         public Producer producer() {
             boolean free = new HashSet<>(targets).containsAll(consumers);
             return switch (place) {
-                case INPUT -> new Source(free ? Optional.of(norms.get(0)) : Optional.empty(), Optional.empty(), 1);
-                case MIDDLE -> new Source(free ? Optional.of(norms.get(1)) : Optional.empty(), Optional.empty(), 1);
-                case ATTENDED -> new Source(Optional.empty(), target(free, LinearRole.V), groupedQueries);
-                default -> new Source(Optional.empty(), target(free, LinearRole.UP), 1);
+                case INPUT -> norm(free, norms.get(0));
+                case MIDDLE -> norm(free, norms.get(1));
+                case ATTENDED -> last(free, Set.of(LinearRole.V, LinearRole.QKV), valueRows, groupedQueries);
+                default -> last(free, Set.of(LinearRole.UP, LinearRole.GATE_UP), width, 1);
             };
         }
 
-        private Optional<LinearLayer> target(boolean free, LinearRole role) {
-            return targets.stream()
-                    .filter(layer -> free && layer.shape().role() == role)
+        private Producer norm(boolean free, NormLayer norm) {
+            return new Source(free ? Optional.of(norm) : Optional.empty(), Optional.empty(), 0, 1);
+        }
+
+        /** The last rows of a linear: all of it, or where projections are fused, those of its last part. */
+        private Producer last(boolean free, Set<LinearRole> roles, int rows, int channelsPerRow) {
+            Optional<LinearLayer> linear = targets.stream()
+                    .filter(layer -> free && roles.contains(layer.shape().role()))
                     .findFirst();
+            int first = linear.map(layer -> layer.shape().out() - rows).orElse(0);
+            return new Source(Optional.empty(), linear, first, channelsPerRow);
         }
 
         @Override

@@ -16,8 +16,7 @@ import org.comptrust.models.engine.TorchModule;
  */
 public final class BlockParts {
     private static final int FIRST = 5;
-    private static final int OF_A_BLOCK = 16;
-    private static final int BIASES = 9;
+    private static final int OF_A_BLOCK = 18;
 
     private final TorchModule module;
     private final WeightSet weights;
@@ -40,7 +39,7 @@ public final class BlockParts {
 
     /** What enters q, k and v to what enters o, {@code [batch, seq, heads * headDim]}. */
     public PtNDArray attended(NDArray attentionInput, PtNDManager scope) {
-        return tensor("attended", scope, attentionInput, weights.list(index), index, dims);
+        return tensor("attended", scope, attentionInput, weights.list(index), index, dims, eps);
     }
 
     /** The block's input and what enters o to the hidden states between attention and MLP. */
@@ -55,7 +54,7 @@ public final class BlockParts {
 
     /** What enters gate and up to what enters down, {@code [batch, seq, inner]}. */
     public PtNDArray inner(NDArray mlpInput, PtNDManager scope) {
-        return tensor("inner", scope, mlpInput, weights.list(index), index);
+        return tensor("inner", scope, mlpInput, weights.list(index), index, dims);
     }
 
     /** Hidden states between attention and MLP and what enters down to the block's output. */
@@ -78,13 +77,12 @@ public final class BlockParts {
         if (standIns.isEmpty()) {
             return present();
         }
-        List<String> names = WeightNames.blockWeights(index);
-        List<String> biases = WeightNames.blockBiases(index);
+        List<String> names = WeightNames.ofBlock(index, weights.geometry().layout());
         List<Long> places = new ArrayList<>();
         List<NDArray> values = new ArrayList<>();
         standIns.forEach((name, value) -> {
-            int place = names.contains(name) ? names.indexOf(name) : BIASES + biases.indexOf(name);
-            if (place < BIASES && !names.contains(name)) {
+            int place = names.indexOf(name);
+            if (place < 0) {
                 throw new IllegalArgumentException(name + " is no tensor of block " + index);
             }
             places.add(FIRST + (long) OF_A_BLOCK * index + place);
@@ -104,12 +102,12 @@ public final class BlockParts {
 
         /** What enters q, k and v to the output of o, without the residual. */
         public PtNDArray attention(NDArray attentionInput, PtNDManager scope) {
-            return tensor("attention_module", scope, attentionInput, list, index, dims);
+            return tensor("attention_module", scope, attentionInput, list, index, dims, eps);
         }
 
         /** What enters gate and up to the output of down, without the residual. */
         public PtNDArray mlp(NDArray mlpInput, PtNDManager scope) {
-            return tensor("mlp_module", scope, mlpInput, list, index);
+            return tensor("mlp_module", scope, mlpInput, list, index, dims);
         }
 
         /** The whole block, residuals included. */

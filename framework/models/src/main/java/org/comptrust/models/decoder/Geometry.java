@@ -3,7 +3,8 @@ package org.comptrust.models.decoder;
 import java.util.Arrays;
 import java.util.Optional;
 import org.comptrust.models.checkpoint.DecoderConfig;
-import org.comptrust.models.checkpoint.DecoderConfig.Llama3Scaling;
+import org.comptrust.models.checkpoint.Rope;
+import org.comptrust.models.checkpoint.SlidingWindow;
 
 /**
  * What the decoder's kernels need to know besides weights.
@@ -14,14 +15,29 @@ import org.comptrust.models.checkpoint.DecoderConfig.Llama3Scaling;
  * @param headDim channels of a head
  * @param positions longest sequence
  * @param eps added to the mean square in RMSNorm
- * @param frequencies rotary frequencies, radians per position, headDim / 2 of them
+ * @param frequencies rotary frequencies, radians per position, one for two of the channels that are rotated
+ * @param amplitude by which cosines and sines are multiplied
+ * @param layout of each block's tensors
+ * @param window through which some blocks look back
  */
 public record Geometry(
-        int blocks, int heads, int kvHeads, int headDim, int positions, double eps, double[] frequencies) {
+        int blocks,
+        int heads,
+        int kvHeads,
+        int headDim,
+        int positions,
+        double eps,
+        double[] frequencies,
+        double amplitude,
+        BlockLayout layout,
+        Optional<SlidingWindow> window) {
+
+    /** LLaMA's own: separate projections, all of each head rotated, every position sees all before it. */
+    public Geometry(int blocks, int heads, int kvHeads, int headDim, int positions, double eps, double[] frequencies) {
+        this(blocks, heads, kvHeads, headDim, positions, eps, frequencies, 1, BlockLayout.PLAIN, Optional.empty());
+    }
 
     public static Geometry of(DecoderConfig config) {
-        double[] frequencies = rotaryFrequencies(config.headDim(), config.ropeTheta());
-        config.ropeScaling().ifPresent(scaling -> scale(frequencies, scaling));
         return new Geometry(
                 config.layers(),
                 config.heads(),
@@ -29,40 +45,35 @@ public record Geometry(
                 config.headDim(),
                 config.maxPositions(),
                 config.rmsNormEps(),
-                frequencies);
+                config.rope().frequencies(),
+                config.rope().amplitude(),
+                new BlockLayout(config.family().fused(), config.family().headNorms()),
+                config.window());
     }
 
-    /** {@code theta^(-2i / headDim)}; Su et al. 2021, arXiv:2104.09864, section 3.2.2. */
+    /** {@code theta^(-2i / headDim)}. */
     public static double[] rotaryFrequencies(int headDim, double theta) {
-        double[] frequencies = new double[headDim / 2];
-        for (int i = 0; i < frequencies.length; i++) {
-            frequencies[i] = Math.pow(theta, -2.0 * i / headDim);
-        }
-        return frequencies;
-    }
-
-    /**
-     * Llama 3.1's scaling: wavelengths longer than the original context over {@code lowFreqFactor} are stretched by
-     * {@code factor}, those shorter than it over {@code highFreqFactor} stay, and what lies between is blended.
-     */
-    private static void scale(double[] frequencies, Llama3Scaling s) {
-        for (int i = 0; i < frequencies.length; i++) {
-            double turns = s.originalMaxPositions() * frequencies[i] / (2 * Math.PI); // within the original context
-            double kept = (turns - s.lowFreqFactor()) / (s.highFreqFactor() - s.lowFreqFactor());
-            kept = Math.min(1, Math.max(0, kept));
-            frequencies[i] = frequencies[i] * (kept + (1 - kept) / s.factor());
-        }
+        return new Rope(theta, headDim, Optional.empty()).frequencies();
     }
 
     /** Where another model computes otherwise with the same weights, in the words of {@code config.json}. */
     public Optional<String> difference(Geometry other) {
-        if (!Arrays.equals(dims(), other.dims()) || positions != other.positions) {
+        boolean same = blocks == other.blocks
+                && heads == other.heads
+                && kvHeads == other.kvHeads
+                && headDim == other.headDim
+                && positions == other.positions
+                && layout.equals(other.layout);
+        if (!same) {
             return Optional.of("the shape is another");
         }
         if (eps != other.eps) {
             return Optional.of("rms_norm_eps is " + other.eps + " instead of " + eps);
         }
-        return Arrays.equals(frequencies, other.frequencies)
+        if (!window.equals(other.window)) {
+            return Optional.of("sliding_window differs");
+        }
+        return Arrays.equals(frequencies, other.frequencies) && amplitude == other.amplitude
                 ? Optional.empty()
                 : Optional.of("rope_theta or rope_scaling differs");
     }
@@ -72,7 +83,21 @@ public record Geometry(
         return 2L * blocks * kvHeads * headDim * Float.BYTES;
     }
 
+    /** As {@code decoder.py} has them. */
     long[] dims() {
-        return new long[] {blocks, heads, kvHeads, headDim};
+        int fixed = 7;
+        long[] dims = Arrays.copyOf(
+                new long[] {
+                    blocks,
+                    heads,
+                    kvHeads,
+                    headDim,
+                    window.map(SlidingWindow::tokens).orElse(0),
+                    layout.fused() ? 1 : 0,
+                    layout.headNorms() ? 1 : 0
+                },
+                fixed + (window.isPresent() ? blocks : 0));
+        window.ifPresent(near -> Arrays.setAll(dims, i -> i < fixed ? dims[i] : near.covers(i - fixed) ? 1 : 0));
+        return dims;
     }
 }

@@ -1,5 +1,6 @@
 package org.comptrust.models.decoder;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /** Names of tensors in Hugging Face checkpoints of the LLaMA family, in the order of {@code decoder.py}. */
@@ -18,6 +19,13 @@ public final class WeightNames {
             "mlp.up_proj",
             "mlp.down_proj");
 
+    /** What the name of a tensor that may be absent ends with. */
+    static final String BIAS = ".bias";
+
+    /** The same where projections are fused: each stands in the place of its first part. */
+    private static final List<String> FUSED =
+            List.of("self_attn.qkv_proj", "", "", "self_attn.o_proj", "mlp.gate_up_proj", "", "mlp.down_proj");
+
     private WeightNames() {}
 
     /** The norm before a block's attention, without {@code .weight}. */
@@ -35,23 +43,24 @@ public final class WeightNames {
         return "model.layers." + index + ".";
     }
 
-    /** Weights of a block in kernel order. */
-    static List<String> blockWeights(int index) {
-        String at = block(index);
-        return List.of(
-                attentionNorm(index) + ".weight",
-                at + "self_attn.q_proj.weight",
-                at + "self_attn.k_proj.weight",
-                at + "self_attn.v_proj.weight",
-                at + "self_attn.o_proj.weight",
-                mlpNorm(index) + ".weight",
-                at + "mlp.gate_proj.weight",
-                at + "mlp.up_proj.weight",
-                at + "mlp.down_proj.weight");
+    /**
+     * Tensors of a block in kernel order: norms and weights, biases, norms of the heads. An empty name stands where the layout has
+     * none; the biases may be absent.
+     */
+    static List<String> ofBlock(int index, BlockLayout layout) {
+        List<String> linears = layout.fused() ? FUSED : LINEARS;
+        List<String> names = new ArrayList<>();
+        names.add(attentionNorm(index) + ".weight");
+        linears.subList(0, 4).forEach(linear -> names.add(of(index, linear, ".weight")));
+        names.add(mlpNorm(index) + ".weight");
+        linears.subList(4, 7).forEach(linear -> names.add(of(index, linear, ".weight")));
+        linears.forEach(linear -> names.add(of(index, linear, BIAS)));
+        List.of("self_attn.q_norm", "self_attn.k_norm")
+                .forEach(norm -> names.add(layout.headNorms() ? of(index, norm, ".weight") : ""));
+        return names;
     }
 
-    /** Biases of a block in kernel order; most models have none or few of them. */
-    static List<String> blockBiases(int index) {
-        return LINEARS.stream().map(linear -> block(index) + linear + ".bias").toList();
+    private static String of(int index, String module, String suffix) {
+        return module.isEmpty() ? "" : block(index) + module + suffix;
     }
 }

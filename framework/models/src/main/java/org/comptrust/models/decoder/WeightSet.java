@@ -218,9 +218,11 @@ public final class WeightSet implements AutoCloseable {
         all.addAll(rotary());
         for (int i = 0; i < geometry.blocks(); i++) {
             boolean wanted = i >= start && i < end;
-            WeightNames.blockWeights(i).forEach(name -> all.add(wanted ? get(name) : none));
-            WeightNames.blockBiases(i)
-                    .forEach(name -> all.add(wanted ? find(name).orElse(none) : none));
+            for (String name : WeightNames.ofBlock(i, geometry.layout())) {
+                boolean absent = !wanted || name.isEmpty();
+                boolean optional = name.endsWith(WeightNames.BIAS);
+                all.add(absent ? none : optional ? find(name).orElse(none) : get(name));
+            }
         }
         return all;
     }
@@ -238,7 +240,8 @@ public final class WeightSet implements AutoCloseable {
         if (rotary == null) {
             TorchModule module = engine.module(DECODER);
             try (NDArray frequencies = scope.create(geometry.frequencies());
-                    IValue table = module.call("rotary_table", frequencies, geometry.positions())) {
+                    IValue table =
+                            module.call("rotary_table", frequencies, geometry.positions(), geometry.amplitude())) {
                 rotary = List.of(table.toTensorArray(scope));
             }
         }

@@ -28,7 +28,7 @@ public final class HfTokenizer implements Tokenizer, AutoCloseable {
         this.encoding = encoding;
         this.vocabulary = config.vocabulary();
         this.contextLength = config.maxPositions();
-        this.start = findStart(config);
+        this.start = inVocabulary(findStart(config));
     }
 
     /**
@@ -130,6 +130,18 @@ public final class HfTokenizer implements Tokenizer, AutoCloseable {
                         .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                         .toString()
                 : text;
+    }
+
+    private List<Integer> inVocabulary(List<Integer> inFront) {
+        for (int id : inFront) {
+            if (id >= vocabulary) {
+                throw new CheckpointException(
+                        folder.file(),
+                        "puts token " + id + " in front of a text, but the model's embedding has " + vocabulary
+                                + " rows. Use the tokenizer that belongs to this model.");
+            }
+        }
+        return inFront;
     }
 
     /** What the file puts in front of a text, unless {@code tokenizer_config.json} decides about it. */

@@ -5,12 +5,16 @@ import org.comptrust.models.checkpoint.CheckpointException;
 import org.comptrust.models.checkpoint.StrictJson;
 
 /**
- * Whether a {@code tokenizer.model} is whole: a protobuf message whose fields, and whose pieces' fields, all end inside the file.
+ * Whether a {@code tokenizer.model} is whole: a protobuf message whose fields, and the fields of the messages within it, all end inside
+ * the file.
  * Checked also where {@code tokenizer.json} is used: a damaged one tells that the folder is.
  */
 final class SentencePieceFile {
     /** Field number of {@code ModelProto.pieces}. */
     private static final int PIECES = 1;
+
+    /** Field number of {@code ModelProto.normalizer_spec}, the last that is read; {@code trainer_spec} stands between. */
+    private static final int NORMALIZER = 3;
 
     private static final int VARINT = 0;
     private static final int FIXED_64 = 1;
@@ -37,8 +41,8 @@ final class SentencePieceFile {
         while (position < bytes.length) {
             long key = varint(bytes.length);
             int end = fieldEnd(key, bytes.length);
-            if (key == (PIECES << 3 | BYTES)) {
-                pieces++;
+            pieces += key == (PIECES << 3 | BYTES) ? 1 : 0;
+            if ((key & 7) == BYTES && (int) (key >>> 3) >= PIECES && (int) (key >>> 3) <= NORMALIZER) {
                 while (position < end) {
                     position = fieldEnd(varint(end), end);
                 }

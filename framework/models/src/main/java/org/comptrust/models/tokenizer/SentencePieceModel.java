@@ -193,6 +193,9 @@ record SentencePieceModel(
             if (byteFallback && bytes != 256) {
                 throw refused("characters fall back to bytes, but it has pieces for " + bytes + " of the 256 bytes");
             }
+            if (startId >= pieces.size()) {
+                throw refused("its start token is piece " + startId + " of " + pieces.size());
+            }
             return new SentencePieceModel(pieces, byteFallback, unknownText, startId, dummyPrefix, collapsesBlanks);
         }
 

@@ -6,9 +6,11 @@
 # log-likelihoods are still computed in float32, and matrix products accumulate in float32; casts are free where nothing changes.
 #
 # w: all weights in one list.
-#   0 embedding [vocab, hidden], 1 final norm [hidden], 2 head [vocab, hidden], 3 and 4 cos and sin [positions, headDim / 2], then
-#   16 for each block: attention norm, q, k, v, o, MLP norm, gate, up, down, biases of q, k, v, o, gate, up, down (empty: none).
-# dims: blocks, heads, kvHeads, headDim.
+#   0 embedding [vocab, hidden], 1 final norm [hidden], 2 head [vocab, hidden], 3 and 4 cos and sin [positions, rotated / 2], then
+#   18 for each block: attention norm, q, k, v, o, MLP norm, gate, up, down, biases of q, k, v, o, gate, up, down, norms of each head's
+#   queries and keys (empty: none). Where projections are fused, q holds the rows of q, k and v, and gate those of gate and up.
+# dims: blocks, heads, kvHeads, headDim, tokens of the sliding window (0: none), whether projections are fused, whether heads are
+#   normed, and where there is a window, for each block whether it looks through it.
 
 # RMSNorm (Zhang and Sennrich 2019, arXiv:1910.07467). x [.., hidden], g [hidden] -> [.., hidden]
 def rms(self: __torch__.Ops, x: Tensor, g: Tensor, eps: float) -> Tensor:
@@ -23,18 +25,21 @@ def linear(self: __torch__.Ops, x: Tensor, weight: Tensor, bias: Tensor) -> Tens
     y = torch.add(y, bias)
   return y
 
-# cos and sin of position times frequency, from float64. frequency [headDim / 2] float64 -> two of [positions, headDim / 2]
-def rotary_table(self: __torch__.Ops, frequency: Tensor, positions: int) -> List[Tensor]:
+# cos and sin of position times frequency, from float64. frequency [rotated / 2] float64 -> two of [positions, rotated / 2]
+def rotary_table(self: __torch__.Ops, frequency: Tensor, positions: int, amplitude: float) -> List[Tensor]:
   angle = torch.outer(torch.arange(positions, dtype=7), frequency)
-  return [torch.to(torch.cos(angle), 6), torch.to(torch.sin(angle), 6)]
+  return [torch.to(torch.mul(torch.cos(angle), amplitude), 6), torch.to(torch.mul(torch.sin(angle), amplitude), 6)]
 
-# x [batch, heads, seq, headDim], cos and sin [batch or 1, 1, seq, headDim / 2]
+# x [batch, heads, seq, headDim], cos and sin [batch or 1, 1, seq, rotated / 2]; channels behind the rotated ones stay
 def rotate(self: __torch__.Ops, x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
-  half = torch.size(x, 3) // 2
+  half = torch.size(cos, -1)
+  rest = torch.size(x, 3) - 2 * half
   a = torch.narrow(x, 3, 0, half)
   b = torch.narrow(x, 3, half, half)
-  turned = torch.cat([torch.sub(torch.mul(a, cos), torch.mul(b, sin)), torch.add(torch.mul(b, cos), torch.mul(a, sin))], 3)
-  return torch.to(turned, x)
+  parts = [torch.sub(torch.mul(a, cos), torch.mul(b, sin)), torch.add(torch.mul(b, cos), torch.mul(a, sin))]
+  if rest > 0:
+    parts.append(torch.to(torch.narrow(x, 3, 2 * half, rest), 6))
+  return torch.to(torch.cat(parts, 3), x)
 
 # x [batch, seq, n * d] -> [batch, n, seq, d]
 def split_heads(self: __torch__.Ops, x: Tensor, n: int, d: int) -> Tensor:
@@ -46,9 +51,36 @@ def join_heads(self: __torch__.Ops, x: Tensor) -> Tensor:
   seq = torch.size(x, 2)
   return torch.reshape(torch.transpose(x, 1, 2), [b, seq, torch.size(x, 1) * torch.size(x, 3)])
 
-# Every position sees itself and what is before it; padding stands at the right, where no real position looks.
-# q [batch, heads, seq, d], k and v [batch, kvHeads, seq, d] -> [batch, heads, seq, d]
-def attend(self: __torch__.Ops, q: Tensor, k: Tensor, v: Tensor) -> Tensor:
+# Tokens that a position of a block sees, itself included; 0: all before it.
+def window(self: __torch__.Ops, index: int, dims: List[int]) -> int:
+  tokens = dims[4]
+  if tokens > 0:
+    tokens = tokens * dims[7 + index]
+  return tokens
+
+# Attention where each position sees itself and the window - 1 before it. Queries go in chunks, each with the keys that it sees.
+# q, k, v [batch, heads, seq, d] -> [batch, heads, seq, d]
+def attend_near(self: __torch__.Ops, q: Tensor, k: Tensor, v: Tensor, window: int) -> Tensor:
+  out = annotate(List[Tensor], [])
+  seq = torch.size(q, 2)
+  start = 0
+  while start < seq:
+    count = ops.prim.min(512, seq - start)
+    first = ops.prim.max(0, start - window + 1)
+    span = start + count - first
+    row = torch.add(torch.cumsum(torch.new_ones(q, [count], dtype=4), 0), start - 1 - first)
+    column = torch.sub(torch.cumsum(torch.new_ones(q, [span], dtype=4), 0), 1)
+    back = torch.sub(torch.unsqueeze(row, 1), torch.unsqueeze(column, 0))
+    hidden = torch.logical_or(torch.lt(back, 0), torch.ge(back, window))
+    mask = torch.to(torch.mul(torch.to(hidden, 6), -1e30), q)
+    part = torch.scaled_dot_product_attention(torch.narrow(q, 2, start, count), torch.narrow(k, 2, first, span), torch.narrow(v, 2, first, span), mask, 0., False)
+    out.append(part)
+    start = start + count
+  return torch.cat(out, 2)
+
+# Every position sees itself and what is before it, or the last of that; padding stands at the right, where no real position looks.
+# q [batch, heads, seq, d], k and v [batch, kvHeads, seq, d]; window as of the block -> [batch, heads, seq, d]
+def attend(self: __torch__.Ops, q: Tensor, k: Tensor, v: Tensor, window: int) -> Tensor:
   b = torch.size(k, 0)
   n = torch.size(k, 1)
   seq = torch.size(k, 2)
@@ -59,7 +91,11 @@ def attend(self: __torch__.Ops, q: Tensor, k: Tensor, v: Tensor) -> Tensor:
   if group > 1:
     kk = torch.reshape(torch.expand(torch.unsqueeze(k, 2), [b, n, group, seq, d]), [b, n * group, seq, d])
     vv = torch.reshape(torch.expand(torch.unsqueeze(v, 2), [b, n, group, seq, d]), [b, n * group, seq, d])
-  return torch.scaled_dot_product_attention(q, kk, vv, None, 0., True)
+  if window > 0 and window < seq:
+    out = self.attend_near(q, kk, vv, window)
+  else:
+    out = torch.scaled_dot_product_attention(q, kk, vv, None, 0., True)
+  return out
 
 # One new position against the cache; the queries that share a key/value head are rows of one product.
 # q [batch, heads, 1, d], k and v [batch, kvHeads, columns, d], mask [batch, 1, 1, columns] -> [batch, heads, 1, d]
@@ -75,11 +111,23 @@ def attend_cached(self: __torch__.Ops, q: Tensor, k: Tensor, v: Tensor, mask: Te
 
 # a: what enters q, k and v [batch, seq, hidden]; cos and sin of its positions -> queries [batch, heads, seq, d], keys and values
 # [batch, kvHeads, seq, d]
-def projected(self: __torch__.Ops, a: Tensor, cos: Tensor, sin: Tensor, w: List[Tensor], at: int, dims: List[int]) -> List[Tensor]:
-  q = self.rotate(self.split_heads(self.linear(a, w[at + 1], w[at + 9]), dims[1], dims[3]), cos, sin)
-  k = self.rotate(self.split_heads(self.linear(a, w[at + 2], w[at + 10]), dims[2], dims[3]), cos, sin)
-  v = self.split_heads(self.linear(a, w[at + 3], w[at + 11]), dims[2], dims[3])
-  return [q, k, v]
+def projected(self: __torch__.Ops, a: Tensor, cos: Tensor, sin: Tensor, w: List[Tensor], at: int, dims: List[int], eps: float) -> List[Tensor]:
+  q = self.linear(a, w[at + 1], w[at + 9])
+  if dims[5] > 0:
+    rows = dims[1] * dims[3]
+    each = dims[2] * dims[3]
+    k = torch.narrow(q, 2, rows, each)
+    v = torch.narrow(q, 2, rows + each, each)
+    q = torch.narrow(q, 2, 0, rows)
+  else:
+    k = self.linear(a, w[at + 2], w[at + 10])
+    v = self.linear(a, w[at + 3], w[at + 11])
+  q = self.split_heads(q, dims[1], dims[3])
+  k = self.split_heads(k, dims[2], dims[3])
+  if dims[6] > 0:
+    q = self.rms(q, w[at + 16], eps)
+    k = self.rms(k, w[at + 17], eps)
+  return [self.rotate(q, cos, sin), self.rotate(k, cos, sin), self.split_heads(v, dims[2], dims[3])]
 
 # New positions after a beginning that all rows share; the queries that share a key/value head are rows of one product.
 # q [batch, heads, seq, d], k and v [batch, kvHeads, seq, d], before_k and before_v [1, kvHeads, start, d],
@@ -110,25 +158,34 @@ def branch_mask(self: __torch__.Ops, branch: Tensor, start: int) -> Tensor:
   own = torch.mul(hidden, -1e30)
   return torch.unsqueeze(torch.cat([torch.new_zeros(own, [b, seq, start]), own], 2), 1)
 
+# The same where a position sees itself and the window - 1 before it. mask [batch, 1, seq, start + seq]; positions [batch, seq] of the
+# tokens after the beginning
+def near_mask(self: __torch__.Ops, mask: Tensor, positions: Tensor, window: int) -> Tensor:
+  b = torch.size(positions, 0)
+  start = torch.size(mask, 3) - torch.size(positions, 1)
+  before = torch.expand(torch.to(torch.arange(start), positions), [b, start])
+  back = torch.sub(torch.unsqueeze(positions, 2), torch.unsqueeze(torch.cat([before, positions], 1), 1))
+  far = torch.mul(torch.to(torch.ge(back, window), 6), -1e30)
+  return torch.add(mask, torch.unsqueeze(far, 1))
+
 # A block is run whole or in parts, each from where the one before ends: norm, attention, o and residual, norm, gated product, down
 # and residual. at: first weight of the block.
 
 # x [batch, seq, hidden] -> what enters q, k and v
 def attention_input(self: __torch__.Ops, x: Tensor, w: List[Tensor], index: int, eps: float) -> Tensor:
-  return self.rms(x, w[5 + 16 * index], eps)
+  return self.rms(x, w[5 + 18 * index], eps)
 
 # a: what enters q, k and v -> what enters o [batch, seq, heads * d]
-def attended(self: __torch__.Ops, a: Tensor, w: List[Tensor], index: int, dims: List[int]) -> Tensor:
-  at = 5 + 16 * index
+def attended(self: __torch__.Ops, a: Tensor, w: List[Tensor], index: int, dims: List[int], eps: float) -> Tensor:
   seq = torch.size(a, 1)
   cos = torch.narrow(w[3], 0, 0, seq)
   sin = torch.narrow(w[4], 0, 0, seq)
-  q, k, v = self.projected(a, cos, sin, w, at, dims)
-  return self.join_heads(self.attend(q, k, v))
+  q, k, v = self.projected(a, cos, sin, w, 5 + 18 * index, dims, eps)
+  return self.join_heads(self.attend(q, k, v, self.window(index, dims)))
 
 # Output of the attention module, without the residual.
 def attention_output(self: __torch__.Ops, attended: Tensor, w: List[Tensor], index: int) -> Tensor:
-  at = 5 + 16 * index
+  at = 5 + 18 * index
   return self.linear(attended, w[at + 4], w[at + 12])
 
 # -> the hidden states between attention and MLP
@@ -137,16 +194,23 @@ def middle(self: __torch__.Ops, x: Tensor, attended: Tensor, w: List[Tensor], in
 
 # y: hidden states between attention and MLP -> what enters gate and up
 def mlp_input(self: __torch__.Ops, y: Tensor, w: List[Tensor], index: int, eps: float) -> Tensor:
-  return self.rms(y, w[5 + 16 * index + 5], eps)
+  return self.rms(y, w[5 + 18 * index + 5], eps)
 
 # m: what enters gate and up -> what enters down [batch, seq, inner]
-def inner(self: __torch__.Ops, m: Tensor, w: List[Tensor], index: int) -> Tensor:
-  at = 5 + 16 * index
-  return torch.mul(torch.silu(self.linear(m, w[at + 6], w[at + 13])), self.linear(m, w[at + 7], w[at + 14]))
+def inner(self: __torch__.Ops, m: Tensor, w: List[Tensor], index: int, dims: List[int]) -> Tensor:
+  at = 5 + 18 * index
+  gate = self.linear(m, w[at + 6], w[at + 13])
+  if dims[5] > 0:
+    half = torch.size(gate, -1) // 2
+    up = torch.narrow(gate, -1, half, half)
+    gate = torch.narrow(gate, -1, 0, half)
+  else:
+    up = self.linear(m, w[at + 7], w[at + 14])
+  return torch.mul(torch.silu(gate), up)
 
 # Output of the MLP module, without the residual.
 def mlp_output(self: __torch__.Ops, inner: Tensor, w: List[Tensor], index: int) -> Tensor:
-  at = 5 + 16 * index
+  at = 5 + 18 * index
   return self.linear(inner, w[at + 8], w[at + 15])
 
 # -> the hidden states after the block
@@ -154,20 +218,20 @@ def output(self: __torch__.Ops, y: Tensor, inner: Tensor, w: List[Tensor], index
   return torch.add(y, self.mlp_output(inner, w, index))
 
 # Second half of a block. x [batch, seq, hidden], attended [batch, seq, heads * d] -> block output
-def finish_block(self: __torch__.Ops, x: Tensor, attended: Tensor, w: List[Tensor], index: int, eps: float) -> Tensor:
+def finish_block(self: __torch__.Ops, x: Tensor, attended: Tensor, w: List[Tensor], index: int, dims: List[int], eps: float) -> Tensor:
   y = self.middle(x, attended, w, index)
-  return self.output(y, self.inner(self.mlp_input(y, w, index, eps), w, index), w, index)
+  return self.output(y, self.inner(self.mlp_input(y, w, index, eps), w, index, dims), w, index)
 
 # One block over whole sequences. x [batch, seq, hidden] -> block output
 def block(self: __torch__.Ops, x: Tensor, w: List[Tensor], index: int, dims: List[int], eps: float) -> Tensor:
-  return self.finish_block(x, self.attended(self.attention_input(x, w, index, eps), w, index, dims), w, index, eps)
+  return self.finish_block(x, self.attended(self.attention_input(x, w, index, eps), w, index, dims, eps), w, index, dims, eps)
 
 # What modules make of what enters them, without the residual.
-def attention_module(self: __torch__.Ops, a: Tensor, w: List[Tensor], index: int, dims: List[int]) -> Tensor:
-  return self.attention_output(self.attended(a, w, index, dims), w, index)
+def attention_module(self: __torch__.Ops, a: Tensor, w: List[Tensor], index: int, dims: List[int], eps: float) -> Tensor:
+  return self.attention_output(self.attended(a, w, index, dims, eps), w, index)
 
-def mlp_module(self: __torch__.Ops, m: Tensor, w: List[Tensor], index: int) -> Tensor:
-  return self.mlp_output(self.inner(m, w, index), w, index)
+def mlp_module(self: __torch__.Ops, m: Tensor, w: List[Tensor], index: int, dims: List[int]) -> Tensor:
+  return self.mlp_output(self.inner(m, w, index, dims), w, index)
 
 # The same weights in a list of its own.
 def present(self: __torch__.Ops, w: List[Tensor]) -> List[Tensor]:
@@ -235,10 +299,14 @@ def log_likelihoods_after(self: __torch__.Ops, ids: Tensor, positions: Tensor, b
   cos = torch.view(torch.index_select(w[3], 0, at), [b, 1, seq, -1])
   sin = torch.view(torch.index_select(w[4], 0, at), [b, 1, seq, -1])
   mask = self.branch_mask(branch, torch.size(keys[0], 2))
+  near = mask
+  if dims[4] > 0:
+    near = self.near_mask(mask, positions, dims[4])
   for i in range(dims[0]):
-    a = self.rms(x, w[5 + 16 * i], eps)
-    q, k, v = self.projected(a, cos, sin, w, 5 + 16 * i, dims)
-    x = self.finish_block(x, self.join_heads(self.attend_after(q, k, v, keys[i], values[i], mask)), w, i, eps)
+    a = self.rms(x, w[5 + 18 * i], eps)
+    q, k, v = self.projected(a, cos, sin, w, 5 + 18 * i, dims, eps)
+    shown = near if self.window(i, dims) > 0 else mask
+    x = self.finish_block(x, self.join_heads(self.attend_after(q, k, v, keys[i], values[i], shown)), w, i, dims, eps)
   return self.scored(x, rows, targets, w, eps)
 
 # One cache: [batch, kvHeads, columns, headDim] for each block.
@@ -273,12 +341,12 @@ def prefill(self: __torch__.Ops, ids: Tensor, lengths: Tensor, prompt: Tensor, r
   cos = torch.narrow(w[3], 0, 0, seq)
   sin = torch.narrow(w[4], 0, 0, seq)
   for i in range(dims[0]):
-    at = 5 + 16 * i
+    at = 5 + 18 * i
     a = self.rms(x, w[at], eps)
-    q, k, v = self.projected(a, cos, sin, w, at, dims)
+    q, k, v = self.projected(a, cos, sin, w, at, dims, eps)
     _k = self.write(keys[i], torch.index_select(k, 0, prompt), rows, 0)
     _v = self.write(values[i], torch.index_select(v, 0, prompt), rows, 0)
-    x = self.finish_block(x, self.join_heads(self.attend(q, k, v)), w, i, eps)
+    x = self.finish_block(x, self.join_heads(self.attend(q, k, v, self.window(i, dims))), w, i, dims, eps)
   return self.last_states(x, lengths, prompt)
 
 # The same after a beginning that the prompts share; it is copied into the rows. ids [prompts, seq]: what follows it; lengths
@@ -291,15 +359,19 @@ def prefill_after(self: __torch__.Ops, ids: Tensor, lengths: Tensor, prompt: Ten
   cos = torch.narrow(w[3], 0, start, seq)
   sin = torch.narrow(w[4], 0, start, seq)
   mask = self.branch_mask(torch.new_zeros(ids, [1, seq]), start)
+  near = mask
+  if dims[4] > 0:
+    near = self.near_mask(mask, torch.unsqueeze(torch.to(torch.arange(start, start + seq), ids), 0), dims[4])
   for i in range(dims[0]):
-    at = 5 + 16 * i
+    at = 5 + 18 * i
     a = self.rms(x, w[at], eps)
-    q, k, v = self.projected(a, cos, sin, w, at, dims)
+    q, k, v = self.projected(a, cos, sin, w, at, dims, eps)
     _bk = self.write(keys[i], torch.expand(keys_before[i], [n, -1, -1, -1]), rows, 0)
     _bv = self.write(values[i], torch.expand(values_before[i], [n, -1, -1, -1]), rows, 0)
     _k = self.write(keys[i], torch.index_select(k, 0, prompt), rows, start)
     _v = self.write(values[i], torch.index_select(v, 0, prompt), rows, start)
-    x = self.finish_block(x, self.join_heads(self.attend_after(q, k, v, keys_before[i], values_before[i], mask)), w, i, eps)
+    shown = near if self.window(i, dims) > 0 else mask
+    x = self.finish_block(x, self.join_heads(self.attend_after(q, k, v, keys_before[i], values_before[i], shown)), w, i, dims, eps)
   return self.last_states(x, lengths, prompt)
 
 # One token for each row. ids [batch]; positions [batch]: of these tokens, and the columns that take their keys; seen: columns that any
@@ -311,16 +383,20 @@ def decode(self: __torch__.Ops, ids: Tensor, positions: Tensor, seen: int, w: Li
   sin = torch.view(torch.index_select(w[4], 0, positions), [b, 1, 1, -1])
   place = torch.view(positions, [b, 1, 1, 1])
   column = torch.expand(place, [b, dims[2], 1, dims[3]])
-  beyond = torch.gt(torch.to(torch.arange(seen), positions), place)
-  mask = torch.mul(torch.to(beyond, 6), -1e30)
+  columns = torch.to(torch.arange(seen), positions)
+  mask = torch.mul(torch.to(torch.gt(columns, place), 6), -1e30)
+  near = mask
+  if dims[4] > 0:
+    near = torch.add(mask, torch.mul(torch.to(torch.le(columns, torch.sub(place, dims[4])), 6), -1e30))
   for i in range(dims[0]):
-    at = 5 + 16 * i
+    at = 5 + 18 * i
     a = self.rms(x, w[at], eps)
-    q, k, v = self.projected(a, cos, sin, w, at, dims)
+    q, k, v = self.projected(a, cos, sin, w, at, dims, eps)
     _k = torch.scatter_(keys[i], 2, column, k)
     _v = torch.scatter_(values[i], 2, column, v)
-    attended = self.attend_cached(q, torch.narrow(keys[i], 2, 0, seen), torch.narrow(values[i], 2, 0, seen), mask)
-    x = self.finish_block(x, self.join_heads(attended), w, i, eps)
+    shown = near if self.window(i, dims) > 0 else mask
+    attended = self.attend_cached(q, torch.narrow(keys[i], 2, 0, seen), torch.narrow(values[i], 2, 0, seen), shown)
+    x = self.finish_block(x, self.join_heads(attended), w, i, dims, eps)
   return torch.squeeze(x, 1)
 
 # The next token of each row. x [batch, hidden]; draw [batch] float64 in [0, 1), unread at temperature 0

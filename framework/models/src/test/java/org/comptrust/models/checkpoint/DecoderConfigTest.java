@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
-import org.comptrust.models.checkpoint.DecoderConfig.Llama3Scaling;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,7 +31,7 @@ class DecoderConfigTest {
     void readsWhatTheFileSays() {
         assertEquals(
                 new DecoderConfig(
-                        "llama",
+                        Family.LLAMA,
                         8,
                         12,
                         1,
@@ -42,7 +41,7 @@ class DecoderConfigTest {
                         10,
                         32,
                         1e-5,
-                        10_000,
+                        new Rope(10_000, 4, Optional.empty()),
                         Optional.empty(),
                         false,
                         false,
@@ -50,7 +49,8 @@ class DecoderConfigTest {
                         false,
                         StoredType.F32,
                         OptionalInt.of(1),
-                        List.of(2)),
+                        List.of(2),
+                        List.of()),
                 DecoderConfig.read(folder));
     }
 
@@ -70,7 +70,7 @@ class DecoderConfigTest {
         assertEquals(2, config.kvHeads());
         assertEquals(4, config.headDim());
         assertEquals(1e-6, config.rmsNormEps());
-        assertEquals(10_000, config.ropeTheta());
+        assertEquals(10_000, config.rope().theta());
         assertEquals(2048, config.maxPositions());
         assertFalse(config.tiedHead());
         assertEquals(OptionalInt.empty(), config.bosId());
@@ -106,11 +106,9 @@ class DecoderConfigTest {
 
     @Test
     void llama3ScalingIsRead() {
-        Llama3Scaling expected = new Llama3Scaling(8, 1, 4, 64);
-
         assertEquals(
-                Optional.of(expected),
-                read(json -> llama3(json.putObject("rope_scaling"))).ropeScaling());
+                Optional.of(new RopeScaling.Llama3(8, 1, 4, 64)),
+                read(json -> llama3(json.putObject("rope_scaling"))).rope().scaling());
     }
 
     @Test
@@ -120,28 +118,85 @@ class DecoderConfigTest {
             llama3(json.putObject("rope_parameters")).put("rope_theta", 500_000);
         });
 
-        assertEquals(500_000, config.ropeTheta());
-        assertTrue(config.ropeScaling().isPresent());
+        assertEquals(500_000, config.rope().theta());
+        assertTrue(config.rope().scaling().isPresent());
     }
 
     @Test
     void defaultAndNullScalingAreNone() {
         assertEquals(
-                Optional.empty(), read(json -> json.putNull("rope_scaling")).ropeScaling());
+                Optional.empty(),
+                read(json -> json.putNull("rope_scaling")).rope().scaling());
         assertEquals(
                 Optional.empty(),
                 read(json -> json.putObject("rope_scaling").put("rope_type", "default"))
-                        .ropeScaling());
+                        .rope()
+                        .scaling());
     }
 
     @Test
-    void otherScalingIsRefusedByNameUnderBothKeys() {
+    void linearScalingIsRead() {
+        assertEquals(
+                Optional.of(new RopeScaling.Linear(4)),
+                read(json -> json.putObject("rope_scaling")
+                                .put("type", "linear")
+                                .put("factor", 4))
+                        .rope()
+                        .scaling());
+        refused(json -> json.putObject("rope_scaling").put("type", "linear"), "rope_scaling.factor is missing");
+    }
+
+    @Test
+    void dynamicScalingChangesNothingUpToTheContextAndSaysSo() {
+        DecoderConfig config = read(
+                json -> json.putObject("rope_scaling").put("type", "dynamic").put("factor", 4));
+
+        assertEquals(Optional.empty(), config.rope().scaling());
+        assertEquals(32, config.maxPositions());
+        assertTrue(config.notes().get(0).contains("stretches texts of more than 32 tokens"), config.notes()::toString);
+        refused(
+                json -> json.putObject("rope_scaling")
+                        .put("type", "dynamic")
+                        .put("factor", 4)
+                        .put("original_max_position_embeddings", 16),
+                "original_max_position_embeddings is 16, but max_position_embeddings is 32");
+    }
+
+    @Test
+    void longRopeIsReadUpToTheOriginalContext() {
+        DecoderConfig config = read(json -> longRope(json).put("original_max_position_embeddings", 8));
+
+        double amplitude = Math.sqrt(1 + Math.log(4) / Math.log(8));
+        assertEquals(
+                Optional.of(new RopeScaling.LongRope(List.of(1.0, 1.5), amplitude)),
+                config.rope().scaling());
+        assertEquals(8, config.maxPositions());
+        assertTrue(config.notes().get(0).contains("texts of more than 8 tokens"), config.notes()::toString);
+        refused(
+                json -> longRope(json).withArray("/rope_scaling/short_factor").add(1),
+                "short_factor must have 2 numbers, has 3");
+        refused(
+                json -> longRope(json).put("original_max_position_embeddings", 1),
+                "original_max_position_embeddings is 1; nothing can be stretched");
+    }
+
+    @Test
+    void partOfAHeadIsRotatedWhereTheFamilyKnowsIt() {
+        assertEquals(
+                2,
+                read(json -> phi3(json).put("partial_rotary_factor", 0.5))
+                        .rope()
+                        .channels());
+        refused(json -> phi3(json).put("partial_rotary_factor", 0.25), "must leave an even number of the head's 4");
+        refused(json -> phi3(json).put("partial_rotary_factor", 1.5), "must leave an even number of the head's 4");
+        refused(json -> json.put("partial_rotary_factor", 0.5), "only 1 is supported for models of type llama");
+    }
+
+    @Test
+    void otherScalingIsRefusedByName() {
         refused(
                 json -> json.putObject("rope_scaling").put("rope_type", "yarn"),
-                "rope scaling 'yarn' is not supported");
-        refused(
-                json -> json.putObject("rope_scaling").put("type", "linear").put("factor", 2),
-                "rope scaling 'linear' is not supported");
+                "rope scaling 'yarn' is not supported (supported: default, dynamic, linear, llama3, longrope)");
     }
 
     @Test
@@ -162,25 +217,67 @@ class DecoderConfigTest {
     void aModelTypeThatIsNotKnownIsRefusedWithTheKnownOnes() {
         refused(
                 json -> json.put("model_type", "frobnicator"),
-                "'frobnicator' is not supported (supported: llama, mistral, qwen2)");
+                "'frobnicator' is not supported (supported: llama, mistral, phi3, qwen2, qwen3)");
         refused(json -> json.remove("model_type"), "model_type is missing");
     }
 
     @Test
-    void activeSlidingWindowsAreRefused() {
-        refused(json -> json.put("model_type", "qwen2").put("use_sliding_window", true), "use_sliding_window is true");
-        refused(json -> json.put("model_type", "mistral").put("sliding_window", 16), "sliding_window 16 is shorter");
+    void mistralLooksThroughAWindowUnlessItIsNullOrAsLongAsTheContext() {
         assertEquals(
-                "mistral",
-                read(json -> json.put("model_type", "mistral").putNull("sliding_window"))
-                        .modelType());
+                Optional.of(new SlidingWindow(16, 0, List.of())),
+                read(json -> json.put("model_type", "mistral").put("sliding_window", 16))
+                        .window());
         assertEquals(
-                "mistral",
+                Optional.empty(),
                 read(json -> json.put("model_type", "mistral").put("sliding_window", 32))
-                        .modelType());
+                        .window());
+        assertEquals(
+                Optional.empty(),
+                read(json -> json.put("model_type", "mistral").putNull("sliding_window"))
+                        .window());
+        assertEquals(
+                Optional.of(new SlidingWindow(4096, 0, List.of())), // the library's default
+                read(json -> json.put("model_type", "mistral").put("max_position_embeddings", 8192))
+                        .window());
+    }
+
+    @Test
+    void qwenLooksThroughAWindowOnlyWhereItSaysSo() {
+        assertEquals(Optional.empty(), read(json -> qwen2(json, false)).window());
+        assertEquals(Optional.empty(), read(json -> qwen2(json, true)).window()); // from block 28 on
+        assertEquals(
+                Optional.of(new SlidingWindow(16, 0, List.of())),
+                read(json -> qwen2(json, true).put("max_window_layers", 0)).window());
+        assertEquals(
+                Optional.of(new SlidingWindow(16, 28, List.of(true))),
+                read(json -> qwen2(json, true).putArray("layer_types").add("sliding_attention"))
+                        .window());
+    }
+
+    @Test
+    void layerTypesThatContradictAreRefused() {
         refused(
-                json -> json.put("model_type", "qwen2").putArray("layer_types").add("sliding_attention"),
-                "'sliding_attention', which is not supported");
+                json -> qwen2(json, false).putArray("layer_types").add("sliding_attention"),
+                "layer_types names sliding_attention, but the model has no active sliding_window");
+        refused(
+                json -> qwen2(json, true).putArray("layer_types").add("chunked_attention"),
+                "'chunked_attention', which is not supported (supported: full_attention, sliding_attention)");
+        refused(json -> qwen2(json, true).putArray("layer_types"), "a type for each of the 1 layers");
+        refused(
+                json -> json.put("model_type", "mistral")
+                        .put("sliding_window", 16)
+                        .putArray("layer_types")
+                        .add("full_attention"),
+                "names full_attention beside an active sliding_window");
+    }
+
+    @Test
+    void qwen3HasHeadsOf128ChannelsUnlessItSaysOtherwise() {
+        assertEquals(128, read(json -> json.put("model_type", "qwen3")).headDim());
+        assertEquals(
+                4,
+                read(json -> json.put("model_type", "qwen3").putNull("head_dim"))
+                        .headDim());
     }
 
     @Test
@@ -280,6 +377,21 @@ class DecoderConfigTest {
         model.delete("config.json");
 
         refused("config.json: is missing in the model folder");
+    }
+
+    private static ObjectNode phi3(ObjectNode json) {
+        return json.put("model_type", "phi3");
+    }
+
+    private static ObjectNode longRope(ObjectNode json) {
+        ObjectNode rope = phi3(json).putObject("rope_scaling").put("type", "longrope");
+        rope.putArray("short_factor").add(1.0).add(1.5);
+        rope.putArray("long_factor").add(1.0).add(9.5);
+        return json;
+    }
+
+    private static ObjectNode qwen2(ObjectNode json, boolean window) {
+        return json.put("model_type", "qwen2").put("sliding_window", 16).put("use_sliding_window", window);
     }
 
     private static ObjectNode llama3(ObjectNode rope) {

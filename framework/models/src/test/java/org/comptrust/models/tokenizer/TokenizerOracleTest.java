@@ -15,6 +15,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.comptrust.models.checkpoint.DecoderConfig;
+import org.comptrust.models.checkpoint.Family;
+import org.comptrust.models.checkpoint.Rope;
 import org.comptrust.models.checkpoint.StoredType;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
@@ -151,7 +153,7 @@ class TokenizerOracleTest {
 
     private static DecoderConfig config(int vocabulary) {
         return new DecoderConfig(
-                "llama",
+                Family.LLAMA,
                 64,
                 64,
                 1,
@@ -161,7 +163,7 @@ class TokenizerOracleTest {
                 vocabulary,
                 512,
                 1e-5,
-                10_000,
+                new Rope(10_000, 64, Optional.empty()),
                 Optional.empty(),
                 true,
                 false,
@@ -169,6 +171,7 @@ class TokenizerOracleTest {
                 false,
                 StoredType.F32,
                 OptionalInt.of(1),
-                List.of(2));
+                List.of(2),
+                List.of());
     }
 }

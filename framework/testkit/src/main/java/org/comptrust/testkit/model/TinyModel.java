@@ -31,7 +31,7 @@ public record TinyModel(int blocks, int hidden, int inner, int positions, long s
     private static final int START = 0;
     private static final int END = 1;
     private static final int SPECIALS = 2;
-    private static final int VOCABULARY = SPECIALS + 256;
+    static final int VOCABULARY = SPECIALS + 256;
 
     public TinyModel {
         if (hidden % 16 != 0) {
@@ -118,7 +118,7 @@ public record TinyModel(int blocks, int hidden, int inner, int positions, long s
     }
 
     /** Each byte is a token; the byte-level alphabet writes bytes that are no printable character as others from 256 on. */
-    private static ObjectNode tokenizer() {
+    static ObjectNode tokenizer() {
         ObjectNode root = JSON.createObjectNode();
         root.put("version", "1.0");
         ArrayNode added = root.putArray("added_tokens");

@@ -24,6 +24,9 @@ final class Unpickler {
 
     private static final int DEEPEST = 200;
 
+    /** Far above any tensor's number of dimensions. */
+    private static final int MOST_DIMENSIONS = 64;
+
     private static final String DICT = "collections.OrderedDict";
     private static final String TENSOR = "torch._utils._rebuild_tensor_v2";
     private static final String PARAMETER = "torch._utils._rebuild_parameter";
@@ -215,7 +218,9 @@ final class Unpickler {
     private Container dictionary(List<Object> given) {
         Container dict = new Container(Container.Kind.DICT);
         if (!given.isEmpty()) {
+            // A list that is remembered could be copied again and again: what is copied counts as new.
             for (Object pair : container(given.get(0), Container.Kind.LIST).items()) {
+                count();
                 List<Object> two = ((Container) pairOf(pair)).items();
                 put(dict, two.get(0), two.get(1));
             }
@@ -286,11 +291,15 @@ final class Unpickler {
     }
 
     private void push(Object value) {
+        count();
+        stack.add(value);
+    }
+
+    private void count() {
         if (++values > MOST_VALUES) {
             throw new PickleException(
                     "is no plain weights file: it holds more than " + MOST_VALUES + " values. Download it again.");
         }
-        stack.add(value);
     }
 
     private Object pop() {
@@ -369,7 +378,7 @@ final class Unpickler {
     }
 
     private static List<Long> numbers(Object value) {
-        if (value instanceof Container tuple && !tuple.isDict()) {
+        if (value instanceof Container tuple && !tuple.isDict() && tuple.items().size() <= MOST_DIMENSIONS) {
             return tuple.items().stream().map(Unpickler::number).toList();
         }
         throw damaged("a shape is missing");
