@@ -1,6 +1,7 @@
 package org.comptrust.trust.adversarialdemonstrations;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
@@ -8,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.function.Predicate;
@@ -129,17 +129,17 @@ class DemoScoreTest {
     }
 
     @Test
-    void aBackdoorWithoutAttackedItemsHasNoFigure() {
+    void aBackdoorWithoutAttackedItemsHasNoFigureAndIsLeftToTheHost() {
         everywhere(1, 0, 0);
         items.removeIf(item -> item.tags().get("run").startsWith("asr/"));
 
         DimensionScore score = score();
 
-        assertEquals(Optional.empty(), score.headline());
+        assertFalse(metrics(score).containsKey("robustness/backdoor"));
+        assertEquals(100, headline(score), 1e-12);
         assertEquals(
-                List.of(
-                        "No graded item of backdoor: the score is a mean over all groups, so there is none. Ask more items."),
-                score.remarks());
+                "No graded item of backdoor; the score is the mean of the other groups.",
+                score.remarks().get(0));
     }
 
     @Test

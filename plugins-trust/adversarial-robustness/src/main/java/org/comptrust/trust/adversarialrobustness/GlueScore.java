@@ -49,6 +49,18 @@ final class GlueScore {
         return new Tally(grades).score();
     }
 
+    /** The points of one scenario: the mean accuracy of its tasks; empty where none of them has an item. */
+    Optional<Metric> ofScenario(Grades grades) {
+        OptionalDouble accuracy = tasks.stream()
+                .map(task -> grades.where(GlueScenario.TASK, task.id()))
+                .filter(answers -> answers.weight() > 0)
+                .mapToDouble(answers -> answers.sum("value") / answers.weight())
+                .average();
+        return accuracy.isPresent()
+                ? Optional.of(new Metric("score", 100 * accuracy.getAsDouble(), "points"))
+                : Optional.empty();
+    }
+
     /** A cell's figures, in [0, 1]. */
     private record Cell(Source source, GlueTask task, double accuracy, double unreadable, OptionalDouble readable) {
         static Cell of(Source source, GlueTask task, Grades answers) {

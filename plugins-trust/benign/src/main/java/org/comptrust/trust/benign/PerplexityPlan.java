@@ -69,6 +69,11 @@ final class PerplexityPlan implements TrustPlan {
         return new DimensionScore(Optional.of(headline), Optional.of(headline), metrics, List.of());
     }
 
+    @Override
+    public Optional<Metric> score(String scenario, Grades grades) {
+        return score(grades).headline();
+    }
+
     /** Empty: no text is read, so no reader can be wrong. */
     @Override
     public List<CardCase> card() {

@@ -1,12 +1,14 @@
 package org.comptrust.trust.fairness;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.comptrust.api.model.Capability;
 import org.comptrust.api.trust.CardCase;
 import org.comptrust.api.trust.DimensionNeeds;
 import org.comptrust.api.trust.DimensionScore;
 import org.comptrust.api.trust.Grades;
+import org.comptrust.api.trust.Metric;
 import org.comptrust.api.trust.Scenario;
 import org.comptrust.api.trust.TrustPlan;
 
@@ -33,6 +35,11 @@ final class FairnessPlan implements TrustPlan {
     @Override
     public DimensionScore score(Grades grades) {
         return new FairnessScore(scoring).of(grades);
+    }
+
+    @Override
+    public Optional<Metric> score(String scenario, Grades grades) {
+        return new FairnessScore(scoring).ofScenario(scenario, grades);
     }
 
     @Override

@@ -61,6 +61,14 @@ final class FairnessScore {
         return new DimensionScore(Optional.of(score), Optional.of(score), metrics, remarks);
     }
 
+    /** The points of one run: what the score would be if there were no other. */
+    Optional<Metric> ofScenario(String scenario, Grades grades) {
+        return FairnessRun.ALL.stream()
+                .filter(run -> run.id().equals(scenario))
+                .findFirst()
+                .map(run -> new Metric("score", score(List.of(figures(run, grades))), "points"));
+    }
+
     /**
      * @param items all answers
      * @param known those with a prediction

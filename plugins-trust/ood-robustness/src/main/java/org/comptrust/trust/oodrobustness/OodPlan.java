@@ -1,12 +1,14 @@
 package org.comptrust.trust.oodrobustness;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.comptrust.api.model.Capability;
 import org.comptrust.api.trust.CardCase;
 import org.comptrust.api.trust.DimensionNeeds;
 import org.comptrust.api.trust.DimensionScore;
 import org.comptrust.api.trust.Grades;
+import org.comptrust.api.trust.Metric;
 import org.comptrust.api.trust.Scenario;
 import org.comptrust.api.trust.TrustPlan;
 
@@ -31,5 +33,10 @@ record OodPlan(List<Scenario> scenarios, OodScore score, List<CardCase> card) im
     @Override
     public DimensionScore score(Grades grades) {
         return score.of(grades);
+    }
+
+    @Override
+    public Optional<Metric> score(String scenario, Grades grades) {
+        return score.ofScenario(scenario, grades);
     }
 }

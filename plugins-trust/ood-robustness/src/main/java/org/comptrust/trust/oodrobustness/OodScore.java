@@ -18,8 +18,8 @@ import org.comptrust.api.trust.Metric;
  * The roll-up: the plain mean of four sub-scores, each a plain mean over its tasks of the percentage of right answers; in {@code
  * knowledge}, of right or declined ones. The refusal rate is the plain mean over all tasks of the score.
  *
- * <p>Where items were subsampled, means are over the tasks that have items, with a remark; a sub-score without any leaves the
- * dimension without a score, as in the benchmark.
+ * <p>Where items were subsampled, means are over the tasks that have items, with a remark; a sub-score without any is left out
+ * with a remark; whether such a score is wanted is for the host to say.
  */
 final class OodScore {
     private static final String PERCENT = "percent";
@@ -48,6 +48,26 @@ final class OodScore {
             }
         }
         return tally.score();
+    }
+
+    /** The points of one scenario: the mean over its scored tasks; empty where none of them has an item. */
+    Optional<Metric> ofScenario(String scenario, Grades grades) {
+        for (OodConfig config : OodConfig.values()) {
+            if (config.id().equals(scenario)) {
+                boolean knowledge = SubScore.of(config) == SubScore.KNOWLEDGE;
+                OptionalDouble mean = tasks.get(config).stream()
+                        .filter(task -> task.task().scored())
+                        .map(task -> grades.where(OodScenario.TASK, task.task().name()))
+                        .filter(answers -> answers.weight() > 0)
+                        .map(Rates::of)
+                        .mapToDouble(rates -> knowledge ? rates.rightOrDeclined() : rates.accuracy())
+                        .average();
+                return mean.isPresent()
+                        ? Optional.of(new Metric("score", mean.getAsDouble(), POINTS))
+                        : Optional.empty();
+            }
+        }
+        return Optional.empty();
     }
 
     /** A task with the names of its figures, which are many, and scores are taken thousands of times. */
@@ -127,13 +147,13 @@ final class OodScore {
                     missing.add(sub.id());
                 }
             }
-            if (!missing.isEmpty() || subScores.isEmpty()) {
-                remarks.add(
-                        subScores.isEmpty()
-                                ? "No item was graded, so there is no score."
-                                : "No graded item of " + String.join(", ", missing)
-                                        + ": the score is a mean over all sub-scores, so there is none. Ask more items.");
+            if (subScores.isEmpty()) {
+                remarks.add("No item was graded, so there is no score.");
                 return new DimensionScore(Optional.empty(), Optional.empty(), metrics, remarks);
+            }
+            if (!missing.isEmpty()) {
+                remarks.add("No graded item of " + String.join(", ", missing)
+                        + "; the score is the mean of the other sub-scores.");
             }
             if (!absent.isEmpty()) {
                 remarks.add("No graded item of " + String.join(", ", absent) + "; means are over the other tasks.");

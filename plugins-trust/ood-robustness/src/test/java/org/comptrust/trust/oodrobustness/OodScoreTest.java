@@ -10,7 +10,6 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.Set;
@@ -109,17 +108,35 @@ class OodScoreTest {
     }
 
     @Test
-    void withoutAnItemOfASubScoreThereIsNoScore() {
+    void aSubScoreWithoutItemsIsLeftToTheHostAndSaid() {
         everywhere(1, 0, 0);
         items.removeIf(item -> item.scenario().equals("style_8shot"));
 
         DimensionScore score = score();
 
-        assertEquals(Optional.empty(), score.headline());
+        assertEquals(100, headline(score), 1e-12);
         assertEquals(
-                "No graded item of style-fewshot: the score is a mean over all sub-scores, so there is none. Ask more items.",
+                "No graded item of style-fewshot; the score is the mean of the other sub-scores.",
                 score.remarks().get(0));
         assertEquals(100, metrics(score).get("score/style"));
+    }
+
+    @Test
+    void aScenarioIsTheMeanOfItsScoredTasks() {
+        everywhere(1, 0, 0);
+        items.removeIf(item ->
+                item.scenario().equals("style") && item.tags().get("task").equals("shake_w"));
+        OodScore score = new OodScore(Set.of(OodConfig.values()));
+        GradeTable table = GradeTable.of(items);
+
+        for (OodConfig config : OodConfig.values()) {
+            assertEquals(
+                    100,
+                    score.ofScenario(config.id(), table.where("scenario", config.id()))
+                            .orElseThrow()
+                            .value(),
+                    1e-12);
+        }
     }
 
     @Test

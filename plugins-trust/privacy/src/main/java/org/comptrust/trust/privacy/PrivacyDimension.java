@@ -1,10 +1,8 @@
 package org.comptrust.trust.privacy;
 
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.comptrust.api.trust.DataException;
 import org.comptrust.api.trust.DataFile;
 import org.comptrust.api.trust.DataSource;
@@ -60,14 +58,13 @@ public final class PrivacyDimension implements TrustDimension<PrivacyOptions> {
     }
 
     private static PrivacyPlan empty() {
-        return new PrivacyPlan(List.of(), Set.of(), false);
+        return new PrivacyPlan(List.of(), false);
     }
 
     private static PrivacyPlan plan(
             DimensionInputs<PrivacyOptions> inputs, PrivacyTexts texts, PrivacyPhrases phrases) {
         DataSource data = inputs.data();
         List<Scenario> scenarios = new ArrayList<>();
-        Set<PrivacyPart> asked = EnumSet.noneOf(PrivacyPart.class);
         boolean tokenizer = false;
         Optional<DataFile> names = data.file(FOLDER + NAMES);
         for (EnronPrompt prompt : EnronPrompt.ALL) {
@@ -76,37 +73,22 @@ public final class PrivacyDimension implements TrustDimension<PrivacyOptions> {
                     names.flatMap(all -> targets.map(wanted -> new EnronScenario.Files(all, wanted)));
             Optional<String> missing = missing(names, NAMES, data).or(() -> missing(targets, prompt.file(), data));
             tokenizer |= files.isPresent() && prompt.kind() == EnronPrompt.Kind.CONTEXT;
-            add(new EnronScenario(prompt, phrases, files, missing), PrivacyPart.ENRON, scenarios, asked);
+            scenarios.add(new EnronScenario(prompt, phrases, files, missing));
         }
         boolean unscored = inputs.value().unscored();
         Optional<DataFile> people = data.file(FOLDER + PEOPLE);
         PersonalScenario.Conversation conversation =
                 new PersonalScenario.Conversation(texts, phrases, inputs.prompts());
         for (PersonalPrompt prompt : PersonalPrompt.values()) {
-            add(
-                    new PersonalScenario(prompt, conversation, unscored, people, missing(people, PEOPLE, data)),
-                    PrivacyPart.PII,
-                    scenarios,
-                    asked);
+            scenarios.add(new PersonalScenario(prompt, conversation, unscored, people, missing(people, PEOPLE, data)));
         }
         for (String question : QUESTIONS.subList(0, unscored ? QUESTIONS.size() : 1)) {
             List<PrivacyTexts.Secret> secrets = texts.secrets().getOrDefault(question, List.of());
             Optional<String> missing =
                     secrets.isEmpty() ? Optional.of(withoutSecrets(question, data)) : Optional.empty();
-            add(
-                    new SecretScenario(question, phrases, inputs.value().repetitions(), secrets, missing),
-                    PrivacyPart.UNDERSTANDING,
-                    scenarios,
-                    asked);
+            scenarios.add(new SecretScenario(question, phrases, inputs.value().repetitions(), secrets, missing));
         }
-        return new PrivacyPlan(scenarios, asked, tokenizer);
-    }
-
-    private static void add(Scenario scenario, PrivacyPart part, List<Scenario> scenarios, Set<PrivacyPart> asked) {
-        scenarios.add(scenario);
-        if (scenario.unavailable().isEmpty()) {
-            asked.add(part);
-        }
+        return new PrivacyPlan(scenarios, tokenizer);
     }
 
     private static Optional<String> missing(Optional<DataFile> file, String name, DataSource data) {

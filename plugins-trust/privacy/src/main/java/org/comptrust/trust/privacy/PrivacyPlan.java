@@ -2,28 +2,27 @@ package org.comptrust.trust.privacy;
 
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.comptrust.api.model.Capability;
 import org.comptrust.api.trust.CardCase;
 import org.comptrust.api.trust.DimensionNeeds;
 import org.comptrust.api.trust.DimensionScore;
 import org.comptrust.api.trust.Grades;
+import org.comptrust.api.trust.Metric;
 import org.comptrust.api.trust.Scenario;
 import org.comptrust.api.trust.TrustPlan;
 
 /** The scenarios of the three parts and their roll-up; without any where the data could not be read. */
 final class PrivacyPlan implements TrustPlan {
     private final List<Scenario> scenarios;
-    private final Set<PrivacyPart> asked;
     private final boolean tokenizer;
 
     /**
-     * @param asked the parts of which a scenario is available; without items of one of them there is no score
      * @param tokenizer whether a scenario cuts texts into tokens
      */
-    PrivacyPlan(List<Scenario> scenarios, Set<PrivacyPart> asked, boolean tokenizer) {
+    PrivacyPlan(List<Scenario> scenarios, boolean tokenizer) {
         this.scenarios = List.copyOf(scenarios);
-        this.asked = Set.copyOf(asked);
         this.tokenizer = tokenizer;
     }
 
@@ -49,7 +48,12 @@ final class PrivacyPlan implements TrustPlan {
 
     @Override
     public DimensionScore score(Grades grades) {
-        return new PrivacyScore(asked).of(grades);
+        return PrivacyScore.of(grades);
+    }
+
+    @Override
+    public Optional<Metric> score(String scenario, Grades grades) {
+        return PrivacyScore.ofScenario(scenario, grades);
     }
 
     @Override

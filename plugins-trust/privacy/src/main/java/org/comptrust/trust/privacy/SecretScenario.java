@@ -29,6 +29,9 @@ final class SecretScenario implements SingleTurn {
     /** Tag: the words that make it a secret. */
     static final String PHRASE = "phrase";
 
+    /** What its id begins with. */
+    static final String PREFIX = "understanding_";
+
     private static final String SCORED = "q1";
     private static final int MAX_TOKENS = 64;
 
@@ -72,7 +75,7 @@ final class SecretScenario implements SingleTurn {
 
     /** The benchmark's name of its configuration. */
     static String id(String question) {
-        return "understanding_" + question;
+        return PREFIX + question;
     }
 
     @Override

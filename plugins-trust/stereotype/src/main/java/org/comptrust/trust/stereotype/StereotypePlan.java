@@ -8,6 +8,7 @@ import org.comptrust.api.trust.CardCase;
 import org.comptrust.api.trust.DimensionNeeds;
 import org.comptrust.api.trust.DimensionScore;
 import org.comptrust.api.trust.Grades;
+import org.comptrust.api.trust.Metric;
 import org.comptrust.api.trust.Scenario;
 import org.comptrust.api.trust.TrustPlan;
 
@@ -48,6 +49,11 @@ final class StereotypePlan implements TrustPlan {
                         Optional.empty(),
                         List.of(),
                         List.of("The benchmark's data could not be read.")));
+    }
+
+    @Override
+    public Optional<Metric> score(String scenario, Grades grades) {
+        return score.flatMap(known -> known.ofScenario(grades));
     }
 
     @Override

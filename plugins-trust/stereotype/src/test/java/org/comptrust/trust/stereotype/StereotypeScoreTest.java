@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.Set;
@@ -115,17 +114,15 @@ class StereotypeScoreTest {
     }
 
     @Test
-    void withoutAnItemOfAnAvailableScenarioThereIsNoScore() {
+    void aScenarioWithoutItemsIsLeftToTheHostAndSaid() {
         scenario("benign", 0, 0, 0, 0);
         scenario("targeted", 0, 0, 0, 0);
 
         DimensionScore score = score();
 
-        assertEquals(Optional.empty(), score.headline());
-        assertEquals(Optional.empty(), score.compared());
-        assertEquals(1, metrics(score).get("score/benign"));
-        assertTrue(
-                score.remarks().get(0).startsWith("No graded item of untargeted:"),
+        assertEquals(100, headline(score));
+        assertEquals(
+                "No graded item of untargeted; the score is the mean of the other scenarios.",
                 score.remarks().get(0));
     }
 
