@@ -131,6 +131,16 @@ public final class Decoder {
         }
     }
 
+    /**
+     * The weights for {@link #decode} with a few rows at a time, in another order in memory; a copy of all matrices, which the caller
+     * closes.
+     *
+     * @param rows how many at most
+     */
+    IValue reordered(int rows) {
+        return module.call("reordered", weights.list(), rows);
+    }
+
     /** An empty cache: {@code [batch, kvHeads, columns, headDim]} for each block; the caller closes it. */
     IValue cache(int batch, int columns) {
         return module.call("make_cache", batch, columns, dims, weights.get(WeightNames.FINAL_NORM));
@@ -205,14 +215,15 @@ public final class Decoder {
     /**
      * Reads one more token of each row of a cache.
      *
+     * @param list the weights as they are, or {@link #reordered}
      * @param positions of the tokens within their rows, which are the columns that take them
      * @return their hidden states, {@code [batch, hidden]}, in {@code scope}
      */
-    PtNDArray decode(long[] ids, long[] positions, IValue keys, IValue values, PtNDManager scope) {
+    PtNDArray decode(IValue list, long[] ids, long[] positions, IValue keys, IValue values, PtNDManager scope) {
         int seen = (int) Arrays.stream(positions).max().orElseThrow() + 1;
         try (NDArray tokens = scope.create(ids);
                 NDArray at = scope.create(positions);
-                IValue result = module.call("decode", tokens, at, seen, weights.list(), dims, eps, keys, values)) {
+                IValue result = module.call("decode", tokens, at, seen, list, dims, eps, keys, values)) {
             return result.toTensor(scope);
         }
     }
@@ -220,12 +231,13 @@ public final class Decoder {
     /**
      * Chooses the next token of each row.
      *
+     * @param list the weights as they are, or {@link #reordered}
      * @param draws uniform in [0, 1), unread at temperature 0
      * @return token ids, and their nats at temperature 1
      */
-    double[][] pick(NDArray hidden, double temperature, double topP, double[] draws, PtNDManager scope) {
+    double[][] pick(IValue list, NDArray hidden, double temperature, double topP, double[] draws, PtNDManager scope) {
         try (NDArray uniform = scope.create(draws);
-                IValue result = module.call("pick", hidden, weights.list(), eps, temperature, topP, uniform)) {
+                IValue result = module.call("pick", hidden, list, eps, temperature, topP, uniform)) {
             return halves(result, scope);
         }
     }

@@ -18,6 +18,7 @@ import java.util.function.IntUnaryOperator;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Text continuation with a key/value cache. Prompts are read some at a time, one that is continued several times once and a beginning
@@ -30,6 +31,17 @@ public final class TokenGenerator {
 
     /** Prompts are read as soon as one row of so many is free: reading a few costs as much as a step of writing. */
     private static final int REFILL = 8;
+
+    /** Rows for which products with reordered weights are the quicker ones; measured, see docs/bench.md. */
+    private static final int FEWEST_REORDERED = 4;
+
+    private static final int MOST_REORDERED = 64;
+
+    /** Reordering takes about as long as some steps. */
+    private static final int STEPS_WORTH_REORDERING = 16;
+
+    /** Weights of more bytes are not reordered: it takes as much memory again. */
+    private static final long REORDERED = 2L << 30;
 
     /** What the cache of a batch may take, bytes; a batch of {@link Batches#TOKENS} is made all the same. */
     private static final long CACHE = 1L << 30;
@@ -195,6 +207,8 @@ public final class TokenGenerator {
         private final double topP;
         private final Deque<Row> waiting;
         private final List<Row> active = new ArrayList<>();
+        private final boolean reorders;
+        private @Nullable IValue reordered;
 
         Run(List<Task> tasks, Map<List<Integer>, List<Integer>> beginnings, PrefixCache cache) {
             this.beginnings = beginnings;
@@ -204,6 +218,8 @@ public final class TokenGenerator {
             columns = tasks.stream().mapToInt(Task::columns).max().orElseThrow();
             temperature = tasks.get(0).temperature();
             topP = tasks.get(0).topP();
+            int longest = tasks.stream().mapToInt(Task::maxTokens).max().orElseThrow();
+            reorders = longest >= STEPS_WORTH_REORDERING && decoder.weights().allBytes() <= REORDERED;
         }
 
         List<Answer> answers() {
@@ -231,14 +247,29 @@ public final class TokenGenerator {
                         long[] ids = active.stream().mapToLong(Row::newest).toArray();
                         long[] positions =
                                 active.stream().mapToLong(Row::newestPosition).toArray();
-                        choose(decoder.decode(ids, positions, keys, values, scope), active, scope);
+                        IValue list = list();
+                        choose(list, decoder.decode(list, ids, positions, keys, values, scope), active, scope);
                     }
                 } finally {
                     keys.close();
                     values.close();
+                    if (reordered != null) {
+                        reordered.close();
+                    }
                 }
             }
             return rows.stream().map(Row::answer).toList();
+        }
+
+        /** The weights in the form that is quicker for as many rows as are written now. */
+        private IValue list() {
+            if (!reorders || active.size() < FEWEST_REORDERED || active.size() > MOST_REORDERED) {
+                return decoder.weights().list();
+            }
+            if (reordered == null) {
+                reordered = decoder.reordered(MOST_REORDERED / 2);
+            }
+            return reordered;
         }
 
         /** Reads the next prompts into places of the cache, as many as there are, and chooses their first tokens. */
@@ -264,7 +295,11 @@ public final class TokenGenerator {
                 long[] where = into.subList(part.first(), end).stream()
                         .mapToLong(Integer::longValue)
                         .toArray();
-                choose(read(part, where, keys, values, scope), next.subList(part.first(), end), scope);
+                choose(
+                        decoder.weights().list(),
+                        read(part, where, keys, values, scope),
+                        next.subList(part.first(), end),
+                        scope);
             }
         }
 
@@ -278,10 +313,10 @@ public final class TokenGenerator {
             return decoder.prefill(cache.get(part.beginning()), rest, part.rows(), where, keys, values, scope);
         }
 
-        private void choose(PtNDArray hidden, List<Row> chosen, PtNDManager scope) {
+        private void choose(IValue list, PtNDArray hidden, List<Row> chosen, PtNDManager scope) {
             try (hidden) {
                 double[] draws = chosen.stream().mapToDouble(Row::draw).toArray();
-                double[][] picked = decoder.pick(hidden, temperature, topP, draws, scope);
+                double[][] picked = decoder.pick(list, hidden, temperature, topP, draws, scope);
                 for (int i = 0; i < chosen.size(); i++) {
                     chosen.get(i).take((int) picked[0][i], picked[1][i]);
                 }

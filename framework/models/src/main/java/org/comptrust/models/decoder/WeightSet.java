@@ -185,6 +185,11 @@ public final class WeightSet implements AutoCloseable {
                 + packed.values().stream().mapToLong(PackedLinear::bytes).sum();
     }
 
+    /** Size of the weights that a forward step reads, those shared with the base included. */
+    long allBytes() {
+        return base == null ? ownBytes() : base.allBytes();
+    }
+
     /** All weights in the order of {@code decoder.py}; stays this set's. */
     IValue list() {
         return list(ALL_BLOCKS);

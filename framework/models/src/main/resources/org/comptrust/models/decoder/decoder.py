@@ -18,9 +18,17 @@ def rms(self: __torch__.Ops, x: Tensor, g: Tensor, eps: float) -> Tensor:
   mean_square = torch.mean(torch.mul(y, y), [-1], True)
   return torch.to(torch.mul(torch.mul(y, torch.rsqrt(torch.add(mean_square, eps))), g), x)
 
+# x [.., in], weight [out, in], perhaps reordered -> [.., out]
+def product(self: __torch__.Ops, x: Tensor, weight: Tensor) -> Tensor:
+  if ops.prim.is_mkldnn(weight):
+    y = ops.mkldnn._linear_pointwise(x, weight, None, "none", annotate(List[Optional[number]], []), "")
+  else:
+    y = torch.linear(x, weight)
+  return y
+
 # x [.., in], weight [out, in], bias [out] or [0] -> [.., out]
 def linear(self: __torch__.Ops, x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
-  y = torch.linear(x, weight)
+  y = self.product(x, weight)
   if torch.numel(bias) > 0:
     y = torch.add(y, bias)
   return y
@@ -247,6 +255,16 @@ def substituted(self: __torch__.Ops, w: List[Tensor], at: List[int], values: Lis
     out[at[i]] = values[i]
   return out
 
+# The weights with the matrices of the blocks and the head in the order in which products with a few rows read them. Processor only; they
+# can be multiplied with, not read.
+def reordered(self: __torch__.Ops, w: List[Tensor], rows: int) -> List[Tensor]:
+  out = self.present(w)
+  for i in range(len(w)):
+    if i == 2 or i > 4:
+      if torch.dim(w[i]) == 2:
+        out[i] = ops.mkldnn._reorder_linear_weight(torch.contiguous(w[i]), rows)
+  return out
+
 def embed(self: __torch__.Ops, ids: Tensor, w: List[Tensor]) -> Tensor:
   return torch.embedding(w[0], ids)
 
@@ -259,7 +277,7 @@ def hidden(self: __torch__.Ops, ids: Tensor, w: List[Tensor], dims: List[int], e
 
 # x [rows, hidden] -> [rows, vocab] float32
 def head(self: __torch__.Ops, x: Tensor, w: List[Tensor], eps: float) -> Tensor:
-  return torch.to(torch.linear(self.rms(x, w[1], eps), w[2]), 6)
+  return torch.to(self.product(self.rms(x, w[1], eps), w[2]), 6)
 
 # ids [1, seq] -> [seq, vocab]
 def logits(self: __torch__.Ops, ids: Tensor, w: List[Tensor], dims: List[int], eps: float) -> Tensor:

@@ -19,7 +19,8 @@ public final class CacheProbe {
                     List.of(ids.subList(0, prefill)), new long[] {0}, new long[] {0}, keys, values, scope);
             logits.add(decoder.head(hidden, scope));
             for (int at = prefill; at < ids.size() - 1; at++) {
-                hidden = decoder.decode(new long[] {ids.get(at)}, new long[] {at}, keys, values, scope);
+                hidden = decoder.decode(
+                        decoder.weights().list(), new long[] {ids.get(at)}, new long[] {at}, keys, values, scope);
                 logits.add(decoder.head(hidden, scope));
             }
         }

@@ -100,7 +100,7 @@ class PrefixSharingTest {
         List<TokenGenerator.Task> tasks = new ArrayList<>();
         for (int i = 0; i < 9; i++) {
             List<Integer> prompt = i % 3 == 2 ? random(60 + i, 9 + i) : joined(block, random(60 + i, 2 + i));
-            tasks.add(new TokenGenerator.Task(prompt, 6 + i % 2, 0, 1, 0, Set.of(), ids -> false));
+            tasks.add(new TokenGenerator.Task(prompt, 20 + i % 2, 0, 1, 0, Set.of(), ids -> false));
         }
         TokenGenerator generator = new TokenGenerator(decoder);
 
