@@ -25,34 +25,35 @@ final class FileData implements DataFile {
     private final int maxLineBytes;
     private final RowSource source;
 
-    FileData(Path path, int maxLineBytes, RowFaults faults) {
+    /** @param name how messages call it */
+    FileData(Path path, String name, int maxLineBytes, RowFaults faults) {
         this.path = path;
         this.maxLineBytes = maxLineBytes;
-        this.source = new RowSource(path.toString(), faults);
+        this.source = new RowSource(name, faults);
     }
 
     @Override
     public Stream<DataRow> jsonLines() {
-        Utf8Lines lines = new Utf8Lines(path, maxLineBytes);
+        Utf8Lines lines = lines();
         return stream(() -> nextJsonLine(lines), lines::close);
     }
 
     @Override
     public Stream<DataRow> csv(boolean header) {
-        CsvRows rows = new CsvRows(source, new Utf8Lines(path, maxLineBytes), header);
+        CsvRows rows = new CsvRows(source, lines(), header);
         return stream(rows::next, rows::close);
     }
 
     @Override
     public DataRow json() {
         checkSize();
-        try (Utf8Lines lines = new Utf8Lines(path, maxLineBytes);
+        try (Utf8Lines lines = lines();
                 JsonParser parser = JsonText.FACTORY.createParser(lines.reader())) {
             return JsonText.single(source, 0, parser);
         } catch (JsonProcessingException e) {
-            throw JsonText.refused(path.toString(), 0, e);
+            throw JsonText.refused(source.name(), 0, e);
         } catch (IOException e) {
-            throw Utf8Lines.unreadable(path.toString(), e);
+            throw Utf8Lines.unreadable(source.name(), e);
         }
     }
 
@@ -60,12 +61,20 @@ final class FileData implements DataFile {
     public String text() {
         checkSize();
         StringBuilder text = new StringBuilder();
-        try (Utf8Lines lines = new Utf8Lines(path, maxLineBytes)) {
+        try (Utf8Lines lines = lines()) {
             for (Optional<String> line = lines.next(); line.isPresent(); line = lines.next()) {
                 text.append(line.get());
             }
         }
         return text.toString();
+    }
+
+    private Utf8Lines lines() {
+        try {
+            return new Utf8Lines(source.name(), Files.newInputStream(path), maxLineBytes);
+        } catch (IOException e) {
+            throw Utf8Lines.unreadable(source.name(), e);
+        }
     }
 
     private Optional<DataRow> nextJsonLine(Utf8Lines lines) {
@@ -88,12 +97,12 @@ final class FileData implements DataFile {
             long size = Files.size(path);
             if (size > MAX_WHOLE_BYTES) {
                 throw new DataException(
-                        path.toString(),
+                        source.name(),
                         "has " + size + " bytes, more than the " + MAX_WHOLE_BYTES
                                 + " that can be read at once. Cut it");
             }
         } catch (IOException e) {
-            throw Utf8Lines.unreadable(path.toString(), e);
+            throw Utf8Lines.unreadable(source.name(), e);
         }
     }
 

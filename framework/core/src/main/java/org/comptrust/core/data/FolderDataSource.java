@@ -20,13 +20,16 @@ import org.comptrust.api.trust.DataSource;
 import org.comptrust.core.hash.Sha256;
 
 /**
- * A benchmark in its own layout below a folder, or a single file. Nothing outside the root is ever read: neither through {@code
+ * A benchmark in its own layout below a folder, or a single file; or a pack, which is a folder or a zip with {@code pack.yaml}: then
+ * each file must be as that says. Nothing outside the root is ever read: neither through {@code
  * ..} nor through a symbolic link. Names are case-sensitive on every file system, so that an experiment means the same
  * everywhere. Thread-safe.
  */
 public final class FolderDataSource implements DataSource {
+    private final Path shown;
     private final Path root;
     private final boolean singleFile;
+    private final Optional<Pack> pack;
     private final int maxLineBytes;
     private final ConcurrentMap<String, Path> opened = new ConcurrentHashMap<>();
     private final Map<String, String> hashes = new ConcurrentHashMap<>();
@@ -38,13 +41,21 @@ public final class FolderDataSource implements DataSource {
     }
 
     FolderDataSource(Path root, int maxLineBytes) {
-        this.root = root;
+        boolean zip = PackRoot.isZip(root);
+        this.shown = root;
+        this.root = zip ? PackRoot.of(root) : root;
         this.maxLineBytes = maxLineBytes;
         this.faults = new RowFaults(root.toString());
-        this.singleFile = Files.isRegularFile(root);
-        if (!singleFile && !Files.isDirectory(root)) {
+        this.singleFile = !zip && Files.isRegularFile(root);
+        if (!singleFile && !Files.isDirectory(this.root)) {
             throw new DataException(root.toString(), "there is no such file or folder. Check the path");
         }
+        Path manifest = this.root.resolve(Pack.FILE);
+        boolean packed = !singleFile && Files.isRegularFile(manifest);
+        if (packed) {
+            refuseToLeave(manifest);
+        }
+        this.pack = packed ? Optional.of(Pack.read(name(Pack.FILE), manifest)) : Optional.empty();
     }
 
     /** The same folder, of which nothing has been opened yet. */
@@ -65,8 +76,9 @@ public final class FolderDataSource implements DataSource {
         if (!singleFile) {
             refuseToLeave(file);
         }
+        pack.ifPresent(known -> check(known, path, file));
         opened.put(path, file);
-        return Optional.of(new FileData(file, maxLineBytes, faults));
+        return Optional.of(new FileData(file, singleFile ? file.toString() : name(path), maxLineBytes, faults));
     }
 
     @Override
@@ -74,7 +86,7 @@ public final class FolderDataSource implements DataSource {
         if (singleFile) {
             return folder.isEmpty() ? List.of(root.getFileName().toString()) : List.of();
         }
-        Path asked = folder.isEmpty() ? Path.of("") : relative(folder);
+        Path asked = folder.isEmpty() ? root.getFileSystem().getPath("") : relative(folder);
         Path path = folder.isEmpty() ? root : root.resolve(asked);
         if (!Files.isDirectory(path) || !(folder.isEmpty() || writtenLikeThat(path, asked))) {
             return List.of();
@@ -83,6 +95,7 @@ public final class FolderDataSource implements DataSource {
         try (Stream<Path> entries = Files.list(path)) {
             return entries.filter(Files::isRegularFile)
                     .map(entry -> entry.getFileName().toString())
+                    .filter(name -> pack.isEmpty() || !folder.isEmpty() || !name.equals(Pack.FILE))
                     .sorted()
                     .toList();
         } catch (IOException e) {
@@ -92,7 +105,12 @@ public final class FolderDataSource implements DataSource {
 
     @Override
     public String describe() {
-        return root.toString();
+        return shown.toString();
+    }
+
+    /** What the data say of themselves, if they are a pack. */
+    public Optional<Pack> pack() {
+        return pack;
     }
 
     /**
@@ -101,7 +119,8 @@ public final class FolderDataSource implements DataSource {
      */
     public SortedMap<String, String> hashes() {
         SortedMap<String, String> all = new TreeMap<>();
-        opened.forEach((path, file) -> all.put(path, hashes.computeIfAbsent(path, missing -> sha256(file))));
+        opened.forEach(
+                (path, file) -> all.put(path, hashes.computeIfAbsent(path, missing -> sha256(file, Long.MAX_VALUE))));
         return all;
     }
 
@@ -120,13 +139,34 @@ public final class FolderDataSource implements DataSource {
             }
         }
         try {
-            Path relative = Path.of(path);
+            Path relative = root.getFileSystem().getPath(path);
             if (relative.isAbsolute()) {
                 throw refused(path, "must be relative to the data folder");
             }
             return relative;
         } catch (InvalidPathException e) {
             throw refused(path.replace('\0', '?'), "is not a file name: " + e.getReason());
+        }
+    }
+
+    /** How messages call a file. */
+    private String name(String path) {
+        return shown + "/" + path;
+    }
+
+    /** Every file of a pack is hashed before its first use: what was changed is not judged by. */
+    private void check(Pack known, String path, Path file) {
+        Pack.Entry entry = known.files().get(path);
+        if (entry == null) {
+            throw new DataException(
+                    name(path), "is not listed in " + Pack.FILE + ". Import the data again, or take the file away");
+        }
+        String found = hashes.computeIfAbsent(path, first -> sha256(file, entry.bytes() + 1));
+        if (!found.equals(entry.sha256())) {
+            throw new DataException(
+                    name(path),
+                    "is not the file that was packed: " + Pack.FILE + " has checksum " + entry.sha256()
+                            + ", the file has another. Get the pack again, or import the data again");
         }
     }
 
@@ -158,9 +198,9 @@ public final class FolderDataSource implements DataSource {
         }
     }
 
-    private static String sha256(Path file) {
+    private static String sha256(Path file, long most) {
         try {
-            return Sha256.ofFile(file);
+            return Sha256.ofFile(file, most);
         } catch (UncheckedIOException e) {
             throw Utf8Lines.unreadable(file.toString(), e.getCause());
         }

@@ -9,8 +9,6 @@ import java.io.Reader;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -37,10 +35,6 @@ final class Utf8Lines implements Closeable {
     private long end;
     private boolean broken;
 
-    Utf8Lines(Path path, int maxLineBytes) {
-        this(path.toString(), opened(path), maxLineBytes);
-    }
-
     /**
      * @param file how messages call it
      * @param bytes is closed with this
@@ -49,14 +43,6 @@ final class Utf8Lines implements Closeable {
         this.file = file;
         this.bytes = bytes;
         this.maxLineBytes = maxLineBytes;
-    }
-
-    private static InputStream opened(Path path) {
-        try {
-            return Files.newInputStream(path);
-        } catch (IOException e) {
-            throw unreadable(path.toString(), e);
-        }
     }
 
     static DataException unreadable(String file, IOException cause) {

@@ -34,11 +34,22 @@ public final class Sha256 {
 
     /** Hex hash of a file's bytes. */
     public static String ofFile(Path file) {
+        return ofFile(file, Long.MAX_VALUE);
+    }
+
+    /**
+     * Hex hash of a file's bytes, of the first ones if there are many: what is packed may unpack to more than it says.
+     *
+     * @param most bytes that are read
+     */
+    public static String ofFile(Path file, long most) {
         MessageDigest digest = sha256();
         try (InputStream in = Files.newInputStream(file)) {
             byte[] buffer = new byte[1 << 16];
-            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                digest.update(buffer, 0, read);
+            long left = most;
+            for (int read = in.read(buffer); read >= 0 && left > 0; read = in.read(buffer)) {
+                digest.update(buffer, 0, (int) Math.min(read, left));
+                left -= read;
             }
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);

@@ -186,6 +186,7 @@ final class DimensionPlanner {
                     scenarios,
                     consulted,
                     folder.map(FolderDataSource::hashes).map(Map::copyOf).orElse(Map.of()),
+                    folder.flatMap(FolderDataSource::pack),
                     Optional.empty());
         } catch (PluginException | DataException cannot) {
             return failed(target, version, origin, options, cannot);
@@ -272,6 +273,7 @@ final class DimensionPlanner {
                 List.of(),
                 Map.of(),
                 Map.of(),
+                Optional.empty(),
                 Optional.of(Failures.of(why)));
     }
 

@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import org.comptrust.api.trust.PromptMode;
 import org.comptrust.api.trust.Scale;
 import org.comptrust.api.trust.TrustPlan;
+import org.comptrust.core.data.Pack;
 import org.comptrust.core.paper.PaperTemplate;
 import org.comptrust.core.port.Origin;
 import org.comptrust.core.result.CellResult;
@@ -29,6 +30,7 @@ import org.comptrust.core.result.CellResult;
  * @param scenarios all scenarios with the selected items
  * @param scorers whom its scenarios may consult, by role
  * @param dataHashes hashes of the data files that were opened, by path relative to the data folder
+ * @param pack what the data say of themselves, if they are a pack
  * @param failure why it cannot run
  */
 public record PlannedDimension(
@@ -46,6 +48,7 @@ public record PlannedDimension(
         List<PlannedScenario> scenarios,
         Map<String, PlannedScorer> scorers,
         Map<String, String> dataHashes,
+        Optional<Pack> pack,
         Optional<CellResult.Failed> failure) {
     public PlannedDimension {
         scenarios = List.copyOf(scenarios);

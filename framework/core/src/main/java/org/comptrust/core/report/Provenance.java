@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.comptrust.api.compression.LayerReport;
 import org.comptrust.core.analysis.Results;
+import org.comptrust.core.data.Pack;
 import org.comptrust.core.journal.VariantRecord;
 import org.comptrust.core.plan.ExperimentPlan;
 import org.comptrust.core.plan.PlannedDimension;
@@ -121,6 +122,7 @@ final class Provenance {
                     .text("Version " + dimension.version() + ", options ")
                     .leaf("code", dimension.options())
                     .close();
+            dimension.pack().ifPresent(this::pack);
             html.open("ul");
             for (Map.Entry<String, String> file : new TreeMap<>(dimension.dataHashes()).entrySet()) {
                 html.open("li")
@@ -130,6 +132,15 @@ final class Provenance {
             }
             html.close().close();
         }
+    }
+
+    private void pack(Pack pack) {
+        html.open("p")
+                .text("Data pack " + pack.title()
+                        + pack.commit().map(commit -> ", commit " + commit).orElse("") + ", checksum ")
+                .leaf("code", pack.checksum())
+                .text(". Cite: " + pack.citation())
+                .close();
     }
 
     private void term(String name, String value) {

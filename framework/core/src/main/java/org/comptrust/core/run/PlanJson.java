@@ -113,6 +113,14 @@ public final class PlanJson {
                 origin(node, scorer.origin());
             });
         }
+        dimension.pack().ifPresent(pack -> {
+            ObjectNode node = json.putObject("pack")
+                    .put("name", pack.name())
+                    .put("version", pack.version())
+                    .put("licence", pack.licence());
+            pack.commit().ifPresent(commit -> node.put("commit", commit));
+            node.put("sha256", pack.checksum());
+        });
         ObjectNode data = json.putObject("data");
         dimension.dataHashes().entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())

@@ -1,0 +1,4 @@
+@NullMarked
+package org.comptrust.host.importing;
+
+import org.jspecify.annotations.NullMarked;

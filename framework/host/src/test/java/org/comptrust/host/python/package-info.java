@@ -1,0 +1,4 @@
+@NullMarked
+package org.comptrust.host.python;
+
+import org.jspecify.annotations.NullMarked;
