@@ -1,5 +1,6 @@
 package org.comptrust.core.calibration;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -32,6 +33,9 @@ import org.comptrust.core.port.Progress;
 public final class CalibrationReader {
     /** Draws in a row that find no document of the length: of C4, one in a hundred has 4096 tokens. */
     private static final int MOST_REJECTED = 20_000;
+
+    /** Bytes of a file that is read on trial. */
+    private static final long SMALL = 4L << 20;
 
     /** Records that tell how long the others are. */
     private static final int LOOKED_AT = 32;
@@ -86,6 +90,31 @@ public final class CalibrationReader {
             return Math.min(most, sequences.stream().mapToLong(List::size).sum() * spec.samples() / few);
         } catch (DataException unusable) { // said when it is read in earnest
             return most;
+        }
+    }
+
+    /**
+     * What is wrong with a file, found by selecting from it: empty, too short, not UTF-8, not JSON, a field is missing.
+     *
+     * @return empty: nothing; or it is large, or no file: then it is said when it is read in earnest
+     */
+    public static Optional<String> trial(CalibrationSpec spec, Tokenizer tokenizer) {
+        boolean chat = spec.text()
+                .filter(text -> text.select() == Select.RECORDS)
+                .filter(text -> !text.template().equals(CalibrationSpec.Template.DEFAULT))
+                .isPresent();
+        if (chat || spec.text().isEmpty() || spec.length() > tokenizer.contextLength()) {
+            return Optional.empty();
+        }
+        try {
+            if (Files.size(spec.text().get().file()) <= SMALL) {
+                read(spec, tokenizer, template -> Optional.empty(), Progress.NONE);
+            }
+            return Optional.empty();
+        } catch (DataException unusable) {
+            return Optional.of(String.valueOf(unusable.getMessage()));
+        } catch (IOException unreadable) { // said when it is read in earnest
+            return Optional.empty();
         }
     }
 

@@ -15,11 +15,13 @@ import org.comptrust.api.compression.Need;
 import org.comptrust.api.compression.Stage;
 import org.comptrust.api.model.LinearShape;
 import org.comptrust.api.model.ModelShape;
+import org.comptrust.core.calibration.CalibrationReader;
 import org.comptrust.core.failure.Failures;
 import org.comptrust.core.failure.PluginBorder;
 import org.comptrust.core.option.CanonicalOptions;
 import org.comptrust.core.option.OptionBinder;
 import org.comptrust.core.option.Sweep;
+import org.comptrust.core.port.CalibrationSpec;
 import org.comptrust.core.port.Catalog;
 import org.comptrust.core.port.Extension;
 import org.comptrust.core.port.Models;
@@ -42,6 +44,7 @@ final class StepPlanner {
     private final ExperimentSpec spec;
     private final Optional<Models.Model> model;
     private final String suffix;
+    private final Set<CalibrationSpec> tried = new HashSet<>();
 
     /**
      * @param model the model; empty: methods and options are checked as far as that goes without one
@@ -225,9 +228,24 @@ final class StepPlanner {
                         "Use length: " + shape.maxPositions() + " or less.");
             }
         }
-        return data.choices().stream()
+        List<CalibrationChoice> choices = data.choices().stream()
                 .map(choice -> new CalibrationChoice(choice.spec().within(shape.maxPositions()), choice.label()))
-                .map(Optional::of);
+                .toList();
+        refuseUnusableFiles(data, choices);
+        return choices.stream().map(Optional::of);
+    }
+
+    /** Small files are tried: what a run would end with after an hour is said here, at the data's place. */
+    private void refuseUnusableFiles(CalibrationEntry data, List<CalibrationChoice> choices) {
+        for (CalibrationChoice choice : choices) {
+            if (tried.add(choice.spec())) {
+                model.flatMap(known -> CalibrationReader.trial(choice.spec(), known.tokenizer()))
+                        .ifPresent(wrong -> problems.add(
+                                data.data(),
+                                wrong + suffix,
+                                wrong.contains(". Use ") ? "" : "Mend the file, or change what is taken of it."));
+            }
+        }
     }
 
     private static String words(List<Need> needs) {

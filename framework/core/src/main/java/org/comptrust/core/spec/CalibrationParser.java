@@ -48,7 +48,7 @@ final class CalibrationParser {
             List<CalibrationChoice> choices = combinations(section).stream()
                     .map(values -> new CalibrationChoice(spec(key, values), label(section, values)))
                     .toList();
-            entries.put(key, new CalibrationEntry(section.placeOf("length"), choices));
+            entries.put(key, new CalibrationEntry(section.placeOf("data"), section.placeOf("length"), choices));
         });
         return entries;
     }

@@ -53,10 +53,11 @@ public record ExperimentSpec(
     /**
      * Calibration data.
      *
+     * @param data place of the data, for files that do not hold what is asked for
      * @param length place of the length, for lengths that a model cannot take
      * @param choices one, or those of a sweep
      */
-    public record CalibrationEntry(Place length, List<CalibrationChoice> choices) {}
+    public record CalibrationEntry(Place data, Place length, List<CalibrationChoice> choices) {}
 
     /**
      * One combination of calibration values.

@@ -2,6 +2,7 @@ package org.comptrust.core.plan;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,10 +27,13 @@ class CalibrationPlanTest {
 
     @BeforeEach
     void writeFiles() throws IOException {
-        Files.writeString(folder.resolve("text.txt"), "some text");
-        Files.writeString(folder.resolve("c4.jsonl"), "\n {\"text\": \"x\"}\n");
-        Files.writeString(folder.resolve("named-json-but-lines.json"), "{\"text\": \"x\"}\n");
-        Files.writeString(folder.resolve("alpaca.json"), "[{}]");
+        Files.writeString(folder.resolve("text.txt"), "some text".repeat(200));
+        Files.writeString(
+                folder.resolve("c4.jsonl"),
+                "\n {\"text\": \"a long document\", \"body\": \"short\"}\n{\"text\": \"longer yet\", \"body\": \"words\"}\n");
+        Files.writeString(folder.resolve("named-json-but-lines.json"), "{\"text\": \"a long document\"}\n");
+        Files.writeString(
+                folder.resolve("alpaca.json"), "[{\"instruction\": \"Count.\", \"input\": \"\", \"output\": \"one\"}]");
         Files.writeString(folder.resolve("empty.jsonl"), "\n");
         Files.writeString(folder.resolve("mine.jinja"), "{{ messages }}");
         Files.writeString(folder.resolve("prompt-texts.json"), "{}");
@@ -42,7 +46,7 @@ class CalibrationPlanTest {
         assertEquals(
                 Select.CROPS,
                 text("{ data: named-json-but-lines.json, length: 8 }").select());
-        assertEquals(Select.RECORDS, text("{ data: alpaca.json, length: 8 }").select());
+        assertEquals(Select.RECORDS, text("{ data: alpaca.json, length: 64 }").select());
     }
 
     @Test
@@ -52,16 +56,16 @@ class CalibrationPlanTest {
                 text("{ data: c4.jsonl, length: 8, select: packed, field: body }"));
         assertEquals(
                 new Template("jinja", Optional.of(folder.resolve("mine.jinja"))),
-                text("{ data: alpaca.json, length: 8, template: mine.jinja }").template());
+                text("{ data: alpaca.json, length: 64, template: mine.jinja }").template());
         assertEquals(
                 new Template("llama-2", Optional.of(folder.resolve("prompt-texts.json"))),
-                text("{ data: alpaca.json, length: 8, template: llama-2, templates: prompt-texts.json }")
+                text("{ data: alpaca.json, length: 64, template: llama-2, templates: prompt-texts.json }")
                         .template());
     }
 
     @Test
     void everyValueCanBeSwept() {
-        ExperimentPlan plan = plan("{ data: alpaca.json, length: 8, template: [default, chat], samples: [128, 256] }");
+        ExperimentPlan plan = plan("{ data: alpaca.json, length: 64, template: [default, chat], samples: [128, 256] }");
 
         assertEquals(
                 List.of(
@@ -81,9 +85,9 @@ class CalibrationPlanTest {
                 problems("{ data: c4.jsonl, length: 8, select: pakced }"));
         assertEquals(
                 List.of(
-                        "5:64: calibration.data.template: no template \"chatt\". Did you mean \"chat\"? Known: chat, default,"
+                        "5:65: calibration.data.template: no template \"chatt\". Did you mean \"chat\"? Known: chat, default,"
                                 + " llama-2, redpajama-incite-instruct, vicuna_v1.1. A .jinja file is one, too."),
-                problems("{ data: alpaca.json, length: 8, template: chatt }"));
+                problems("{ data: alpaca.json, length: 64, template: chatt }"));
     }
 
     @Test
@@ -111,18 +115,18 @@ class CalibrationPlanTest {
                 problems("{ data: c4.jsonl, length: 8, template: chat }"));
         assertEquals(
                 List.of(
-                        "5:61: calibration.data.field: has no effect on records, which have instruction, input and output."
+                        "5:62: calibration.data.field: has no effect on records, which have instruction, input and output."
                                 + " Leave it out."),
-                problems("{ data: alpaca.json, length: 8, field: text }"));
+                problems("{ data: alpaca.json, length: 64, field: text }"));
     }
 
     @Test
     void theStudysTemplatesNeedTheirFile() {
         assertEquals(
                 List.of(
-                        "5:64: calibration.data.template: llama-2 is one of the study's templates, whose texts are in its"
+                        "5:65: calibration.data.template: llama-2 is one of the study's templates, whose texts are in its"
                                 + " data. Add templates: with the path of prompt-texts.json."),
-                problems("{ data: alpaca.json, length: 8, template: llama-2 }"));
+                problems("{ data: alpaca.json, length: 64, template: llama-2 }"));
     }
 
     @Test
@@ -139,6 +143,25 @@ class CalibrationPlanTest {
                                 + " Lines; .gz may stay. Name another file."),
                 problems("{ data: val.jsonl.zst, length: 8 }"));
         assertEquals(1, problems("{ data: broken.json.gz, length: 8 }").size());
+    }
+
+    @Test
+    void filesThatDoNotHoldWhatIsTakenOfThemAreProblemsToo() throws IOException {
+        Files.writeString(folder.resolve("short.txt"), "few");
+        Files.writeString(folder.resolve("cut.jsonl"), "{\"text\": \"a long document\"}\n{\"text\": \n");
+
+        assertEquals(
+                List.of(
+                        "5:30: calibration.data.data: FOLDER/short.txt: holds 3 tokens, enough for 0 sequences of 8; asked for 128."
+                                + " Use a longer text, or fewer or shorter samples."),
+                problems("{ data: short.txt, length: 8 }"));
+        assertTrue(problems("{ data: cut.jsonl, length: 8 }")
+                .get(0)
+                .startsWith("5:30: calibration.data.data: FOLDER/cut.jsonl:2: is not JSON"));
+        assertEquals(
+                List.of("5:30: calibration.data.data: FOLDER/c4.jsonl:3: \"title\" is missing; the keys are text, body."
+                        + " Mend the file, or change what is taken of it."),
+                problems("{ data: c4.jsonl, length: 8, field: title }"));
     }
 
     private CalibrationSpec.Text text(String calibration) {
