@@ -140,8 +140,8 @@ class MistakesTest {
                         "{ use: wanda, calibration: own, with: { pattern: '3:7' } }", "pattern: ", "does not divide"),
                 new Mistake("{ use: wanda, calibration: own, with: { sparsity: 1 } }", "sparsity: ", "[0, 1)"),
                 new Mistake("{ use: wanda, calibration: own, with: { alphaSearch: 3 } }", "alphaSearch: ", "3"),
-                new Mistake("{ use: awq, calibration: own, with: { groupSize: 0 } }", "groupSize: ", "0"),
-                new Mistake("{ use: awq, calibration: own, with: { groupSize: 7 } }", "groupSize: ", "7"),
+                new Mistake("{ use: awq, calibration: own, with: { bits: 4, groupSize: 0 } }", "groupSize: ", "0"),
+                new Mistake("{ use: awq, calibration: own, with: { bits: 4, groupSize: 7 } }", "groupSize: ", "7"),
                 new Mistake("{ use: awq, calibration: own, with: { bits: 9 } }", "bits: ", "9"));
         StringBuilder methods = new StringBuilder();
         for (int i = 0; i < mistakes.size(); i++) {
