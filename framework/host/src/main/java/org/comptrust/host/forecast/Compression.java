@@ -170,9 +170,14 @@ public record Compression(long tokens, double seconds, long activationBytes, lon
         if (stage.needs().isEmpty()) {
             return 0;
         }
-        long width = 2L * shape.hidden();
+        boolean replays = stage.needs().contains(Need.REPLAY);
+        // What enters the block and o, or leaves the block; before a stage of nothing but down, what enters that, and
+        // the residuals.
+        long width = !replays && inputs.keySet().equals(Set.of(Input.DOWN))
+                ? shape.hidden() + inputs.get(Input.DOWN)
+                : 2L * shape.hidden();
         width += plan.compressedInputs() ? 0 : shape.hidden();
-        width += stage.needs().contains(Need.REPLAY) ? shape.hidden() : 0;
+        width += replays ? shape.hidden() : 0;
         width += stage.needs().contains(Need.ROWS)
                 ? inputs.values().stream().mapToLong(Integer::longValue).sum()
                 : 0;

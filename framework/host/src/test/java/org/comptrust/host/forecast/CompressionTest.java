@@ -81,6 +81,18 @@ final class CompressionTest {
     }
 
     @Test
+    void beforeAStageOfDownAloneItsInputIsHeldWithTheResiduals() {
+        Plan plan = new Plan(Set.of(Need.GRAM), true) {
+            @Override
+            public List<Stage> stages(List<LinearShape> block) {
+                return List.of(new Stage(List.of(Q, K), needs()), new Stage(List.of(DOWN), needs()));
+            }
+        };
+
+        assertEquals(16 * (10 + 30) * 4, of(plan, text(2, 8)).activationBytes());
+    }
+
+    @Test
     void textThatTheModelWritesTakesTimeToWrite() {
         Optional<CalibrationSpec> own = Optional.of(new CalibrationSpec("own", Optional.empty(), 2, 8, 0));
 
@@ -124,7 +136,24 @@ final class CompressionTest {
     }
 
     /** One stage; 5000 operations and 70 bytes for each linear. */
-    private record Plan(Set<Need> needs, boolean compressedInputs) implements CompressionPlan {
+    private static class Plan implements CompressionPlan {
+        private final Set<Need> needs;
+        private final boolean compressedInputs;
+
+        Plan(Set<Need> needs, boolean compressedInputs) {
+            this.needs = needs;
+            this.compressedInputs = compressedInputs;
+        }
+
+        Set<Need> needs() {
+            return needs;
+        }
+
+        @Override
+        public boolean compressedInputs() {
+            return compressedInputs;
+        }
+
         @Override
         public List<Stage> stages(List<LinearShape> block) {
             return List.of(new Stage(block, needs));
