@@ -10,6 +10,7 @@ import ai.djl.pytorch.engine.PtNDManager;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -268,6 +269,39 @@ class FamiliesTest {
                     sum += nats[t];
                 }
                 assertEquals(sum, answers.get(i).nats(), tokens[i] * TOLERANCE, "row " + i);
+            }
+        }
+    }
+
+    /** A beginning of 32 tokens is read once; answers branch off one row behind it. */
+    @ParameterizedTest
+    @EnumSource
+    void whatFollowsASharedBeginningAgrees(Case one) {
+        List<TokenScorer.Sequence> sequences = new ArrayList<>();
+        for (int question = 0; question < 3; question++) {
+            List<Integer> context = new ArrayList<>(tokens(3, 37));
+            context.addAll(tokens(20 + question, 2 + 3 * question));
+            for (int answer = 0; answer < 2; answer++) {
+                List<Integer> ids = new ArrayList<>(context);
+                ids.addAll(tokens(40 + answer, 2 + 2 * answer));
+                sequences.add(new TokenScorer.Sequence(ids, context.size()));
+            }
+        }
+        PlainDecoder plain = one.plain();
+        try (BaseModel model = open(one, StoredType.F32)) {
+            List<TokenScorer.Score> scores = new TokenScorer(model.decoder()).score(sequences);
+            List<TokenGenerator.Answer> answers = new TokenGenerator(model.decoder())
+                    .generate(sequences.stream()
+                            .map(sequence -> new TokenGenerator.Task(
+                                    sequence.ids(), 4, 0, 1, 0, Set.of(), ids -> false))
+                            .toList());
+            for (int i = 0; i < sequences.size(); i++) {
+                List<Integer> ids = sequences.get(i).ids();
+                double[] nats = plain.logLikelihoods(ids);
+                double[] expected =
+                        Arrays.copyOfRange(nats, sequences.get(i).context() - 1, nats.length);
+                assertArrayEquals(expected, scores.get(i).nats(), TOLERANCE, "sequence " + i);
+                assertEquals(plain.greedy(ids, 4), answers.get(i).ids(), "sequence " + i);
             }
         }
     }
