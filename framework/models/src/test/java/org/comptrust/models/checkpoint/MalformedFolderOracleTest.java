@@ -8,12 +8,15 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.sun.management.ThreadMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.comptrust.models.tokenizer.HfTokenizer;
@@ -29,8 +32,13 @@ class MalformedFolderOracleTest {
     private static final Path FOLDER = ORACLES.resolve("fixtures/malformed");
     private static final Duration LIMIT = Duration.ofSeconds(5);
 
+    private static final long MOST_BYTES = 1_000_000_000;
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
     private static int cases;
     private static int passed;
+    private static long slowest;
+    private static long largest;
 
     /** What became of a folder. */
     private record Outcome(Optional<RuntimeException> refusal, List<String> warnings) {}
@@ -53,14 +61,27 @@ class MalformedFolderOracleTest {
 
     @AfterAll
     static void report() {
-        System.out.println("malformed: " + passed + " of " + cases);
+        System.out.printf(
+                Locale.ROOT,
+                "malformed: %d of %d (at most %.1f s and %d MB allocated)%n",
+                passed,
+                cases,
+                slowest / 1e9,
+                largest / 1_000_000);
     }
 
     private static void check(JsonNode malformed) {
         Path folder = FOLDER.resolve(malformed.path("folder").asText());
         String file = malformed.path("file").asText();
+        long allocated = THREADS.getCurrentThreadAllocatedBytes();
+        long started = System.nanoTime();
         Outcome outcome = assertTimeout(
                 LIMIT, () -> open(folder, malformed.path("kind").asText().equals("tokenizer")));
+        slowest = Math.max(slowest, System.nanoTime() - started);
+        long more = THREADS.getCurrentThreadAllocatedBytes() - allocated;
+        largest = Math.max(largest, more);
+        // All that was ever allocated; what was held at once is less.
+        assertTrue(more <= MOST_BYTES, () -> "allocated " + more + " bytes");
         outcome.refusal().ifPresent(refusal -> {
             assertTrue(refusal instanceof CheckpointException, () -> "not a clean refusal: " + refusal);
             assertTrue(
