@@ -94,13 +94,14 @@ class FamilyCompressionTest {
                         .anyMatch(component -> component.getName().equals("groupSize"));
                 try (WeightSet overlay = model.decoder().weights().overlay()) {
                     Map<String, LayerFacts> facts =
-                            compress(model, method, overlay, quantizes ? "bits: 8\ngroupSize: 8" : "sparsity: 0.1");
+                            compress(model, method, overlay, quantizes ? "bits: 8\ngroupSize: -1" : "sparsity: 0.1");
 
                     List<LinearShape> linears = model.shape().linears();
                     assertEquals(linears.size(), facts.size(), id);
-                    double error = Tolerances.relativeFrobenius(
-                            logits(model.decoder()), logits(new Decoder(engine, overlay)));
-                    assertTrue(error > 0 && error < (quantizes ? 0.03 : 0.5), id + ": relative error " + error);
+                    double error =
+                            Tolerances.relativeFrobenius(logits(model.decoder()), logits(new Decoder(engine, overlay)));
+                    double most = quantizes ? 0.1 : 0.5;
+                    assertTrue(error > 0 && error < most, id + ": relative error " + error);
                     if (family == Model.FUSED && facts.values().stream().anyMatch(FamilyCompressionTest::scaled)) {
                         linears.stream()
                                 .filter(linear -> linear.role() == LinearRole.O || linear.role() == LinearRole.DOWN)
@@ -136,7 +137,8 @@ class FamilyCompressionTest {
 
     private float[] logits(Decoder decoder) {
         try (PtNDManager scope = engine.newScope()) {
-            return decoder.logits(IntStream.range(0, 40).mapToObj(i -> i * 37 % 258).toList(), scope)
+            return decoder.logits(
+                            IntStream.range(0, 40).mapToObj(i -> i * 37 % 258).toList(), scope)
                     .toFloatArray();
         }
     }

@@ -379,7 +379,9 @@ class DecoderOracleTest {
                     System.arraycopy(steps.get(i).toFloatArray(), 0, stepwise, i * vocabulary, vocabulary);
                 }
                 float[] followed = Arrays.copyOf(logits, stepwise.length);
-                counted("logits bfloat16", () -> near(followed, stepwise, limit, expected.name() + " through the cache"));
+                counted(
+                        "logits bfloat16",
+                        () -> near(followed, stepwise, limit, expected.name() + " through the cache"));
             }
         }
     }

@@ -292,14 +292,13 @@ class FamiliesTest {
             List<TokenScorer.Score> scores = new TokenScorer(model.decoder()).score(sequences);
             List<TokenGenerator.Answer> answers = new TokenGenerator(model.decoder())
                     .generate(sequences.stream()
-                            .map(sequence -> new TokenGenerator.Task(
-                                    sequence.ids(), 4, 0, 1, 0, Set.of(), ids -> false))
+                            .map(sequence ->
+                                    new TokenGenerator.Task(sequence.ids(), 4, 0, 1, 0, Set.of(), ids -> false))
                             .toList());
             for (int i = 0; i < sequences.size(); i++) {
                 List<Integer> ids = sequences.get(i).ids();
                 double[] nats = plain.logLikelihoods(ids);
-                double[] expected =
-                        Arrays.copyOfRange(nats, sequences.get(i).context() - 1, nats.length);
+                double[] expected = Arrays.copyOfRange(nats, sequences.get(i).context() - 1, nats.length);
                 assertArrayEquals(expected, scores.get(i).nats(), TOLERANCE, "sequence " + i);
                 assertEquals(plain.greedy(ids, 4), answers.get(i).ids(), "sequence " + i);
             }
