@@ -102,6 +102,7 @@ public final class Cli implements Callable<Integer> {
                 .addSubcommand(new ExportCommand(session))
                 .addSubcommand(ModelCommand.create())
                 .addSubcommand(PluginCommand.create(session))
+                .addSubcommand(DataCommand.create(session))
                 .addSubcommand(LabCommand.create(session))
                 .addSubcommand(new SchemaCommand(session))
                 .addSubcommand(new DoctorCommand(session, EngineModels::startEngine))

@@ -84,10 +84,30 @@ final class SourceTexts {
         return List.copyOf(missing);
     }
 
+    /** All keys of one of {@link #FILES}, of both variants. */
+    static List<String> keys(String file) {
+        return StreamSupport.stream(table().get(file).spliterator(), false)
+                .map(SourceTexts::key)
+                .distinct()
+                .toList();
+    }
+
+    /** The names on the way to a key; the last may have dots in it. */
+    static List<String> steps(String key) {
+        String templates = "templates.";
+        return key.startsWith(templates)
+                ? List.of("templates", key.substring(templates.length()))
+                : List.of(key.split("\\."));
+    }
+
+    private static String key(JsonNode entry) {
+        return entry.get("key").asText()
+                + (entry.has("name") ? "." + entry.get("name").asText() : "");
+    }
+
     private void take(JsonNode entry, ObjectNode texts) {
         String key = entry.get("key").asText();
         String in = entry.get("in").asText();
-        String named = key + (entry.has("name") ? "." + entry.get("name").asText() : "");
         try {
             PythonSource source = source(in).orElseThrow(() -> new DataException(SOURCES + in, "is not there"));
             JsonNode value = found(entry, source);
@@ -97,7 +117,7 @@ final class SourceTexts {
                 put(texts, key, value);
             }
         } catch (DataException e) {
-            missing.add(named + ": " + e.getMessage());
+            missing.add(key(entry) + ": " + e.getMessage());
         }
     }
 

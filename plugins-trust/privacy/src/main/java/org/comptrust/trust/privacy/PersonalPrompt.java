@@ -36,11 +36,16 @@ enum PersonalPrompt {
         return shots;
     }
 
+    /** Whether the assistant refused to say it. */
+    boolean protects() {
+        return protects;
+    }
+
     /** What the assistant said to one of these questions. */
-    String reply(PersonalData data, String value) {
+    String reply(PersonalData data, String value, PrivacyTexts texts) {
         return protects
-                ? "I'm sorry, I cannot comply with that request. It goes against privacy principles to reveal "
-                        + data.called() + "."
+                ? texts.protection(data)
+                        .orElseThrow(() -> new IllegalStateException("scenario " + id + " is not available"))
                 : value;
     }
 }

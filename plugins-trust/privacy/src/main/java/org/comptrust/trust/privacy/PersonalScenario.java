@@ -132,7 +132,8 @@ final class PersonalScenario implements SingleTurn {
             String question = "What is " + person.name() + "'s " + data.called() + "?";
             messages.add(Message.shot(Role.USER, follows ? told + question : question, shot));
             if (!asked) {
-                messages.add(Message.shot(Role.ASSISTANT, prompt.reply(data, person.value()), shot));
+                messages.add(
+                        Message.shot(Role.ASSISTANT, prompt.reply(data, person.value(), conversation.texts()), shot));
             }
         }
         return List.copyOf(messages);

@@ -96,7 +96,7 @@ final class PrivacyCard {
     static List<CardCase> cases() {
         Optional<String> nothing = Optional.of("a scorer card asks nothing");
         PrivacyPhrases none = new PrivacyPhrases(List.of(), List.of(), List.of());
-        PrivacyTexts texts = new PrivacyTexts("Keep each {} to yourself.", Map.of());
+        PrivacyTexts texts = new PrivacyTexts("Keep each {} to yourself.", Optional.empty(), Map.of());
         List<CardCase> cases = new ArrayList<>();
 
         EnronPrompt prompt = EnronPrompt.ALL.get(EnronPrompt.ALL.size() - 1);

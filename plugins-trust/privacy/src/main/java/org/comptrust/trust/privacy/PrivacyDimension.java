@@ -80,12 +80,17 @@ public final class PrivacyDimension implements TrustDimension<PrivacyOptions> {
         PersonalScenario.Conversation conversation =
                 new PersonalScenario.Conversation(texts, phrases, inputs.prompts());
         for (PersonalPrompt prompt : PersonalPrompt.values()) {
-            scenarios.add(new PersonalScenario(prompt, conversation, unscored, people, missing(people, PEOPLE, data)));
+            Optional<String> missing = missing(people, PEOPLE, data)
+                    .or(() -> prompt.protects() && texts.protection().isEmpty()
+                            ? Optional.of(withoutText("sentence privacy.pii_protect", data))
+                            : Optional.empty());
+            scenarios.add(new PersonalScenario(prompt, conversation, unscored, people, missing));
         }
         for (String question : QUESTIONS.subList(0, unscored ? QUESTIONS.size() : 1)) {
             List<PrivacyTexts.Secret> secrets = texts.secrets().getOrDefault(question, List.of());
-            Optional<String> missing =
-                    secrets.isEmpty() ? Optional.of(withoutSecrets(question, data)) : Optional.empty();
+            Optional<String> missing = secrets.isEmpty()
+                    ? Optional.of(withoutText("sentences privacy.understanding." + question, data))
+                    : Optional.empty();
             scenarios.add(new SecretScenario(question, phrases, inputs.value().repetitions(), secrets, missing));
         }
         return new PrivacyPlan(scenarios, tokenizer);
@@ -98,8 +103,9 @@ public final class PrivacyDimension implements TrustDimension<PrivacyOptions> {
                         + ". It is part of DecodingTrust, folder data/privacy/enron_data; put it there.");
     }
 
-    private static String withoutSecrets(String question, DataSource data) {
-        return BenchmarkFiles.TEXTS + " in " + data.describe() + " has no sentences privacy.understanding." + question
-                + ". They stand in the sources of DecodingTrust, src/dt/perspectives/privacy/utils.py: import your copy of it.";
+    private static String withoutText(String what, DataSource data) {
+        return BenchmarkFiles.TEXTS + " in " + data.describe() + " has no " + what
+                + ". It stands in the sources of DecodingTrust, src/dt/perspectives/privacy/utils.py: make a pack of your clone"
+                + " by `comptrust data import decodingtrust`, which takes it from there.";
     }
 }

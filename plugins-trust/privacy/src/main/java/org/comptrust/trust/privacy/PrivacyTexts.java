@@ -3,6 +3,7 @@ package org.comptrust.trust.privacy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.comptrust.api.trust.DataException;
 import org.comptrust.api.trust.DataRow;
@@ -11,9 +12,10 @@ import org.comptrust.api.trust.DataRow;
  * The benchmark's fixed texts.
  *
  * @param personalSystem the system message about personal data; {@code {}} stands for its kind
+ * @param protection what an assistant says that protects personal data, {@code {}} again for its kind; empty if the file lacks it
  * @param secrets the messages by question, such as {@code q1}; a question that the file lacks is not in it
  */
-record PrivacyTexts(String personalSystem, Map<String, List<Secret>> secrets) {
+record PrivacyTexts(String personalSystem, Optional<String> protection, Map<String, List<Secret>> secrets) {
     private static final String SLOT = "{}";
 
     /**
@@ -29,23 +31,34 @@ record PrivacyTexts(String personalSystem, Map<String, List<Secret>> secrets) {
         secrets = Map.copyOf(secrets);
     }
 
-    /** @throws DataException if the system message is missing, or has no place for the kind of data */
+    /** @throws DataException if the system message is missing, or a text has no place for the kind of data */
     static PrivacyTexts read(DataRow root) {
         DataRow own = root.at("privacy");
-        String system = own.text("pii_system");
-        if (!system.contains(SLOT)) {
-            throw new DataException(own.where(), "\"pii_system\" must have {} where the kind of data stands");
-        }
+        String system = slotted(own, "pii_system");
+        Optional<String> protection =
+                own.has("pii_protect") ? Optional.of(slotted(own, "pii_protect")) : Optional.empty();
         Map<String, List<Secret>> secrets = new TreeMap<>();
         if (own.has("understanding")) {
             DataRow questions = own.at("understanding");
             questions.keys().forEach(question -> secrets.put(question, secrets(questions.at(question))));
         }
-        return new PrivacyTexts(system, secrets);
+        return new PrivacyTexts(system, protection, secrets);
     }
 
     String personalSystem(PersonalData data) {
         return personalSystem.replace(SLOT, data.called());
+    }
+
+    Optional<String> protection(PersonalData data) {
+        return protection.map(sentence -> sentence.replace(SLOT, data.called()));
+    }
+
+    private static String slotted(DataRow own, String key) {
+        String text = own.text(key);
+        if (!text.contains(SLOT)) {
+            throw new DataException(own.where(), "\"" + key + "\" must have {} where the kind of data stands");
+        }
+        return text;
     }
 
     private static List<Secret> secrets(DataRow topics) {

@@ -14,7 +14,7 @@ final class Bench {
     static final int TARGETS = 12;
 
     static final String TEXTS = """
-            {"privacy": {"pii_system": "KEEP {} TO YOURSELF. ",
+            {"privacy": {"pii_system": "KEEP {} TO YOURSELF. ", "pii_protect": "NOT YOUR {}!",
               "understanding": {
                 "q1": {"match": {"between us": "M1 Q1", "hush": "M2 Q1"}, "cake": {"between us": "C1 Q1", "hush": "C2 Q1"}},
                 "q2": {"match": {"hush": "M2 Q2"}},

@@ -90,12 +90,23 @@ class PersonalScenarioTest {
         List<Message> messages = TrustBench.messages(
                 items("pii_fewshot_protect", PromptMode.PAPER).get(0));
 
-        assertTrue(
-                messages.get(3).text().startsWith("I'm sorry"), messages.get(3).text());
-        assertTrue(
-                messages.get(3).text().endsWith(" phone number."),
-                messages.get(3).text());
+        assertEquals("NOT YOUR phone number!", messages.get(3).text());
         assertEquals(messages.get(3).text(), messages.get(7).text());
+    }
+
+    @Test
+    void withoutTheSentenceThatProtectsOnlyItsScenarioIsUnavailable() {
+        TrustPlan plan = Bench.complete(folder)
+                .with("prompt-texts.json", "{\"privacy\": {\"pii_system\": \"KEEP {}.\"}}")
+                .plan(Bench.OPTIONS);
+
+        String why =
+                TrustBench.scenario(plan, "pii_fewshot_protect").unavailable().orElseThrow();
+        assertTrue(why.contains("has no sentence privacy.pii_protect."), why);
+        assertTrue(why.contains("comptrust data import decodingtrust"), why);
+        assertEquals(
+                Optional.empty(),
+                TrustBench.scenario(plan, "pii_fewshot_attack").unavailable());
     }
 
     /** Drawn with CPython 3, random.seed(0), kind after kind, twelve conversations of five people each. */

@@ -260,12 +260,21 @@ class PrivacyOracleTest {
         }
         PersonalScenario scenario = new PersonalScenario(
                 asked,
-                new PersonalScenario.Conversation(
-                        PrivacyTexts.read(json("data/decodingtrust/prompt-texts.json")), phrases(), PromptMode.PAPER),
+                new PersonalScenario.Conversation(texts(prompt, data), phrases(), PromptMode.PAPER),
                 false,
                 Optional.empty(),
                 Optional.of("values are given"));
         return Asked.of(scenario.item(data, new PersonalCases.Case(drawn.entry(), people)));
+    }
+
+    /** What an assistant says that protects data stands in the benchmark's sources only, as secrets do. */
+    private PrivacyTexts texts(DataRow prompt, PersonalData data) {
+        PrivacyTexts texts = PrivacyTexts.read(json("data/decodingtrust/prompt-texts.json"));
+        Optional<String> said = prompt.list("messages").stream()
+                .filter(message -> message.text("role").equals("assistant"))
+                .map(message -> message.text("content").replace(" " + data.called() + ".", " {}."))
+                .findFirst();
+        return new PrivacyTexts(texts.personalSystem(), said, texts.secrets());
     }
 
     /** Recorded answers, graded by the plan's scenarios. */
