@@ -144,7 +144,7 @@ public final class Analysis {
                         dimension,
                         planned,
                         journal,
-                        new Items(Optional.of(model.model().tokenizer())),
+                        new Items(model.model().tokenizer()),
                         Sha256.seed(plan.seed(), "bootstrap", model.spec().name(), dimension.label()),
                         resamples,
                         margins.of(dimension.label(), dimension.id(), dimension.scale())));

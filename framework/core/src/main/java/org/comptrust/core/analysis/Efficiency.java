@@ -13,9 +13,18 @@ import org.comptrust.core.journal.GroupTiming;
  * @param generatedPerSecond tokens written per second, the reading of prompts included in the time
  * @param scoredPerSecond tokens read per second where given text is scored
  * @param seconds in all groups
+ * @param groups of questions that were asked together; a served model is asked each question alone
+ * @param promptTokens that it read
+ * @param answerTokens that it wrote or scored
  */
 public record Efficiency(
-        OptionalLong residentBytes, OptionalDouble generatedPerSecond, OptionalDouble scoredPerSecond, double seconds) {
+        OptionalLong residentBytes,
+        OptionalDouble generatedPerSecond,
+        OptionalDouble scoredPerSecond,
+        double seconds,
+        long groups,
+        long promptTokens,
+        long answerTokens) {
     static Efficiency of(List<GroupTiming> timings) {
         return new Efficiency(
                 timings.stream()
@@ -24,7 +33,10 @@ public record Efficiency(
                         .max(),
                 perSecond(timings, GroupTiming.Kind.GENERATE),
                 perSecond(timings, GroupTiming.Kind.SCORE),
-                timings.stream().mapToDouble(GroupTiming::seconds).sum());
+                timings.stream().mapToDouble(GroupTiming::seconds).sum(),
+                timings.size(),
+                timings.stream().mapToLong(GroupTiming::promptTokens).sum(),
+                timings.stream().mapToLong(GroupTiming::answerTokens).sum());
     }
 
     private static OptionalDouble perSecond(List<GroupTiming> timings, GroupTiming.Kind kind) {

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.comptrust.api.trust.ScorerCard;
 import org.comptrust.core.journal.VariantRecord;
 import org.comptrust.core.plan.PlannedVariant;
+import org.comptrust.core.port.VariantFacts;
 import org.comptrust.core.result.CellId;
 import org.comptrust.core.result.CellOutcome;
 import org.comptrust.core.result.CellResult;
@@ -59,6 +60,11 @@ public record Results(
     /** What is known of a variant. */
     public Optional<VariantRecord> variant(String model, String variant) {
         return Optional.ofNullable(variants.get(new VariantId(model, variant)));
+    }
+
+    /** What is measured on a variant; empty where its weights are elsewhere. */
+    public Optional<VariantFacts> weighed(String model, String variant) {
+        return variant(model, variant).map(VariantRecord::facts).filter(VariantFacts::weighed);
     }
 
     /** How much a model's base differs from itself in a dimension. */

@@ -4,6 +4,7 @@ import org.comptrust.api.trust.DataException;
 import org.comptrust.api.trust.ScorerException;
 import org.comptrust.core.port.ModelException;
 import org.comptrust.core.port.PluginException;
+import org.comptrust.core.recorded.NotRecordedException;
 import org.comptrust.core.result.CellResult;
 import org.comptrust.core.result.FailureKind;
 
@@ -20,7 +21,7 @@ public final class Failures {
         if (thrown instanceof PluginException) {
             return FailureKind.PLUGIN;
         }
-        if (thrown instanceof DataException) {
+        if (thrown instanceof DataException || thrown instanceof NotRecordedException) {
             return FailureKind.DATA;
         }
         if (thrown instanceof ScorerException) {

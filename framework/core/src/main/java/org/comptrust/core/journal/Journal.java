@@ -128,6 +128,15 @@ public final class Journal implements AutoCloseable {
                 group);
     }
 
+    /** What became of one question. */
+    public Optional<Reply> reply(String group, int position) {
+        return query(
+                "SELECT response FROM responses WHERE group_key = ? AND position = ?",
+                rows -> rows.next() ? Optional.of(Codec.reply(rows.getString(1))) : Optional.empty(),
+                group,
+                position);
+    }
+
     /** One answer. */
     public Optional<Response> answer(String group, int position) {
         return query(
@@ -214,6 +223,32 @@ public final class Journal implements AutoCloseable {
             insert(items);
         });
     }
+
+    /** Notes what became of questions that stand alone, and what each took. */
+    public void put(ModelIdentity identity, List<Alone> replies) {
+        transaction(() -> {
+            for (Alone each : replies) {
+                update(
+                        "INSERT OR REPLACE INTO responses (group_key, position, request_key, request, response)"
+                                + " VALUES (?, ?, ?, ?, ?)",
+                        each.key(),
+                        0,
+                        Keys.request(identity, each.question()),
+                        Keys.canonical(each.question().request()),
+                        Codec.reply(each.reply()));
+                if (each.timing().isPresent()) {
+                    insert(each.timing().get());
+                }
+            }
+        });
+    }
+
+    /**
+     * What became of a question that stands alone.
+     *
+     * @param key of {@link Keys#alone}
+     */
+    public record Alone(String key, SeededRequest question, Reply reply, Optional<GroupTiming> timing) {}
 
     /**
      * Notes items of cells.

@@ -29,6 +29,15 @@ public final class Keys {
         return Sha256.of(parts);
     }
 
+    /**
+     * Key of an answer that stands alone.
+     *
+     * @param mark what else tells answers to the same question apart; or {@code ""}
+     */
+    public static String alone(ModelIdentity identity, SeededRequest question, String mark) {
+        return Sha256.of("alone/v1", request(identity, question), mark);
+    }
+
     /** Key of a question to a model; the seed enters only where something is drawn. */
     public static String request(ModelIdentity identity, SeededRequest question) {
         boolean sampled = question.request().ask() instanceof Ask.Generate generate && generate.temperature() > 0;
@@ -49,6 +58,11 @@ public final class Keys {
         ObjectNode json = Json.object().put("question", input.question()).put("answer", input.answer());
         json.set("fields", Json.texts(input.fields()));
         return Sha256.of("input/v1", Json.text(json));
+    }
+
+    /** Key of a question, whoever is asked. */
+    public static String question(Request request) {
+        return Sha256.of("question/v1", canonical(request));
     }
 
     /** A question as text: equal questions give equal text. */

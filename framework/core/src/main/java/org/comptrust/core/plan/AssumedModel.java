@@ -2,6 +2,7 @@ package org.comptrust.core.plan;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.comptrust.api.model.LinearShape;
 import org.comptrust.api.model.ModelShape;
 import org.comptrust.api.model.Tokenizer;
@@ -21,14 +22,14 @@ public record AssumedModel(NamedShape named) implements Models.Model {
     private static final double STORED_BITS = 16;
 
     @Override
-    public ModelShape shape() {
-        return named.shape();
+    public Optional<ModelShape> shape() {
+        return Optional.of(named.shape());
     }
 
     /** Counts tokens, about; it cannot make items. */
     @Override
-    public Tokenizer tokenizer() {
-        return new LengthTokenizer(shape().maxPositions());
+    public Optional<Tokenizer> tokenizer() {
+        return Optional.of(new LengthTokenizer(named.shape().maxPositions()));
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.comptrust.core.port.ModelSource;
 import org.comptrust.core.shape.NamedShape;
 import org.comptrust.core.spec.ExperimentSpec.ModelEntry;
 import org.comptrust.core.spec.Problem;
@@ -90,7 +91,10 @@ public record Assumption(Optional<NamedShape> all, Map<String, NamedShape> model
     /** The assumed model; empty if the model's folder is to be read, and after a problem. */
     Optional<AssumedModel> model(ModelEntry entry, Problems problems) {
         String name = entry.spec().name();
-        Path folder = entry.spec().source();
+        if (!(entry.spec().source() instanceof ModelSource.Folder source)) {
+            return Optional.empty(); // has no shape
+        }
+        Path folder = source.path();
         if (models.containsKey(name)) {
             return Optional.of(assumed(entry, models.get(name), "as the command line says"));
         }

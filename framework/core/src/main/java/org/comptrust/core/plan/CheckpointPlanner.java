@@ -8,6 +8,7 @@ import java.util.function.BiConsumer;
 import org.comptrust.api.model.LinearShape;
 import org.comptrust.api.model.ModelShape;
 import org.comptrust.core.port.ModelException;
+import org.comptrust.core.port.ModelSource;
 import org.comptrust.core.port.ModelSpec;
 import org.comptrust.core.port.Models;
 import org.comptrust.core.port.VariantRecipe;
@@ -16,7 +17,7 @@ import org.comptrust.core.spec.ExperimentSpec.ModelEntry;
 import org.comptrust.core.spec.Place;
 import org.comptrust.core.spec.Problems;
 
-/** Checks that a checkpoint that was compressed elsewhere can be judged as a variant of its base. */
+/** Checks that a model that was compressed elsewhere can be judged as a variant of its base. */
 final class CheckpointPlanner {
     private final Models models;
     private final Problems problems;
@@ -46,10 +47,18 @@ final class CheckpointPlanner {
         if (!entry.of().equals(base.spec().name())) {
             return Optional.empty();
         }
-        // Its own chat template is not looked at: it is asked with that of the base.
+        // Beside a base in memory, a checkpoint's own chat template is not looked at: it is asked with that of the
+        // base.
+        boolean both =
+                entry.source() instanceof ModelSource.Folder && base.spec().source() instanceof ModelSource.Folder;
         ModelSpec spec = new ModelSpec(
-                key, entry.source(), base.spec().dtype(), "plain", base.spec().paperTemplate());
-        if (!Files.isDirectory(entry.source())) { // tolerated, and said where it was read
+                key,
+                entry.source(),
+                base.spec().dtype(),
+                both ? "plain" : base.spec().chatTemplate(),
+                base.spec().paperTemplate());
+        if (entry.source() instanceof ModelSource.Folder folder
+                && !Files.isDirectory(folder.path())) { // tolerated, and said where it was read
             return Optional.of(new PlannedVariant(
                     key,
                     key,
@@ -64,7 +73,7 @@ final class CheckpointPlanner {
             unusable.accept(entry.place(), cannot);
             return Optional.empty();
         }
-        Optional<String> misfit = misfit(theirs);
+        Optional<String> misfit = model.shape().flatMap(ours -> theirs.shape().flatMap(other -> misfit(ours, other)));
         if (misfit.isPresent()) {
             problems.add(
                     entry.place(),
@@ -73,26 +82,29 @@ final class CheckpointPlanner {
             return Optional.empty();
         }
         if (!(model instanceof AssumedModel)
-                && !theirs.tokenizer().identity().equals(model.tokenizer().identity())) {
+                && model.tokenizer().isPresent()
+                && theirs.tokenizer().isPresent()
+                && !theirs.tokenizer()
+                        .get()
+                        .identity()
+                        .equals(model.tokenizer().get().identity())) {
             problems.add(
                     entry.place(),
                     "has another tokenizer than " + base.spec().name() + ", so the two would not be asked the same",
                     "If both mean the same tokens, copy tokenizer.json and tokenizer_config.json of "
-                            + base.spec().source() + " into it.");
+                            + base.spec().source().describe() + " into it.");
             return Optional.empty();
         }
         return Optional.of(new PlannedVariant(
                 key,
                 key,
                 new VariantRecipe(Optional.of(spec), List.of(), seed),
-                OptionalDouble.of(storedBits(theirs)),
+                theirs.shape().isPresent() ? OptionalDouble.of(storedBits(theirs)) : OptionalDouble.empty(),
                 Optional.empty()));
     }
 
     /** What of the shape differs, in the words of {@code config.json}. */
-    private Optional<String> misfit(Models.Model theirs) {
-        ModelShape ours = model.shape();
-        ModelShape other = theirs.shape();
+    private static Optional<String> misfit(ModelShape ours, ModelShape other) {
         return differs("architecture", ours.architecture(), other.architecture())
                 .or(() -> differs("vocab_size", ours.vocabulary(), other.vocabulary()))
                 .or(() -> differs("hidden_size", ours.hidden(), other.hidden()))
@@ -122,7 +134,7 @@ final class CheckpointPlanner {
     private static double storedBits(Models.Model theirs) {
         double bits = 0;
         long weights = 0;
-        for (LinearShape linear : theirs.shape().linears()) {
+        for (LinearShape linear : theirs.shape().orElseThrow().linears()) {
             bits += theirs.storedBits(linear) * linear.parameters();
             weights += linear.parameters();
         }

@@ -11,7 +11,7 @@ import org.comptrust.core.port.Models;
 public record Items(Optional<Tokenizer> tokenizer) implements ItemContext {
     /** What making items for a model may ask: its tokenizer, unless only its shape is known. */
     public static Items of(Models.Model model) {
-        return new Items(model instanceof AssumedModel ? Optional.empty() : Optional.of(model.tokenizer()));
+        return new Items(model instanceof AssumedModel ? Optional.empty() : model.tokenizer());
     }
 
     @Override

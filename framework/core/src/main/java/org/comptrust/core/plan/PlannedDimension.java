@@ -56,6 +56,26 @@ public record PlannedDimension(
         dataHashes = Map.copyOf(dataHashes);
     }
 
+    /** The same, but it cannot run. */
+    PlannedDimension failed(CellResult.Failed why) {
+        return new PlannedDimension(
+                label,
+                id,
+                version,
+                origin,
+                options,
+                paper,
+                limit,
+                partial,
+                plan,
+                scale,
+                personal,
+                scenarios,
+                scorers,
+                dataHashes,
+                Optional.of(why));
+    }
+
     /** How messages become prompts. */
     public PromptMode prompts() {
         return paper.isPresent() ? PromptMode.PAPER : PromptMode.CORRECTED;

@@ -4,12 +4,20 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import org.comptrust.api.model.Capability;
+import org.comptrust.core.failure.Failures;
+import org.comptrust.core.failure.PluginBorder;
 import org.comptrust.core.port.Catalog;
 import org.comptrust.core.port.ModelException;
 import org.comptrust.core.port.Models;
+import org.comptrust.core.port.PluginException;
+import org.comptrust.core.result.CellResult;
+import org.comptrust.core.result.FailureKind;
 import org.comptrust.core.spec.ExperimentSpec;
 import org.comptrust.core.spec.ExperimentSpec.ModelEntry;
 import org.comptrust.core.spec.Missing;
@@ -158,13 +166,43 @@ public final class Planner {
                 model,
                 new VariantPlanner(catalog, problems, spec, Optional.of(model), suffix, Optional.of(checkpoints))
                         .plan(),
-                dimensions,
+                dimensions.stream()
+                        .map(dimension -> answerable(dimension, model))
+                        .toList(),
                 Set.of());
     }
 
     private ScorerPlanner scorers(ExperimentSpec spec, Problems problems, String suffix) {
         return new ScorerPlanner(
                 catalog, problems, spec.scorers(), cache.map(folder -> folder.resolve("scorers")), suffix);
+    }
+
+    /** A dimension that needs what the model is known not to offer cannot run. */
+    private static PlannedDimension answerable(PlannedDimension dimension, Models.Model model) {
+        if (model.capabilities().isEmpty() || dimension.plan().isEmpty()) {
+            return dimension;
+        }
+        try {
+            Set<Capability> lacking = new TreeSet<>(PluginBorder.call(
+                            dimension.origin(),
+                            "plan",
+                            () -> dimension.plan().orElseThrow().needs())
+                    .capabilities());
+            lacking.removeAll(model.capabilities().get());
+            return lacking.isEmpty()
+                    ? dimension
+                    : dimension.failed(new CellResult.Failed(FailureKind.MODEL, lacks(lacking)));
+        } catch (PluginException faulty) {
+            return dimension.failed(Failures.of(faulty));
+        }
+    }
+
+    /** What a model does not offer, in words. */
+    private static String lacks(Set<Capability> lacking) {
+        String names = String.join(", ", lacking.stream().map(Capability::name).toList())
+                .toLowerCase(Locale.ROOT);
+        return "the model offers no " + names
+                + "; of a server, say logProbabilities: true or tokenizer: FOLDER if it does, or ask it other dimensions";
     }
 
     private static ModelException all(Map<Place, ModelException> unusable, Problems problems) {

@@ -114,7 +114,7 @@ final class StepPlanner {
                                 choice.fields(),
                                 step.layers(),
                                 type,
-                                model.map(Models.Model::shape),
+                                model.flatMap(Models.Model::shape),
                                 problems,
                                 suffix));
                 if (problems.size() == before && model.isPresent()) {
@@ -136,7 +136,7 @@ final class StepPlanner {
             O value,
             LayerOptions<O> layers,
             Models.Model model) {
-        ModelShape shape = model.shape();
+        ModelShape shape = model.shape().orElseThrow(); // those without are refused before
         PlacedOptions.ForCompression<O> inputs = new PlacedOptions.ForCompression<>(
                 value, choice.fields(), id.below(step.place(), "with"), problems, suffix, shape, layers);
         int before = problems.size();

@@ -8,6 +8,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import org.comptrust.api.model.LinearShape;
+import org.comptrust.api.model.ModelShape;
 import org.comptrust.core.port.Catalog;
 import org.comptrust.core.port.Models;
 import org.comptrust.core.port.VariantRecipe;
@@ -27,6 +28,7 @@ final class VariantPlanner {
     private final Optional<Models.Model> model;
     private final StepPlanner steps;
     private final Optional<CheckpointPlanner> checkpoints;
+    private final String suffix;
 
     /**
      * @param model the model; empty: methods and options are checked as far as that goes without one
@@ -41,6 +43,7 @@ final class VariantPlanner {
             String suffix,
             Optional<CheckpointPlanner> checkpoints) {
         this.checkpoints = checkpoints;
+        this.suffix = suffix;
         this.problems = problems;
         this.spec = spec;
         this.model = model;
@@ -76,6 +79,14 @@ final class VariantPlanner {
                     .stream()
                     .toList();
         }
+        if (weightless()) {
+            problems.add(
+                    entry.place(),
+                    "a model whose weights are not here cannot be compressed" + suffix,
+                    "Its variants are others of its kind: { use: endpoint, with: { url: address, model: name } }; or give its"
+                            + " folder as source.");
+            return List.of();
+        }
         List<List<StepPlanner.Choice>> chains = List.of(List.of());
         for (StepEntry step : entry.chain()) {
             List<StepPlanner.Choice> choices = steps.choices(step);
@@ -97,6 +108,10 @@ final class VariantPlanner {
         return entry.chain().isEmpty()
                 ? List.of()
                 : chains.stream().map(chain -> variant(entry, chain)).toList();
+    }
+
+    private boolean weightless() {
+        return model.filter(opened -> opened.shape().isEmpty()).isPresent();
     }
 
     private PlannedVariant variant(MethodEntry entry, List<StepPlanner.Choice> chain) {
@@ -148,7 +163,7 @@ final class VariantPlanner {
 
     private OptionalDouble bitsPerWeight(ToDoubleFunction<LinearShape> each) {
         List<LinearShape> linears =
-                model.map(opened -> opened.shape().linears()).orElse(List.of());
+                model.flatMap(Models.Model::shape).map(ModelShape::linears).orElse(List.of());
         long weights = linears.stream().mapToLong(LinearShape::parameters).sum();
         double bits = linears.stream()
                 .mapToDouble(linear -> each.applyAsDouble(linear) * linear.parameters())

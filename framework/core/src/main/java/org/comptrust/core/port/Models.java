@@ -1,5 +1,8 @@
 package org.comptrust.core.port;
 
+import java.util.Optional;
+import java.util.Set;
+import org.comptrust.api.model.Capability;
 import org.comptrust.api.model.LinearShape;
 import org.comptrust.api.model.ModelShape;
 import org.comptrust.api.model.Tokenizer;
@@ -7,9 +10,9 @@ import org.comptrust.api.model.Tokenizer;
 /** Ways to models. Implemented by the host over the engine. */
 public interface Models extends AutoCloseable {
     /**
-     * Reads configuration, tokenizer and file headers; no weight.
+     * Reads configuration, tokenizer and file headers, or the recorded answers; no weight. Asks no server.
      *
-     * @throws ModelException if the folder is not a usable checkpoint
+     * @throws ModelException if the folder is not a usable checkpoint, or the answers cannot be read
      */
     Model open(ModelSpec spec);
 
@@ -18,16 +21,28 @@ public interface Models extends AutoCloseable {
 
     /** An opened model. */
     interface Model {
-        ModelShape shape();
+        /** Its shape; empty where its weights are elsewhere. */
+        Optional<ModelShape> shape();
 
-        Tokenizer tokenizer();
+        /** Its tokenizer; empty where that is not known. */
+        Optional<Tokenizer> tokenizer();
 
-        /** Bits per weight in which the checkpoint's files hold a linear. */
+        /** What it can be asked, where that is known before it is in memory. */
+        default Optional<Set<Capability>> capabilities() {
+            return Optional.empty();
+        }
+
+        /** Why it could not be asked now, such as a key that is not set; one sentence. */
+        default Optional<String> trouble() {
+            return Optional.empty();
+        }
+
+        /** Bits per weight in which the checkpoint's files hold a linear of its shape. */
         double storedBits(LinearShape linear);
 
         /**
-         * The variant in memory, compressed before if its artifact is not in the cache. The base weights are loaded once and
-         * shared by all variants.
+         * The variant ready to answer: in memory, compressed before if its artifact is not in the cache, with base weights that are
+         * loaded once and shared by all variants; or as a way to a server, or to recorded answers.
          *
          * @throws ModelException if the checkpoint or the machine fails
          * @throws PluginException if a method fails

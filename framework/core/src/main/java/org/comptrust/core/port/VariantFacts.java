@@ -5,7 +5,8 @@ import java.util.Map;
 import org.comptrust.api.compression.LayerReport;
 
 /**
- * What is measured on a variant, over the linears of all blocks. Equal on every run of the same recipe.
+ * What is measured on a variant, over the linears of all blocks. Equal on every run of the same recipe. Of a model whose weights are
+ * elsewhere nothing is measured: its figures are 0, and {@link #weighed()} says so.
  *
  * @param artifact content key of the compressed weights; {@code ""} for a base or a checkpoint
  * @param bitsPerWeight with scales, zero-points and order
@@ -24,5 +25,15 @@ public record VariantFacts(
     public VariantFacts {
         layers = List.copyOf(layers);
         provenance = Map.copyOf(provenance);
+    }
+
+    /** The facts of a model whose weights are elsewhere. */
+    public static VariantFacts elsewhere(Map<String, String> provenance) {
+        return new VariantFacts("", 0, 0, 0, List.of(), provenance);
+    }
+
+    /** Whether the weights were at hand, so that the figures say something. */
+    public boolean weighed() {
+        return weightBytes > 0;
     }
 }

@@ -5,10 +5,10 @@ import java.util.Optional;
 import org.comptrust.api.compression.CompressionPlan;
 
 /**
- * How a variant comes from its base: by a chain of methods, or as a checkpoint that was compressed elsewhere; neither for the base
- * itself.
+ * How a variant comes from its base: by a chain of methods, or as a model that was compressed elsewhere (a checkpoint, a served model,
+ * recorded answers); neither for the base itself.
  *
- * @param checkpoint the compressed model, of the same shape and tokenizer as the base; loaded as it is
+ * @param checkpoint the compressed model, taken as it is; where both shapes and tokenizers are known, they are those of the base
  * @param chain the methods in order
  * @param seed of the cell
  */

@@ -219,9 +219,9 @@ final class BitsChart {
     }
 
     private Optional<Point> point(PlannedVariant variant, Scored cells) {
-        return results.variant(model.spec().name(), variant.id()).flatMap(record -> cells.score(variant, dimension)
+        return results.weighed(model.spec().name(), variant.id()).flatMap(facts -> cells.score(variant, dimension)
                 .filter(score -> score.score().headline().isPresent())
-                .map(score -> point(record.facts().bitsPerWeight(), score)));
+                .map(score -> point(facts.bitsPerWeight(), score)));
     }
 
     private static Point point(double bits, CellScore score) {

@@ -49,7 +49,7 @@ public final class EfficiencyCsv {
 
     private static List<Cell> row(ExperimentPlan plan, PlannedModel model, PlannedVariant variant, Results results) {
         VariantId id = new VariantId(model.spec().name(), variant.id());
-        Optional<VariantFacts> facts = results.variant(id.model(), id.variant()).map(record -> record.facts());
+        Optional<VariantFacts> facts = results.weighed(id.model(), id.variant());
         Optional<Efficiency> measured = Optional.ofNullable(results.efficiency().get(id));
         List<Cell> cells = new ArrayList<>(List.of(
                 Cell.text(plan.name()),

@@ -51,7 +51,7 @@ final class EfficiencyTable {
     }
 
     private void row(VariantId id, boolean withModel) {
-        Optional<VariantFacts> facts = results.variant(id.model(), id.variant()).map(record -> record.facts());
+        Optional<VariantFacts> facts = results.weighed(id.model(), id.variant());
         Optional<Efficiency> measured = Optional.ofNullable(results.efficiency().get(id));
         html.open("tr").leaf("th", withModel ? id.model() + " / " + id.variant() : id.variant());
         figure(facts.map(found -> Figures.bytes(found.weightBytes())).orElse(""));

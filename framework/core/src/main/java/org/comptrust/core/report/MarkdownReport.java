@@ -90,8 +90,8 @@ public final class MarkdownReport {
         Scored cells = new Scored(model, results);
         List<List<String>> rows = new ArrayList<>();
         for (PlannedVariant variant : model.variants()) {
-            String bits = results.variant(model.spec().name(), variant.id())
-                    .map(record -> Figures.rounded(record.facts().bitsPerWeight()))
+            String bits = results.weighed(model.spec().name(), variant.id())
+                    .map(facts -> Figures.rounded(facts.bitsPerWeight()))
                     .orElse("");
             List<String> row = new ArrayList<>(List.of(variant.id(), bits));
             cells.score(variant, dimension)

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.comptrust.api.compression.LayerReport;
+import org.comptrust.core.analysis.Efficiency;
 import org.comptrust.core.analysis.Results;
 import org.comptrust.core.data.Pack;
 import org.comptrust.core.journal.VariantRecord;
@@ -19,6 +20,7 @@ import org.comptrust.core.plan.PlannedVariant;
 import org.comptrust.core.port.CalibrationSpec;
 import org.comptrust.core.port.Origin;
 import org.comptrust.core.port.VariantRecipe;
+import org.comptrust.core.result.VariantId;
 
 /** Where the numbers come from: variants with options and hashes, plugins, data, versions. */
 final class Provenance {
@@ -49,6 +51,9 @@ final class Provenance {
         html.open("details")
                 .leaf("summary", model.spec().name() + " / " + variant.id())
                 .open("dl");
+        term(
+                "source",
+                variant.recipe().checkpoint().orElse(model.spec()).source().describe());
         for (VariantRecipe.Link link : variant.recipe().chain()) {
             term("method", link.method());
             term("options", link.options());
@@ -56,15 +61,30 @@ final class Provenance {
         }
         Optional<VariantRecord> record = results.variant(model.spec().name(), variant.id());
         record.ifPresent(this::record);
+        Optional.ofNullable(results.efficiency().get(new VariantId(model.spec().name(), variant.id())))
+                .ifPresent(this::asked);
         html.close();
         record.ifPresent(found -> deviations(found.facts().layers()));
         html.close();
     }
 
+    /** What was asked and read in all; of a served model, what it may have cost. */
+    private void asked(Efficiency efficiency) {
+        term(
+                "asked",
+                efficiency.groups() + " times, " + efficiency.promptTokens() + " tokens of prompts and "
+                        + efficiency.answerTokens() + " of answers, in " + Figures.decimals(efficiency.seconds(), 1)
+                        + " s");
+    }
+
     private void record(VariantRecord record) {
-        term("bits per weight", Figures.rounded(record.facts().bitsPerWeight()) + " (scales and zero-points included)");
-        term("weights that are zero", Figures.percent(record.facts().sparsity()));
-        term("size of the block linears", record.facts().weightBytes() + " bytes");
+        if (record.facts().weighed()) {
+            term(
+                    "bits per weight",
+                    Figures.rounded(record.facts().bitsPerWeight()) + " (scales and zero-points included)");
+            term("weights that are zero", Figures.percent(record.facts().sparsity()));
+            term("size of the block linears", record.facts().weightBytes() + " bytes");
+        }
         term("weights", record.identity().weights());
         term("tokenizer", record.identity().tokenizer());
         term("chat template", record.identity().template());

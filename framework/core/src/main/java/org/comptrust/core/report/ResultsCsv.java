@@ -196,7 +196,7 @@ public final class ResultsCsv {
      */
     private void row(Line line, String metric, List<Cell> figures, String remark, List<Cell> certainty) {
         Optional<VariantFacts> facts =
-                results.variant(line.id().model(), line.id().variant()).map(record -> record.facts());
+                results.weighed(line.id().model(), line.id().variant());
         List<Cell> cells = new ArrayList<>(List.of(
                 Cell.text(plan.name()),
                 Cell.text(line.id().model()),

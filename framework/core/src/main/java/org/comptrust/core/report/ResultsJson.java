@@ -105,10 +105,9 @@ public final class ResultsJson {
         for (VariantRecipe.Link link : variant.recipe().chain()) {
             chain.addObject().put("method", link.method()).put("options", link.options());
         }
-        results.variant(id.model(), id.variant())
-                .ifPresent(record -> json.put("bitsPerWeight", record.facts().bitsPerWeight())
-                        .put("sparsity", record.facts().sparsity())
-                        .put("weightBytes", record.facts().weightBytes()));
+        results.weighed(id.model(), id.variant()).ifPresent(facts -> json.put("bitsPerWeight", facts.bitsPerWeight())
+                .put("sparsity", facts.sparsity())
+                .put("weightBytes", facts.weightBytes()));
         json.put("dimension", id.dimension())
                 .put("dimensionVersion", dimension.version())
                 .put("scale", dimension.scale().name())

@@ -34,8 +34,7 @@ final class ScoreTable {
         html.close().close().open("tbody");
         for (PlannedVariant variant : model.variants()) {
             html.open("tr").leaf("th", variant.id());
-            Optional<VariantFacts> facts =
-                    results.variant(model.spec().name(), variant.id()).map(record -> record.facts());
+            Optional<VariantFacts> facts = results.weighed(model.spec().name(), variant.id());
             figure(facts.map(f -> Figures.rounded(f.bitsPerWeight())).orElse(""));
             figure(facts.map(f -> Figures.percent(f.sparsity())).orElse(""));
             model.dimensions().forEach(dimension -> cell(variant, dimension));

@@ -10,12 +10,11 @@ import org.comptrust.core.journal.Reply;
 /**
  * What became of a group of questions.
  *
- * @param key content key of the group
  * @param each a reply or a failure for each question, in order
- * @param stored whether they were in the journal
+ * @param stored whether what became of them is in the journal
  * @param timing what it took; empty if they were in the journal, if some question failed, or if none was answered
  */
-record Answers(String key, List<Answer> each, boolean stored, Optional<GroupTiming> timing) {
+record Answers(List<Answer> each, boolean stored, Optional<GroupTiming> timing) {
     /** Whether nothing failed: other groups are asked again by the next run. */
     boolean complete() {
         return each.stream().allMatch(answer -> answer.reply().isPresent());
@@ -27,17 +26,26 @@ record Answers(String key, List<Answer> each, boolean stored, Optional<GroupTimi
                 .toList();
     }
 
-    /** What became of a question, or why nothing did. */
-    record Answer(Optional<Reply> reply, Optional<Throwable> failure) {
-        static Answer of(Reply reply) {
-            return new Answer(Optional.of(reply), Optional.empty());
+    /**
+     * What became of a question, or why nothing did.
+     *
+     * @param group content key under which the journal has it, or will have it
+     * @param position in that group
+     */
+    record Answer(Optional<Reply> reply, Optional<Throwable> failure, String group, int position) {
+        static Answer of(Reply reply, String group, int position) {
+            return new Answer(Optional.of(reply), Optional.empty(), group, position);
         }
 
-        static Answer failed(Throwable why) {
+        static Answer failed(Throwable why, String group, int position) {
             return why instanceof PromptTooLongException tooLong
-                    ? of(new Reply.TooLong(
-                            tooLong.promptTokens().orElse(0), tooLong.limit().orElse(0)))
-                    : new Answer(Optional.empty(), Optional.of(why));
+                    ? of(
+                            new Reply.TooLong(
+                                    tooLong.promptTokens().orElse(0),
+                                    tooLong.limit().orElse(0)),
+                            group,
+                            position)
+                    : new Answer(Optional.empty(), Optional.of(why), group, position);
         }
     }
 }

@@ -26,6 +26,7 @@ import org.comptrust.core.plan.PlannedDimension;
 import org.comptrust.core.plan.PlannedScenario;
 import org.comptrust.core.port.PluginException;
 import org.comptrust.core.port.Progress;
+import org.comptrust.core.recorded.NotRecordedException;
 import org.comptrust.core.result.CellId;
 import org.comptrust.core.result.CellResult;
 import org.slf4j.Logger;
@@ -139,12 +140,10 @@ final class CellRun {
     /**
      * Reads an answer.
      *
-     * @param group content key of its group
-     * @param position in the group
      * @return the item's next question, if it has one
      * @throws PluginException if the plugin cannot read it
      */
-    Optional<Question> answered(Turn turn, Answers.Answer answer, String group, int position) {
+    Optional<Question> answered(Turn turn, Answers.Answer answer) {
         if (answer.failure().isPresent()) {
             failures.add(new ItemFailure(
                     turn.scenario().id(), turn.item().id(), answer.failure().get()));
@@ -158,7 +157,8 @@ final class CellRun {
             done++;
             return Optional.empty();
         }
-        return went(turn.answered(cut(turn.next(), reply.response().orElseThrow())), group, position);
+        Turn answered = turn.answered(cut(turn.next(), reply.response().orElseThrow()));
+        return went(answered, answer.group(), answer.position());
     }
 
     /** Whether so many texts wait for scorers that they should be asked. */
@@ -237,9 +237,15 @@ final class CellRun {
         return items;
     }
 
-    /** Why the cell has no score, when all was asked; empty if every item was graded or is too long for the model. */
+    /**
+     * Why the cell has no score, when all was asked; empty if every item was graded or is too long for the model. Answers that nobody
+     * recorded are missing from a partial score, and from no other.
+     */
     Optional<CellResult> result() {
-        return ended.or(() -> failures.isEmpty() ? Optional.empty() : Optional.of(unanswered()));
+        boolean missingOnly = failures.stream().allMatch(failure -> failure.why() instanceof NotRecordedException);
+        boolean scored =
+                failures.isEmpty() || (missingOnly && dimension.partial() && failures.size() < dimension.items());
+        return ended.or(() -> scored ? Optional.empty() : Optional.of(unanswered()));
     }
 
     /** Whether all its items were read and are done, or something ended it. */

@@ -114,12 +114,12 @@ final class InferenceLoop {
             return;
         }
         Map<SeededRequest, Integer> positions = new LinkedHashMap<>(); // the same question is asked once
-        group.forEach(question -> positions.putIfAbsent(question.same(), positions.size()));
+        group.forEach(question -> positions.putIfAbsent(session.same(question), positions.size()));
         Set<CellRun> cells = new LinkedHashSet<>();
         group.forEach(question -> cells.add(question.cell()));
         Answers answers;
         try {
-            answers = session.answer(List.copyOf(positions.keySet()));
+            answers = session.answer(List.copyOf(positions.keySet()), budget.again());
         } catch (CancelledException | JournalException | VariantSession.StaleVariantException end) {
             throw end;
         } catch (RuntimeException failure) {
@@ -128,12 +128,11 @@ final class InferenceLoop {
         }
         List<Question> next = new ArrayList<>();
         for (Question question : group) {
-            int position = positions.get(question.same());
+            int position = positions.get(session.same(question));
             CellRun cell = question.cell();
             try {
                 if (cell.goesOn()) {
-                    cell.answered(question.turn(), answers.each().get(position), answers.key(), position)
-                            .ifPresent(next::add);
+                    cell.answered(question.turn(), answers.each().get(position)).ifPresent(next::add);
                 }
             } catch (CancelledException end) {
                 throw end;

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
 import java.util.Locale;
 import java.util.Map;
+import org.comptrust.api.model.ModelShape;
 import org.comptrust.core.plan.ExperimentPlan;
 import org.comptrust.core.plan.PlannedDimension;
 import org.comptrust.core.plan.PlannedModel;
@@ -50,11 +51,13 @@ public final class PlanJson {
 
     private static void model(ObjectNode json, PlannedModel model) {
         json.put("name", model.spec().name())
-                .put("source", model.spec().source().toString())
+                .put("source", model.spec().source().describe())
                 .put("dtype", model.spec().dtype())
                 .put("chatTemplate", model.spec().chatTemplate())
                 .put("paperTemplate", model.spec().paperTemplate().orElse(null))
-                .put("architecture", model.model().shape().architecture());
+                .put(
+                        "architecture",
+                        model.model().shape().map(ModelShape::architecture).orElse(null));
         ArrayNode variants = json.putArray("variants");
         model.variants().forEach(variant -> variant(variants.addObject(), variant));
         ArrayNode dimensions = json.putArray("dimensions");
@@ -67,7 +70,7 @@ public final class PlanJson {
         variant.failure().ifPresent(failure -> json.put("failure", failure.message()));
         variant.recipe()
                 .checkpoint()
-                .ifPresent(theirs -> json.put("checkpoint", theirs.source().toString()));
+                .ifPresent(theirs -> json.put("checkpoint", theirs.source().describe()));
         ArrayNode chain = json.putArray("chain");
         for (VariantRecipe.Link link : variant.recipe().chain()) {
             ObjectNode node = chain.addObject().put("method", link.method());

@@ -15,6 +15,7 @@ import org.comptrust.core.plan.PlannedModel;
 import org.comptrust.core.plan.PlannedVariant;
 import org.comptrust.core.port.CalibrationSpec;
 import org.comptrust.core.port.ModelException;
+import org.comptrust.core.port.ModelSource;
 import org.comptrust.core.port.VariantRecipe;
 
 /** Keys of variants and cells. */
@@ -32,10 +33,10 @@ final class RecipeKeys {
                 model.spec().dtype(),
                 chatTemplate(model.spec().chatTemplate()),
                 Long.toString(variant.recipe().seed())));
-        parts.addAll(files(model.spec().source()));
+        parts.addAll(source(model.spec().source()));
         variant.recipe().checkpoint().ifPresent(theirs -> {
             parts.add("checkpoint");
-            parts.addAll(files(theirs.source()));
+            parts.addAll(source(theirs.source()));
         });
         for (VariantRecipe.Link link : variant.recipe().chain()) {
             parts.addAll(List.of(
@@ -106,21 +107,54 @@ final class RecipeKeys {
         return parts;
     }
 
+    /** Of a server all that decides what it is asked; not how often and how patiently. */
+    private static List<String> source(ModelSource source) {
+        if (source instanceof ModelSource.Folder folder) {
+            return files(folder.path());
+        } else if (source instanceof ModelSource.Endpoint served) {
+            List<String> parts = new ArrayList<>(List.of(
+                    "endpoint",
+                    served.url().toString(),
+                    served.model(),
+                    Boolean.toString(served.chat()),
+                    Boolean.toString(served.logProbabilities()),
+                    served.contextLength().toString()));
+            served.tokenizer().ifPresent(folder -> parts.addAll(files(folder)));
+            return parts;
+        }
+        List<String> parts = new ArrayList<>(List.of("recorded"));
+        parts.addAll(files(((ModelSource.Recorded) source).responses()));
+        return parts;
+    }
+
+    /** Names, sizes and times of a file, or of those right below a folder. */
     private static List<String> files(Path folder) {
         List<String> parts = new ArrayList<>();
+        if (Files.isRegularFile(folder)) {
+            try {
+                parts.addAll(described(folder));
+                return parts;
+            } catch (IOException unreadable) {
+                throw new ModelException("the file " + folder + " cannot be read: " + unreadable, unreadable);
+            }
+        }
         try (Stream<Path> files = Files.list(folder)) {
             for (Path file : files.sorted().toList()) {
-                BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-                if (attributes.isRegularFile()) {
-                    parts.addAll(List.of(
-                            String.valueOf(file.getFileName()),
-                            Long.toString(attributes.size()),
-                            attributes.lastModifiedTime().toString()));
+                if (Files.isRegularFile(file)) {
+                    parts.addAll(described(file));
                 }
             }
         } catch (IOException unreadable) {
             throw new ModelException("the folder " + folder + " cannot be read: " + unreadable, unreadable);
         }
         return parts;
+    }
+
+    private static List<String> described(Path file) throws IOException {
+        BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+        return List.of(
+                String.valueOf(file.getFileName()),
+                Long.toString(attributes.size()),
+                attributes.lastModifiedTime().toString());
     }
 }

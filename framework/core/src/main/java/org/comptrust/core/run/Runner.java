@@ -18,6 +18,7 @@ import org.comptrust.core.plan.Items;
 import org.comptrust.core.plan.PlannedDimension;
 import org.comptrust.core.plan.PlannedModel;
 import org.comptrust.core.plan.PlannedVariant;
+import org.comptrust.core.port.ModelSource;
 import org.comptrust.core.port.Progress;
 import org.comptrust.core.result.CellId;
 import org.comptrust.core.result.CellResult;
@@ -65,8 +66,7 @@ public final class Runner {
                 "spec", plan.file().toString(),
                 "version", version));
         for (PlannedModel model : plan.models()) {
-            SelectedItems items =
-                    new SelectedItems(new Items(Optional.of(model.model().tokenizer())));
+            SelectedItems items = new SelectedItems(new Items(model.model().tokenizer()));
             for (PlannedVariant variant : model.variants()) {
                 run(model, variant, items);
             }
@@ -111,7 +111,9 @@ public final class Runner {
             runs.put(dimension, run(model.cell(variant, dimension), key, dimension, items, session));
         }
         ask(runs, GroupBudget.USUAL, session);
-        if (plan.decision().noiseFloor() && variant.isBase()) {
+        boolean varies =
+                !(model.spec().source() instanceof ModelSource.Recorded); // what is recorded says the same again
+        if (plan.decision().noiseFloor() && variant.isBase() && varies) {
             runs.forEach((dimension, first) -> {
                 CellId again = new CellId(model.spec().name(), NoiseFloor.AGAIN, dimension.label());
                 CellRun second = run(again, RecipeKeys.again(first.key()), dimension, items, session);

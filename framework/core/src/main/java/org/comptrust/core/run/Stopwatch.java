@@ -24,7 +24,15 @@ final class Stopwatch {
     }
 
     GroupTiming stop(String variant, String group, List<SeededRequest> asked, List<Response> responses) {
-        double seconds = (System.nanoTime() - started) / 1e9;
+        return timing(variant, group, asked, responses, seconds());
+    }
+
+    double seconds() {
+        return (System.nanoTime() - started) / 1e9;
+    }
+
+    static GroupTiming timing(
+            String variant, String group, List<SeededRequest> asked, List<Response> responses, double seconds) {
         Ask ask = asked.get(0).request().ask();
         boolean ownText = ask instanceof Ask.LogLikelihood; // what is scored is the prompt: it is counted once
         return new GroupTiming(

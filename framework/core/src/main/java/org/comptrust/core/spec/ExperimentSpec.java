@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.comptrust.core.port.CalibrationSpec;
+import org.comptrust.core.port.ModelSource;
 import org.comptrust.core.port.ModelSpec;
 
 /**
@@ -45,7 +46,7 @@ public record ExperimentSpec(
     /**
      * A model.
      *
-     * @param place of its folder's name
+     * @param place of its folder's name, its endpoint or its answers
      * @param shape the known shape that it has, for plans where the folder is not there
      */
     public record ModelEntry(ModelSpec spec, Place place, Optional<Named> shape) {}
@@ -72,7 +73,7 @@ public record ExperimentSpec(
      * @param key the author's name for them
      * @param place of the key
      * @param chain methods, one after the other; empty for a checkpoint
-     * @param checkpoint what is loaded instead of compressing
+     * @param checkpoint what is taken instead of compressing
      */
     public record MethodEntry(String key, Place place, List<StepEntry> chain, Optional<CheckpointEntry> checkpoint) {}
 
@@ -109,11 +110,11 @@ public record ExperimentSpec(
     /**
      * A model that was compressed elsewhere.
      *
-     * @param source its folder
-     * @param place where the folder is named
+     * @param source its folder, the server that offers it, or its recorded answers
+     * @param place where that is named
      * @param of key of the model that it was made from
      */
-    public record CheckpointEntry(Path source, Place place, String of) {}
+    public record CheckpointEntry(ModelSource source, Place place, String of) {}
 
     /**
      * Dimensions with common options.

@@ -1,21 +1,27 @@
 package org.comptrust.core.spec;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.comptrust.core.port.ModelSource;
 import org.comptrust.core.spec.ExperimentSpec.CheckpointEntry;
 import org.comptrust.core.spec.ExperimentSpec.LayerEntry;
 import org.comptrust.core.spec.ExperimentSpec.MethodEntry;
 import org.comptrust.core.spec.ExperimentSpec.Named;
 import org.comptrust.core.spec.ExperimentSpec.StepEntry;
 
-/** Understands the methods section: a method, a chain of them, or a checkpoint that somebody else compressed. */
+/**
+ * Understands the methods section: a method, a chain of them, or a model that somebody else compressed, which is a checkpoint, served, or
+ * known by its answers.
+ */
 final class MethodParser {
-    private static final String CHECKPOINT = "checkpoint";
+    /** Reserved words for what is no method, with what stands under {@code with} beside {@code of}. */
+    private static final Map<String, String> ELSEWHERE = Map.of(
+            "checkpoint", "source: folder", "endpoint", "url: address, model: name", "recorded", "responses: file");
+
     private static final String BASE = "base";
     private static final Set<String> STEP = Set.of("use", "calibration", "with", "layers");
 
@@ -51,10 +57,12 @@ final class MethodParser {
         if (section.node("chain").isPresent()) {
             return new MethodEntry(key, section.place(), chain(section), Optional.empty());
         }
-        if (section.node("use")
-                .filter(use -> use instanceof SpecNode.Text text && text.text().equals(CHECKPOINT))
-                .isPresent()) {
-            return new MethodEntry(key, section.place(), List.of(), checkpoint(section));
+        Optional<String> word = section.node("use")
+                .filter(SpecNode.Text.class::isInstance)
+                .map(use -> ((SpecNode.Text) use).text())
+                .filter(ELSEWHERE::containsKey);
+        if (word.isPresent()) {
+            return new MethodEntry(key, section.place(), List.of(), elsewhere(word.get(), section));
         }
         return new MethodEntry(key, section.place(), List.of(step(section)), Optional.empty());
     }
@@ -89,14 +97,16 @@ final class MethodParser {
                         Suggestion.of(named.id(), calibration)));
         List<Named> use = section.uses("Give the id of a compression method.");
         use.stream()
-                .filter(named -> named.id().equals(CHECKPOINT))
+                .filter(named -> ELSEWHERE.containsKey(named.id()))
                 .forEach(named -> problems.add(
                         named.place(),
-                        "a checkpoint is loaded as it is and stands alone",
-                        "Give it an entry of its own: { use: checkpoint, with: { source: folder, of: model } }."));
+                        (named.id().equals("checkpoint") ? "a checkpoint" : "what is " + words(named.id()))
+                                + " is taken as it is and stands alone",
+                        "Give it an entry of its own: { use: " + named.id() + ", with: { " + ELSEWHERE.get(named.id())
+                                + ", of: model } }."));
         return new StepEntry(
                 section.place(),
-                use.stream().filter(named -> !named.id().equals(CHECKPOINT)).toList(),
+                use.stream().filter(named -> !ELSEWHERE.containsKey(named.id())).toList(),
                 section.node("use").filter(SpecNode.Items.class::isInstance).isPresent(),
                 data,
                 section.with(),
@@ -127,28 +137,31 @@ final class MethodParser {
         return layers;
     }
 
-    private Optional<CheckpointEntry> checkpoint(Section section) {
+    private static String words(String id) {
+        return id.equals("endpoint") ? "served" : id;
+    }
+
+    private Optional<CheckpointEntry> elsewhere(String word, Section section) {
+        String what = word.equals("checkpoint") ? "a checkpoint" : "what is " + words(word);
         if (section.fields().containsKey("layers")) {
-            problems.add(section.fields().get("layers").key(), "a checkpoint is loaded as it is", "Leave it out.");
+            problems.add(section.fields().get("layers").key(), what + " is taken as it is", "Leave it out.");
         }
         if (section.fields().containsKey("calibration")) {
             problems.add(
                     section.fields().get("calibration").key(),
-                    "a checkpoint is loaded as it is and fitted to nothing",
+                    what + " is taken as it is and fitted to nothing",
                     "Leave it out.");
         }
-        Section with = section.section("with", Set.of("source", "of"), Set.of());
-        Place sourcePlace = with.placeOf("source");
-        Optional<Path> source = Optional.of(with.required("source", "Give the folder of the compressed checkpoint."))
-                .filter(text -> !text.isEmpty())
-                .flatMap(text -> paths.folder(text, sourcePlace));
+        Section with = SourceParser.with(word, section);
+        Optional<ModelSource> source = new SourceParser(paths, problems).ofVariant(word, with);
         Optional<String> of = base(with);
+        String named = word.equals("checkpoint") ? "source" : word.equals("endpoint") ? "url" : "responses";
         return source.isPresent() && of.isPresent()
-                ? Optional.of(new CheckpointEntry(source.get(), sourcePlace, of.get()))
+                ? Optional.of(new CheckpointEntry(source.get(), with.placeOf(named), of.get()))
                 : Optional.empty();
     }
 
-    /** The model that the checkpoint was made from. */
+    /** The model that it was made from. */
     private Optional<String> base(Section with) {
         String of = with.text("of").orElse(BASE);
         if (models.contains(of)) {
@@ -162,7 +175,7 @@ final class MethodParser {
             problems.add(
                     with.placeOf("of"),
                     with.node("of").isPresent() ? "base may be any of " + models.size() + " models" : "is missing",
-                    "Name the model that the checkpoint was made from: "
+                    "Name the model that it was made from: "
                             + String.join(" or ", models.stream().sorted().toList()) + ".");
             return Optional.empty();
         }

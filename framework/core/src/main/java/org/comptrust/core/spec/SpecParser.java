@@ -12,6 +12,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.comptrust.core.paper.PaperTemplates;
+import org.comptrust.core.port.ModelSource;
 import org.comptrust.core.port.ModelSpec;
 import org.comptrust.core.shape.NamedShape;
 import org.comptrust.core.spec.ExperimentSpec.CalibrationEntry;
@@ -109,22 +110,27 @@ public final class SpecParser {
         List<ModelEntry> models = new ArrayList<>();
         Map<String, Section> sections = top.sections(
                 "models",
-                Set.of("source", "dtype", "chatTemplate", "paperTemplate", "shape"),
+                Set.of(
+                        SourceParser.SOURCE,
+                        SourceParser.ENDPOINT,
+                        SourceParser.RECORDED,
+                        "dtype",
+                        "chatTemplate",
+                        "paperTemplate",
+                        "shape"),
                 Set.of("quantization", "device"));
+        SourceParser sources = new SourceParser(paths, problems);
         if (sections.isEmpty()) {
             problems.add(top.placeOf("models"), "no model is named", "Add models: { name: { source: folder } }.");
         }
         sections.forEach((key, section) -> {
-            String source = section.required("source", "Give the folder of a Hugging Face checkpoint.");
-            String dtype = dtype(section);
+            Optional<ModelSource> source = sources.ofModel(section);
+            String dtype = dtype(section, source);
             String template = chatTemplate(section);
             Optional<String> paper = section.word("paperTemplate", PaperTemplates.NAMES);
             Optional<Named> shape = shape(section);
-            if (!source.isEmpty()) {
-                paths.folder(source, section.placeOf("source"))
-                        .ifPresent(folder -> models.add(new ModelEntry(
-                                new ModelSpec(key, folder, dtype, template, paper), section.placeOf("source"), shape)));
-            }
+            source.ifPresent(found -> models.add(
+                    new ModelEntry(new ModelSpec(key, found, dtype, template, paper), placeOf(found, section), shape)));
         });
         return models;
     }
@@ -140,7 +146,20 @@ public final class SpecParser {
         return shape;
     }
 
-    private String dtype(Section model) {
+    private static Place placeOf(ModelSource source, Section model) {
+        if (source instanceof ModelSource.Endpoint) {
+            return model.placeOf(SourceParser.ENDPOINT);
+        }
+        return model.placeOf(source instanceof ModelSource.Recorded ? SourceParser.RECORDED : SourceParser.SOURCE);
+    }
+
+    private String dtype(Section model, Optional<ModelSource> source) {
+        if (model.node("dtype").isPresent()
+                && source.filter(found -> !(found instanceof ModelSource.Folder))
+                        .isPresent()) {
+            problems.add(model.placeOf("dtype"), "what computes the answers is not chosen here", "Leave it out.");
+            return "float32";
+        }
         String dtype = model.text("dtype").orElse("float32");
         if (List.of("float32", "bfloat16").contains(dtype)) {
             return dtype;

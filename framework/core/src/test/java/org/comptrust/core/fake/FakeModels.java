@@ -24,11 +24,14 @@ import org.comptrust.api.model.SeededRequest;
 import org.comptrust.api.model.Tokenizer;
 import org.comptrust.core.port.Lease;
 import org.comptrust.core.port.ModelException;
+import org.comptrust.core.port.ModelSource;
 import org.comptrust.core.port.ModelSpec;
 import org.comptrust.core.port.Models;
 import org.comptrust.core.port.Progress;
 import org.comptrust.core.port.VariantFacts;
 import org.comptrust.core.port.VariantRecipe;
+import org.comptrust.core.recorded.RecordedAnswers;
+import org.comptrust.core.recorded.RecordedHandle;
 
 /**
  * Models whose answers are drawn from a hash of the question, the variant and, as with real ones, of all that it was batched
@@ -101,8 +104,13 @@ public final class FakeModels implements Models {
         if (spec.name().equals("damaged")) {
             throw new ModelException("config.json of " + spec.name() + " is cut off", null);
         }
+        if (spec.source() instanceof ModelSource.Recorded recorded) {
+            return new FakeRecorded(RecordedAnswers.read(recorded.responses()));
+        }
         return new FakeModel(
-                spec.name().equals("larger") ? 64 : 32, spec.name().equals("foreign") ? "words" : "letters");
+                spec.name().equals("larger") ? 64 : 32,
+                spec.name().equals("foreign") ? "words" : "letters",
+                spec.source() instanceof ModelSource.Folder);
     }
 
     @Override
@@ -111,25 +119,31 @@ public final class FakeModels implements Models {
     private final class FakeModel implements Model {
         private final int vocabulary;
         private final String tokenizer;
+        private final boolean here;
 
-        FakeModel(int vocabulary, String tokenizer) {
+        /** @param here whether its weights are, or on a server */
+        FakeModel(int vocabulary, String tokenizer, boolean here) {
             this.vocabulary = vocabulary;
             this.tokenizer = tokenizer;
+            this.here = here;
         }
 
         @Override
-        public ModelShape shape() {
+        public Optional<ModelShape> shape() {
+            if (!here) {
+                return Optional.empty();
+            }
             List<List<LinearShape>> blocks = IntStream.range(0, 2)
                     .mapToObj(block -> List.of(
                             new LinearShape("blocks." + block + ".q", block, LinearRole.Q, 8, 8, false),
                             new LinearShape("blocks." + block + ".down", block, LinearRole.DOWN, 8, 24, false)))
                     .toList();
-            return new ModelShape("fake", vocabulary, 8, 2, 2, 4, 64, true, blocks);
+            return Optional.of(new ModelShape("fake", vocabulary, 8, 2, 2, 4, 64, true, blocks));
         }
 
         @Override
-        public Tokenizer tokenizer() {
-            return new LetterTokenizer(tokenizer);
+        public Optional<Tokenizer> tokenizer() {
+            return here ? Optional.of(new LetterTokenizer(tokenizer)) : Optional.empty();
         }
 
         @Override
@@ -149,6 +163,54 @@ public final class FakeModels implements Models {
             }
             leases++;
             return new FakeLease(new ModelIdentity(weights + name, "t", "plain", "fake 1"));
+        }
+    }
+
+    /** Only answers, no model. */
+    private final class FakeRecorded implements Model {
+        private final RecordedAnswers answers;
+
+        FakeRecorded(RecordedAnswers answers) {
+            this.answers = answers;
+        }
+
+        @Override
+        public Optional<ModelShape> shape() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<Tokenizer> tokenizer() {
+            return Optional.empty();
+        }
+
+        @Override
+        public double storedBits(LinearShape linear) {
+            throw new IllegalStateException("no shape");
+        }
+
+        @Override
+        public Lease acquire(VariantRecipe recipe, Progress progress) {
+            if (recipe.checkpoint().isPresent()) {
+                return open(recipe.checkpoint().get()).acquire(new VariantRecipe(List.of(), recipe.seed()), progress);
+            }
+            RecordedHandle handle = new RecordedHandle(answers, recipe.seed());
+            return new Lease() {
+                @Override
+                public ModelHandle handle() {
+                    return handle;
+                }
+
+                @Override
+                public VariantFacts facts() {
+                    return VariantFacts.elsewhere(Map.of());
+                }
+
+                @Override
+                public void close() {
+                    handle.close();
+                }
+            };
         }
     }
 

@@ -78,7 +78,10 @@ class AssumedShapeTest {
         Files.createDirectories(folder.resolve("model"));
         String spec = SPEC.replace("/models/Llama-2-13b-chat-hf", "model");
 
-        assertEquals("fake", plan(spec, "").models().get(0).model().shape().architecture(), "a folder is read");
+        assertEquals(
+                "fake",
+                plan(spec, "").models().get(0).model().shape().orElseThrow().architecture(),
+                "a folder is read");
         assertEquals(
                 "tinyllama-1.1b",
                 ((AssumedModel) plan(spec, "chat=tinyllama-1.1b")

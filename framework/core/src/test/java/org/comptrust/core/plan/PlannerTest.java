@@ -12,6 +12,7 @@ import java.util.Set;
 import org.comptrust.core.fake.Experiment;
 import org.comptrust.core.fake.FakeModels;
 import org.comptrust.core.port.ModelException;
+import org.comptrust.core.port.ModelSource;
 import org.comptrust.core.result.CellId;
 import org.comptrust.core.result.VariantId;
 import org.comptrust.core.result.Verdict;
@@ -159,7 +160,7 @@ class PlannerTest {
                                 + " Known: rounding.",
                         "6:64: methods.both.chain[1].with.bits: is missing."
                                 + " Give it a value: a whole number (bits per weight).",
-                        "6:83: methods.both.chain[2].use: a checkpoint is loaded as it is and stands alone. Give it an"
+                        "6:83: methods.both.chain[2].use: a checkpoint is taken as it is and stands alone. Give it an"
                                 + " entry of its own: { use: checkpoint, with: { source: folder, of: model } }.",
                         "7:18: methods.none.chain: has no method. Put the methods into it, in their order."),
                 problems(Experiment.spec("""
@@ -184,7 +185,7 @@ class PlannerTest {
         PlannedVariant theirs = models.get(1).variants().get(1);
         assertEquals("theirs", theirs.id());
         assertEquals(
-                folder.resolve("model"),
+                new ModelSource.Folder(folder.resolve("model")),
                 theirs.recipe().checkpoint().orElseThrow().source());
         assertEquals(16, theirs.bitsPerWeight().orElseThrow());
     }

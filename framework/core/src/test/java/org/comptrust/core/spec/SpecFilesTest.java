@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.comptrust.core.port.ModelSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -99,8 +100,8 @@ class SpecFilesTest {
 
         assertEquals(List.of(), texts());
         assertEquals(
-                folder.toRealPath().resolve("shared/model"),
-                spec.models().get(0).spec().source().toRealPath());
+                new ModelSource.Folder(folder.resolve("shared/model")),
+                spec.models().get(0).spec().source());
     }
 
     private SpecNode.Fields read(String spec) throws IOException {

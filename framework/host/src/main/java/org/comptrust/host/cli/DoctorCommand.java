@@ -1,9 +1,12 @@
 package org.comptrust.host.cli;
 
+import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -13,7 +16,11 @@ import org.comptrust.host.plugin.PluginCatalog;
 import org.comptrust.host.registry.RegistryException;
 import org.comptrust.host.text.Escaped;
 import org.comptrust.host.text.Json;
+import org.comptrust.models.endpoint.Endpoint;
+import org.comptrust.models.endpoint.EndpointException;
+import org.comptrust.models.endpoint.Probe;
 import org.comptrust.models.engine.TorchEngine;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -27,6 +34,20 @@ final class DoctorCommand implements Callable<Integer> {
 
     @Option(names = "--store", paramLabel = "DIR", description = "Folder for results whose disk is looked at.")
     Path store = Path.of("runs");
+
+    @Option(names = "--endpoint", paramLabel = "URL", description = "Address of a server of models to look at.")
+    @Nullable
+    URI endpoint;
+
+    @Option(names = "--model", paramLabel = "NAME", description = "The model that the server is asked for.")
+    String model = "";
+
+    @Option(
+            names = "--key-from",
+            paramLabel = "VARIABLE",
+            description = "Environment variable that holds the server's key.")
+    @Nullable
+    String keyFrom;
 
     @Option(names = "--json", description = "Print JSON.")
     boolean json;
@@ -45,6 +66,9 @@ final class DoctorCommand implements Callable<Integer> {
         found.disk("results", store);
         found.engine(engine);
         plugins(found);
+        if (endpoint != null) {
+            server(found, endpoint);
+        }
         session.terminal().print(json ? Json.text(asJson(found)) : text(found));
         return found.engineStarts() ? ExitCode.DONE : ExitCode.RESOURCES;
     }
@@ -62,6 +86,31 @@ final class DoctorCommand implements Callable<Integer> {
             found.note("plugins", "folder", "none");
             found.problem(e.getMessage());
         }
+    }
+
+    private void server(Examination found, URI url) {
+        if (model.isBlank()) {
+            throw new UsageException("--endpoint needs --model NAME, by which the server calls the model.");
+        }
+        try {
+            Endpoint asked =
+                    new Endpoint(url, model, Optional.ofNullable(keyFrom), 1, 1, Duration.ofSeconds(60), false);
+            Probe probe = Probe.of(asked);
+            found.note("endpoint", "server", url.toString());
+            found.note("endpoint", "model", model);
+            offer(found, "chat", probe.chat());
+            offer(found, "completions", probe.completions());
+            offer(found, "logProbabilities", probe.logProbabilities());
+            if (probe.chat().isPresent() && probe.completions().isPresent()) {
+                found.problem("the endpoint answers nothing: " + probe.chat().get());
+            }
+        } catch (EndpointException e) {
+            found.problem(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static void offer(Examination found, String what, Optional<String> refusal) {
+        found.note("endpoint", what, refusal.map(why -> "no: " + why).orElse("yes"));
     }
 
     private static String text(Examination found) {

@@ -17,6 +17,8 @@ import org.comptrust.core.plan.PlannedDimension;
 import org.comptrust.core.plan.PlannedModel;
 import org.comptrust.core.plan.PlannedScenario;
 import org.comptrust.core.plan.PlannedVariant;
+import org.comptrust.core.port.ModelSource;
+import org.comptrust.core.port.ModelSpec;
 import org.comptrust.core.result.CellResult;
 import org.comptrust.core.result.FailureKind;
 import org.comptrust.host.forecast.Forecast;
@@ -86,6 +88,7 @@ final class PlanView {
         List<String> failures = new ArrayList<>();
         for (PlannedModel model : plan.models()) {
             String name = model.spec().name();
+            model.model().trouble().ifPresent(why -> failures.add(name + ": " + why));
             model.variants().forEach(v -> v.failure()
                     .filter(wanted)
                     .ifPresent(f -> failures.add(name + " / " + v.id() + ": " + f.message())));
@@ -110,8 +113,7 @@ final class PlanView {
         List<String> parts = new ArrayList<>();
         parts.add(summary());
         for (PlannedModel model : plan.models()) {
-            parts.add("model " + model.spec().name() + ": " + model.spec().source() + ", "
-                    + model.spec().dtype()
+            parts.add("model " + model.spec().name() + ": " + described(model.spec())
                     + (model.model() instanceof AssumedModel assumed
                             ? ", shape " + assumed.named().name() + " assumed"
                             : ""));
@@ -202,9 +204,22 @@ final class PlanView {
         return table;
     }
 
+    private static String described(ModelSpec spec) {
+        if (spec.source() instanceof ModelSource.Endpoint served) {
+            return served.describe() + ", " + (served.chat() ? "chat" : "text") + ", "
+                    + (served.logProbabilities() ? "with" : "without") + " log-probabilities, "
+                    + counted(served.concurrency(), "request") + " at a time"
+                    + served.keyFrom().map(name -> ", key from " + name).orElse("");
+        }
+        return spec.source() instanceof ModelSource.Folder
+                ? spec.source().describe() + ", " + spec.dtype()
+                : spec.source().describe();
+    }
+
     private static String chain(PlannedVariant variant) {
         if (variant.recipe().checkpoint().isPresent()) {
-            return "checkpoint " + variant.recipe().checkpoint().get().source();
+            ModelSource source = variant.recipe().checkpoint().get().source();
+            return (source instanceof ModelSource.Folder ? "checkpoint " : "") + source.describe();
         }
         List<String> links = variant.recipe().chain().stream()
                 .map(link -> link.method() + " " + link.options()
@@ -249,8 +264,10 @@ final class PlanView {
     private Map<String, Object> json(PlannedModel model) {
         Map<String, Object> one = new LinkedHashMap<>();
         one.put("name", model.spec().name());
-        one.put("source", model.spec().source().toString());
-        one.put("dtype", model.spec().dtype());
+        one.put("source", model.spec().source().describe());
+        if (model.spec().source() instanceof ModelSource.Folder) {
+            one.put("dtype", model.spec().dtype());
+        }
         if (model.model() instanceof AssumedModel assumed) {
             one.put("assumedShape", assumed.named().name());
         }
@@ -267,7 +284,7 @@ final class PlanView {
         one.put("seed", variant.recipe().seed());
         variant.recipe()
                 .checkpoint()
-                .ifPresent(theirs -> one.put("checkpoint", theirs.source().toString()));
+                .ifPresent(theirs -> one.put("checkpoint", theirs.source().describe()));
         one.put(
                 "chain",
                 variant.recipe().chain().stream()

@@ -17,6 +17,7 @@ import org.comptrust.api.trust.DataException;
 import org.comptrust.core.port.CalibrationSpec;
 import org.comptrust.core.port.Lease;
 import org.comptrust.core.port.ModelException;
+import org.comptrust.core.port.ModelSource;
 import org.comptrust.core.port.ModelSpec;
 import org.comptrust.core.port.Models;
 import org.comptrust.core.port.Origin;
@@ -52,6 +53,7 @@ public final class EngineModels implements Models {
     private final LazyEngine engine = new LazyEngine();
     private final Path cache;
     private final Map<ModelSpec, BaseModel> opened = new LinkedHashMap<>();
+    private final Map<ModelSpec, ServedModel> served = new LinkedHashMap<>();
     private final Map<BaseModel, Map<Object, Calibration>> calibrations = new HashMap<>();
     private @Nullable Speed speed;
 
@@ -94,6 +96,12 @@ public final class EngineModels implements Models {
 
     @Override
     public synchronized Model open(ModelSpec spec) {
+        if (spec.source() instanceof ModelSource.Endpoint endpoint) {
+            return served.computeIfAbsent(spec, unopened -> ServedModel.open(this, unopened, endpoint));
+        }
+        if (spec.source() instanceof ModelSource.Recorded recorded) {
+            return RecordedModel.open(this, recorded);
+        }
         BaseModel base = opened(spec);
         ChatRenderer dialogues = translated(() -> dialogues(spec.chatTemplate(), base.tokenizer()));
         return new EngineModel(this, base, dialogues, spec.name());
@@ -146,7 +154,10 @@ public final class EngineModels implements Models {
                         "dtype " + spec.dtype() + " is not supported; this version computes in "
                                 + String.join(" or ", Precision.names()),
                         null));
-        BaseModel base = translated(() -> BaseModel.open(engine, spec.source(), cache, precision));
+        if (!(spec.source() instanceof ModelSource.Folder folder)) {
+            throw new IllegalStateException(spec.source().describe() + " is no folder");
+        }
+        BaseModel base = translated(() -> BaseModel.open(engine, folder.path(), cache, precision));
         opened.put(spec, base);
         return base;
     }
@@ -164,6 +175,8 @@ public final class EngineModels implements Models {
     public synchronized void close() {
         opened.values().forEach(BaseModel::close);
         opened.clear();
+        served.values().forEach(ServedModel::close);
+        served.clear();
         calibrations.clear();
         engine.close();
     }
@@ -181,13 +194,13 @@ public final class EngineModels implements Models {
     private record EngineModel(EngineModels models, BaseModel base, ChatRenderer dialogues, String name)
             implements Model {
         @Override
-        public ModelShape shape() {
-            return base.shape();
+        public Optional<ModelShape> shape() {
+            return Optional.of(base.shape());
         }
 
         @Override
-        public Tokenizer tokenizer() {
-            return base.tokenizer();
+        public Optional<Tokenizer> tokenizer() {
+            return Optional.of(base.tokenizer());
         }
 
         @Override
@@ -208,6 +221,9 @@ public final class EngineModels implements Models {
             try {
                 if (recipe.checkpoint().isPresent()) {
                     ModelSpec theirs = recipe.checkpoint().get();
+                    if (!(theirs.source() instanceof ModelSource.Folder)) {
+                        return models.open(theirs).acquire(new VariantRecipe(List.of(), recipe.seed()), progress);
+                    }
                     progress.step("loading " + theirs.name(), 0, 1);
                     Checkpoint checkpoint = models.opened(theirs).checkpoint();
                     return translated(() -> new EngineLease(base.acquire(checkpoint, dialogues)));

@@ -29,6 +29,7 @@ import org.comptrust.core.plan.PlannedDimension;
 import org.comptrust.core.plan.PlannedModel;
 import org.comptrust.core.plan.PlannedVariant;
 import org.comptrust.core.port.CalibrationSpec;
+import org.comptrust.core.port.ModelSource;
 import org.comptrust.core.port.VariantRecipe;
 import org.comptrust.host.text.Sizes;
 
@@ -86,17 +87,51 @@ public record Forecast(Map<String, Map<String, Variant>> variants, String basis)
 
     private static Map<String, Variant> of(
             PlannedModel model, List<Pace> paces, Function<String, Speed> speeds, Set<Boolean> measured) {
+        return model.model()
+                .shape()
+                .map(shape -> of(model, shape, paces, speeds, measured))
+                .orElseGet(() -> elsewhere(model, paces, measured));
+    }
+
+    /** A model that is not computed here takes no memory; how quick it is only an earlier run tells. */
+    private static Map<String, Variant> elsewhere(PlannedModel model, List<Pace> paces, Set<Boolean> measured) {
+        Map<String, Variant> variants = new LinkedHashMap<>();
+        for (PlannedVariant variant : model.variants()) {
+            double seconds = 0;
+            for (PlannedDimension dimension : model.dimensions(variant)) {
+                Optional<Pace> pace = pace(model, dimension, paces);
+                measured.add(pace.isPresent());
+                seconds += pace.map(known -> known.secondsPerItem() * dimension.items())
+                        .orElse(0.0);
+            }
+            long items = model.dimensions(variant).stream()
+                    .mapToLong(PlannedDimension::items)
+                    .sum();
+            variants.put(variant.id(), new Variant(0, 0, 0, items, seconds, Compression.NONE));
+        }
+        return variants;
+    }
+
+    private static Optional<Pace> pace(PlannedModel model, PlannedDimension dimension, List<Pace> paces) {
+        return paces.stream()
+                .filter(known -> known.model().equals(model.spec().name())
+                        && known.dimension().equals(dimension.label()))
+                .findFirst();
+    }
+
+    private static Map<String, Variant> of(
+            PlannedModel model,
+            ModelShape shape,
+            List<Pace> paces,
+            Function<String, Speed> speeds,
+            Set<Boolean> measured) {
         Speed speed = speeds.apply(model.spec().dtype());
-        ModelShape shape = model.model().shape();
         int bytes = model.spec().dtype().equals("float32") ? 4 : 2;
         double parameters = parameters(shape);
         double active = parameters - (shape.tiedHead() ? 0 : (double) shape.vocabulary() * shape.hidden());
         Map<String, Double> seconds = new LinkedHashMap<>();
         for (PlannedDimension dimension : model.dimensions()) {
-            Optional<Pace> pace = paces.stream()
-                    .filter(known -> known.model().equals(model.spec().name())
-                            && known.dimension().equals(dimension.label()))
-                    .findFirst();
+            Optional<Pace> pace = pace(model, dimension, paces);
             measured.add(pace.isPresent());
             seconds.put(
                     dimension.label(),
@@ -107,7 +142,8 @@ public record Forecast(Map<String, Map<String, Variant>> variants, String basis)
         Map<CalibrationSpec, Long> counted = new HashMap<>();
         ToLongFunction<CalibrationSpec> tokens = data -> counted.computeIfAbsent(
                 data,
-                uncounted -> CalibrationReader.tokens(uncounted, model.model().tokenizer()));
+                uncounted -> CalibrationReader.tokens(
+                        uncounted, model.model().tokenizer().orElseThrow()));
         Map<String, Variant> variants = new LinkedHashMap<>();
         for (PlannedVariant variant : model.variants()) {
             double own = ownWeights(variant, shape) * bytes;
@@ -147,7 +183,7 @@ public record Forecast(Map<String, Map<String, Variant>> variants, String basis)
     private static Workload workload(PlannedModel model, PlannedDimension dimension) {
         return dimension.failure().isPresent()
                 ? Workload.NONE
-                : Workload.of(dimension, model.model().tokenizer(), Items.of(model.model()));
+                : Workload.of(dimension, model.model().tokenizer().orElseThrow(), Items.of(model.model()));
     }
 
     /** Embedding, head, linears and norms. */
@@ -161,6 +197,9 @@ public record Forecast(Map<String, Map<String, Variant>> variants, String basis)
     /** Weights that a variant does not share with its base. */
     private static double ownWeights(PlannedVariant variant, ModelShape shape) {
         if (variant.recipe().checkpoint().isPresent()) {
+            if (!(variant.recipe().checkpoint().get().source() instanceof ModelSource.Folder)) {
+                return 0;
+            }
             return parameters(shape); // equal tensors are shared, which only their content says
         }
         Set<LinearShape> own = new HashSet<>();
@@ -182,9 +221,9 @@ public record Forecast(Map<String, Map<String, Variant>> variants, String basis)
     }
 
     private static double checkpointBytes(PlannedModel model, ModelShape shape) {
-        return model.model() instanceof AssumedModel
+        return model.model() instanceof AssumedModel || !(model.spec().source() instanceof ModelSource.Folder folder)
                 ? parameters(shape) * 2 // stored in 16 bits, as their linears
-                : checkpointBytes(model.spec().source());
+                : checkpointBytes(folder.path());
     }
 
     private static long checkpointBytes(Path folder) {

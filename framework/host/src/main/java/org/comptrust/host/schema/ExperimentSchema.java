@@ -134,7 +134,52 @@ public final class ExperimentSchema {
                 described(
                         "The shape of the model, for plans on a machine that does not have it.",
                         map("enum", NamedShape.names())));
-        return object("A model.", properties, List.of("source"));
+        properties.put("endpoint", endpoint(Map.of()));
+        properties.put("recorded", recorded(Map.of()));
+        Map<String, Object> model =
+                object("A model: in a folder, on a server, or known by its answers.", properties, List.of());
+        model.put(
+                "oneOf",
+                List.of(
+                        map("required", List.of("source")),
+                        map("required", List.of("endpoint")),
+                        map("required", List.of("recorded"))));
+        return model;
+    }
+
+    private static Map<String, Object> endpoint(Map<String, Object> more) {
+        Map<String, Object> properties = new LinkedHashMap<>();
+        properties.put("url", text("The server's address up to the version, such as http://localhost:8000/v1."));
+        properties.put("model", text("The model as the server calls it."));
+        properties.put(
+                "keyFrom",
+                described(
+                        "Name of the environment variable that holds the key; not the key.",
+                        map("type", "string", "pattern", "^[A-Za-z_][A-Za-z0-9_]{0,99}$")));
+        properties.put("concurrency", whole("Most requests in flight; 8 if not said.", 1, 1024));
+        properties.put("timeout", whole("Seconds that one request may take; 300 if not said.", 1, 86_400));
+        properties.put("retries", whole("Repeats where the server is busy or fails; 5 if not said.", 0, 100));
+        properties.put(
+                "contextLength",
+                whole("Tokens that the server gives the model; needs tokenizer.", 1, Integer.MAX_VALUE));
+        properties.put(
+                "chat",
+                described(
+                        "Whether the server makes text of dialogues; else it is made here.",
+                        map("type", "boolean", "default", true)));
+        properties.put(
+                "logProbabilities",
+                flag("Whether the server's completions echo a prompt with log-probabilities, as vLLM's do."));
+        properties.put("tokenizer", text("Folder with the model's config.json and tokenizer files."));
+        properties.putAll(more);
+        return object("A model on a server of OpenAI's kind.", properties, List.of("url", "model"));
+    }
+
+    private static Map<String, Object> recorded(Map<String, Object> more) {
+        Map<String, Object> properties = new LinkedHashMap<>();
+        properties.put("responses", text("A file of answers in JSON Lines, or a folder of such files."));
+        properties.putAll(more);
+        return object("Answers that were recorded elsewhere.", properties, List.of("responses"));
     }
 
     private static Map<String, Object> calibration() {
@@ -248,12 +293,13 @@ public final class ExperimentSchema {
         step.put("allOf", List.of(rules));
 
         List<Object> uses = new ArrayList<>();
-        uses.add(map("const", "checkpoint"));
+        uses.add(map("enum", List.of("checkpoint", "endpoint", "recorded")));
         uses.add(properties.get("use"));
         properties.put(
                 "use",
                 described(
-                        "Id of a compression method, several that get the same options, or checkpoint.",
+                        "Id of a compression method, several that get the same options; or checkpoint, endpoint or recorded:"
+                                + " what was compressed elsewhere.",
                         map("anyOf", uses)));
         properties.put(
                 "chain",
@@ -261,14 +307,22 @@ public final class ExperimentSchema {
                         "Instead of the other keys: methods that are applied one after the other.",
                         map("type", "array", "items", step, "minItems", 1)));
         Map<String, Object> entry =
-                object("A method, a chain of them, or a compressed checkpoint.", properties, List.of());
+                object("A method, a chain of them, or what was compressed elsewhere.", properties, List.of());
         entry.put("anyOf", List.of(map("required", List.of("use")), map("required", List.of("chain"))));
         entry.put(
                 "dependentSchemas",
                 map(
                         "chain",
                         map("properties", map("use", false, "calibration", false, "with", false, "layers", false))));
-        entry.put("allOf", List.of(rules, checkpoint()));
+        Map<String, Object> of =
+                map("of", text("Key of the model that it was made from; not needed if there is one model."));
+        entry.put(
+                "allOf",
+                List.of(
+                        rules,
+                        elsewhere("checkpoint", checkpoint(of)),
+                        elsewhere("endpoint", endpoint(of)),
+                        elsewhere("recorded", recorded(of))));
         return entry;
     }
 
@@ -289,15 +343,18 @@ public final class ExperimentSchema {
                 map("type", "array", "items", entry));
     }
 
-    /** Where {@code use} is {@code checkpoint}. */
-    private static Map<String, Object> checkpoint() {
+    private static Map<String, Object> checkpoint(Map<String, Object> of) {
         Map<String, Object> properties = new LinkedHashMap<>();
         properties.put("source", text("Folder of the compressed checkpoint."));
-        properties.put("of", text("Key of the model that it was made from; not needed if there is one model."));
-        Map<String, Object> with = object("A checkpoint that is compressed already.", properties, List.of("source"));
+        properties.putAll(of);
+        return object("A checkpoint that is compressed already.", properties, List.of("source"));
+    }
+
+    /** Where {@code use} is a reserved word. */
+    private static Map<String, Object> elsewhere(String word, Map<String, Object> with) {
         return map(
                 "if",
-                map("properties", map("use", map("const", "checkpoint")), "required", List.of("use")),
+                map("properties", map("use", map("const", word)), "required", List.of("use")),
                 "then",
                 map(
                         "properties",

@@ -33,7 +33,7 @@ record CommandLineRun(int exitCode, String out, String err) {
         @Override
         public Model open(ModelSpec spec) {
             throw new ModelException(
-                    spec.source() + ": no such folder. Correct models." + spec.name() + ".source.", null);
+                    spec.source().describe() + ": no such folder. Correct models." + spec.name() + ".source.", null);
         }
 
         @Override

@@ -60,12 +60,29 @@ final class Client {
                 .build();
     }
 
-    /** The server says that the prompt is longer than the model's context. */
+    /** A prompt is longer than the model's context. */
     static final class TooLongException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        TooLongException(String message) {
-            super(message);
+        private final int promptTokens;
+        private final int limit;
+
+        /** What a server refuses; it may say how long the prompt is, in words of its own. */
+        TooLongException() {
+            this(0, 0);
+        }
+
+        TooLongException(int promptTokens, int limit) {
+            this.promptTokens = promptTokens;
+            this.limit = limit;
+        }
+
+        int promptTokens() {
+            return promptTokens;
+        }
+
+        int limit() {
+            return limit;
         }
     }
 
@@ -104,8 +121,10 @@ final class Client {
                 wait = min(wait.multipliedBy(2), LONGEST_WAIT);
             }
         }
-        throw new EndpointException(endpoint.path(path) + " failed " + endpoint.attempts() + " times: " + last
-                + ". Check that the server runs and has room; what was answered so far is kept, run again to go on.");
+        throw new EndpointException(
+                endpoint.path(path) + " failed " + endpoint.attempts() + " times: " + last
+                        + ". Check that the server runs and has room; what was answered so far is kept, run again to go on.",
+                EndpointException.Reach.MOMENT);
     }
 
     private HttpRequest request(String path, JsonNode body) {
@@ -150,7 +169,7 @@ final class Client {
                         || lower.contains("maximum context length")
                         || lower.contains("context size")
                         || lower.contains("too long"))) {
-            return new TooLongException(said);
+            return new TooLongException();
         }
         String remedy =
                 switch (status) {
@@ -163,7 +182,10 @@ final class Client {
                                 + "; some servers have no " + path + ".";
                     default -> "The server does not take the request.";
                 };
-        return new EndpointException(endpoint.path(path) + " refuses: " + said + ". " + remedy);
+        boolean always = status == 401 || status == 403 || status == 404;
+        return new EndpointException(
+                endpoint.path(path) + " refuses: " + said + ". " + remedy,
+                always ? EndpointException.Reach.SERVER : EndpointException.Reach.QUESTION);
     }
 
     /** The start of what a server said, on one line and without the key. */

@@ -18,7 +18,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.comptrust.api.CancelledException;
 import org.comptrust.api.model.Ask;
 import org.comptrust.api.model.Capability;
@@ -29,13 +32,17 @@ import org.comptrust.api.model.ModelHandle;
 import org.comptrust.api.model.ModelIdentity;
 import org.comptrust.api.model.Overflow;
 import org.comptrust.api.model.Prompt;
+import org.comptrust.api.model.PromptTooLongException;
 import org.comptrust.api.model.Response;
+import org.comptrust.api.model.Role;
 import org.comptrust.api.model.SeededRequest;
 import org.comptrust.api.model.Tokenizer;
+import org.comptrust.models.chat.ChatRenderer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A served model. Dialogues go to {@code /chat/completions}, where the server's own template renders them; text and tokens go to
- * {@code /completions}. Requests of a group are in flight side by side, and a server batches them with whatever else it has to do: its
+ * A served model. Dialogues go to {@code /chat/completions}, where the server's own template renders them, or become text here; text
+ * and tokens go to {@code /completions}. Requests of a group are in flight side by side, and a server batches them with whatever else it has to do: its
  * answers are no function of the group, as those of a model in memory are.
  */
 public final class EndpointHandle implements ModelHandle {
@@ -43,11 +50,18 @@ public final class EndpointHandle implements ModelHandle {
 
     private final Endpoint endpoint;
     private final Client client;
+    private final Optional<Tokenizer> tokenizer;
+    private final Optional<ChatRenderer> dialogues;
     private final ExecutorService threads;
+    private final AtomicInteger fruitless = new AtomicInteger();
+    private final AtomicReference<@Nullable EndpointException> gone = new AtomicReference<>();
 
-    private EndpointHandle(Endpoint endpoint, Client client) {
+    private EndpointHandle(
+            Endpoint endpoint, Client client, Optional<Tokenizer> tokenizer, Optional<ChatRenderer> dialogues) {
         this.endpoint = endpoint;
         this.client = client;
+        this.tokenizer = tokenizer;
+        this.dialogues = dialogues;
         ThreadPoolExecutor pool = new ThreadPoolExecutor(
                 endpoint.concurrency(),
                 endpoint.concurrency(),
@@ -69,31 +83,61 @@ public final class EndpointHandle implements ModelHandle {
      * @throws EndpointException if the variable that should hold the key is not set
      */
     public static EndpointHandle open(Endpoint endpoint) {
-        return open(endpoint, name -> Optional.ofNullable(System.getenv(name)), time -> Thread.sleep(time.toMillis()));
+        return open(endpoint, Optional.empty(), Optional.empty());
+    }
+
+    /**
+     * The same, of a server whose tokenizer is at hand or whose model knows no dialogues.
+     *
+     * @param tokenizer of the model; prompts that exceed its context are not sent
+     * @param dialogues makes texts of dialogues; empty: the server does
+     * @throws EndpointException if the variable that should hold the key is not set
+     */
+    public static EndpointHandle open(
+            Endpoint endpoint, Optional<Tokenizer> tokenizer, Optional<ChatRenderer> dialogues) {
+        Client client = new Client(
+                endpoint, name -> Optional.ofNullable(System.getenv(name)), time -> Thread.sleep(time.toMillis()));
+        return new EndpointHandle(endpoint, client, tokenizer, dialogues);
     }
 
     static EndpointHandle open(
             Endpoint endpoint, Function<String, Optional<String>> environment, Client.Sleeper sleeper) {
-        return new EndpointHandle(endpoint, new Client(endpoint, environment, sleeper));
+        return open(endpoint, Optional.empty(), Optional.empty(), environment, sleeper);
     }
 
-    /** Weights, tokenizer and template are the server's: all that is known of them is where it is and what it calls the model. */
+    static EndpointHandle open(
+            Endpoint endpoint,
+            Optional<Tokenizer> tokenizer,
+            Optional<ChatRenderer> dialogues,
+            Function<String, Optional<String>> environment,
+            Client.Sleeper sleeper) {
+        return new EndpointHandle(endpoint, new Client(endpoint, environment, sleeper), tokenizer, dialogues);
+    }
+
+    /** What is known of weights and template is where the server is and what it calls the model. */
     @Override
     public ModelIdentity identity() {
         String served = "served: " + endpoint.model() + " at " + endpoint.base();
-        return new ModelIdentity(served, "", served, "endpoint 1");
+        return new ModelIdentity(
+                served,
+                tokenizer.map(Tokenizer::identity).orElse(""),
+                dialogues.map(ChatRenderer::identity).orElse(served),
+                "endpoint 2");
     }
 
     @Override
     public Set<Capability> capabilities() {
-        return endpoint.logLikelihoods()
-                ? EnumSet.of(Capability.GENERATE, Capability.SAMPLE, Capability.LOG_LIKELIHOOD)
-                : EnumSet.of(Capability.GENERATE, Capability.SAMPLE);
+        Set<Capability> offered = EnumSet.of(Capability.GENERATE, Capability.SAMPLE);
+        if (endpoint.logLikelihoods()) {
+            offered.add(Capability.LOG_LIKELIHOOD);
+        }
+        tokenizer.ifPresent(known -> offered.add(Capability.TOKENIZER));
+        return offered;
     }
 
     @Override
     public Optional<Tokenizer> tokenizer() {
-        return Optional.empty();
+        return tokenizer;
     }
 
     @Override
@@ -109,27 +153,68 @@ public final class EndpointHandle implements ModelHandle {
 
     private void answer(SeededRequest request, CompletableFuture<Response> future) {
         try {
+            EndpointException before = gone.get();
+            if (before != null) {
+                throw before;
+            }
             future.complete(answer(request));
+            fruitless.set(0);
+        } catch (EndpointException e) {
+            if (e.reach() == EndpointException.Reach.SERVER
+                    || (e.reach() == EndpointException.Reach.MOMENT
+                            && fruitless.incrementAndGet() > endpoint.concurrency())) {
+                gone.compareAndSet(null, e); // it would only fail again, after another long try
+            }
+            future.completeExceptionally(e);
         } catch (Throwable e) { // nobody may wait for ever
             future.completeExceptionally(e);
         }
     }
 
     private Response answer(SeededRequest seeded) {
-        Prompt whole = seeded.request().prompt();
-        Shots shots = Shots.of(whole);
+        Shots shots = Shots.of(seeded.request().prompt());
         while (true) {
             try {
-                return ask(shots.prompt(), seeded, shots.dropped());
+                Prompt prompt = shots.prompt();
+                refuseTooLong(prompt, seeded.request().ask());
+                return ask(text(prompt), seeded, shots.dropped());
             } catch (Client.TooLongException e) {
                 if (!shots.drop()) {
-                    throw new EndpointException(
-                            "the prompt is longer than the model's context even without demonstrations (the server says "
-                                    + e.getMessage() + "); shorten the item, or use a model with a longer context",
-                            e);
+                    throw new PromptTooLongException(e.promptTokens(), e.limit());
                 }
             }
         }
+    }
+
+    /** A server may cut what is too long without a word, so what is known to be too long is not sent. */
+    private void refuseTooLong(Prompt prompt, Ask ask) {
+        if (tokenizer.isEmpty()) {
+            return;
+        }
+        Tokenizer known = tokenizer.get();
+        int answer = ask instanceof Ask.Generate generate ? generate.maxTokens() : 1;
+        int tokens = prompt instanceof Prompt.Tokens ids
+                ? ids.ids().size()
+                : known.encode(
+                                prompt instanceof Prompt.Text text
+                                        ? joined(text)
+                                        : ((Prompt.Chat) prompt)
+                                                .messages().stream()
+                                                        .map(Message::text)
+                                                        .collect(Collectors.joining("\n")))
+                        .size();
+        if (tokens + answer > known.contextLength()) {
+            throw new Client.TooLongException(tokens, Math.max(0, known.contextLength() - answer));
+        }
+    }
+
+    /** A dialogue as text, where the server is not to make it. */
+    private Prompt text(Prompt prompt) {
+        if (dialogues.isEmpty() || !(prompt instanceof Prompt.Chat chat)) {
+            return prompt;
+        }
+        String rendered = dialogues.get().render(chat.messages());
+        return new Prompt.Text(List.of(Message.of(Role.USER, rendered)), chat.overflow());
     }
 
     private Response ask(Prompt prompt, SeededRequest seeded, int dropped) {
@@ -187,8 +272,7 @@ public final class EndpointHandle implements ModelHandle {
         List<Completion> completions = new ArrayList<>();
         int tokens = 0;
         for (String continuation : ask.continuations()) {
-            Echo echo = echo(new Prompt.Text(
-                    List.of(Message.of(org.comptrust.api.model.Role.USER, context + continuation)), text.overflow()));
+            Echo echo = echo(new Prompt.Text(List.of(Message.of(Role.USER, context + continuation)), text.overflow()));
             int first = echo.firstAt(context.length());
             completions.add(echo.from(first, continuation));
             tokens = first;
@@ -200,7 +284,7 @@ public final class EndpointHandle implements ModelHandle {
     private Echo echo(Prompt prompt) {
         if (!endpoint.logLikelihoods()) {
             throw new EndpointException("log-likelihoods were asked of " + endpoint.base()
-                    + ", which is not said to give them; set logLikelihoods: true if its /completions can echo"
+                    + ", which is not said to give them; say logProbabilities: true if its /completions can echo"
                     + " the prompt with logprobs (vLLM can)");
         }
         ObjectNode body = body();

@@ -30,10 +30,13 @@ import org.comptrust.api.model.Finish;
 import org.comptrust.api.model.Message;
 import org.comptrust.api.model.Overflow;
 import org.comptrust.api.model.Prompt;
+import org.comptrust.api.model.PromptTooLongException;
 import org.comptrust.api.model.Request;
 import org.comptrust.api.model.Response;
 import org.comptrust.api.model.Role;
 import org.comptrust.api.model.SeededRequest;
+import org.comptrust.api.model.Tokenizer;
+import org.comptrust.models.chat.PlainDialogue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -206,10 +209,70 @@ class EndpointHandleTest {
     }
 
     @Test
-    void aPromptThatNeverFitsIsAnErrorOfItsOwn() {
+    void aPromptThatNeverFitsIsSaidToBeTooLong() {
         script = (nth, body) -> new Reply(400, "This model's maximum context length is 8 tokens", "");
-        String why = failure(chat(Message.of(Role.USER, "long")), Ask.Generate.greedy(4));
-        assertTrue(why.contains("longer than the model's context"), why);
+        CompletionException failed = assertThrows(
+                CompletionException.class, () -> ask(chat(Message.of(Role.USER, "long")), Ask.Generate.greedy(4)));
+        assertEquals(PromptTooLongException.class, failed.getCause().getClass());
+    }
+
+    @Test
+    void whatIsKnownToBeTooLongIsNotSent() {
+        Prompt dialogue = chat(
+                Message.shot(Role.USER, "a first example", 0),
+                Message.shot(Role.USER, "a second one", 1),
+                Message.of(Role.USER, "now"));
+        try (EndpointHandle handle = EndpointHandle.open(
+                endpoint(false),
+                Optional.of(new Letters(24)),
+                Optional.empty(),
+                name -> Optional.of("secret"),
+                waits::add)) {
+            Response response = handle.submit(
+                            List.of(new SeededRequest(new Request(dialogue, Ask.Generate.greedy(4)), 0)))
+                    .get(0)
+                    .join();
+            assertEquals(1, response.droppedShots());
+        }
+        assertEquals(1, bodies.size());
+    }
+
+    @Test
+    void aServerThatKnowsNoDialoguesGetsText() {
+        script = (nth, body) -> new Reply(200, """
+                {"choices": [{"text": " Hello.", "finish_reason": "stop"}], "usage": {"prompt_tokens": 7}}
+                """, "");
+        try (EndpointHandle handle = EndpointHandle.open(
+                endpoint(false),
+                Optional.empty(),
+                Optional.of(new PlainDialogue()),
+                name -> Optional.of("secret"),
+                waits::add)) {
+            Request request = new Request(chat(Message.of(Role.USER, "Hi")), Ask.Generate.greedy(4));
+            assertEquals(
+                    " Hello.",
+                    handle.submit(List.of(new SeededRequest(request, 0)))
+                            .get(0)
+                            .join()
+                            .text());
+        }
+        assertEquals("/v1/completions", paths.get(0));
+        assertEquals(
+                new PlainDialogue().render(List.of(Message.of(Role.USER, "Hi"))),
+                bodies.get(0).path("prompt").asText());
+    }
+
+    @Test
+    void aServerThatRefusesTheKeyIsNotAskedTheRest() {
+        script = (nth, body) -> new Reply(401, "who are you?", "");
+        try (EndpointHandle handle = open(false)) {
+            List<SeededRequest> group = Collections.nCopies(
+                    200, new SeededRequest(new Request(chat(Message.of(Role.USER, "Hi")), Ask.Generate.greedy(4)), 0));
+            handle.submit(group).forEach(future -> assertThrows(CompletionException.class, future::join));
+        }
+        assertTrue(
+                bodies.size() <= 8,
+                bodies.size() + " requests"); // those that were in flight, and those just behind them
     }
 
     @Test
@@ -285,6 +348,29 @@ class EndpointHandleTest {
         try (EndpointHandle handle = open(false)) {
             assertFalse(handle.capabilities().contains(Capability.LOG_LIKELIHOOD));
             assertTrue(handle.tokenizer().isEmpty());
+        }
+    }
+
+    /** Every character is a token. */
+    private record Letters(int contextLength) implements Tokenizer {
+        @Override
+        public String identity() {
+            return "letters";
+        }
+
+        @Override
+        public List<Integer> encode(String text) {
+            return text.chars().boxed().toList();
+        }
+
+        @Override
+        public List<Integer> start() {
+            return List.of();
+        }
+
+        @Override
+        public String decode(List<Integer> ids) {
+            throw new UnsupportedOperationException("nothing is decoded");
         }
     }
 }
