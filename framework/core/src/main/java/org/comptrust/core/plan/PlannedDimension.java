@@ -73,6 +73,7 @@ public record PlannedDimension(
                 scenarios,
                 scorers,
                 dataHashes,
+                pack,
                 Optional.of(why));
     }
 

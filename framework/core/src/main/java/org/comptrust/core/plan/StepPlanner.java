@@ -239,7 +239,8 @@ final class StepPlanner {
     private void refuseUnusableFiles(CalibrationEntry data, List<CalibrationChoice> choices) {
         for (CalibrationChoice choice : choices) {
             if (tried.add(choice.spec())) {
-                model.flatMap(known -> CalibrationReader.trial(choice.spec(), known.tokenizer()))
+                model.flatMap(Models.Model::tokenizer)
+                        .flatMap(tokenizer -> CalibrationReader.trial(choice.spec(), tokenizer))
                         .ifPresent(wrong -> problems.add(
                                 data.data(),
                                 wrong + suffix,
