@@ -24,8 +24,13 @@ final class SettingsComparison {
             new Settings(2, 2, 5, 2, 0.5, 1e-3, 60),
             new Settings(2, 2, 5, 3, 1, 1e-5, 60),
             new Settings(2, 1, 4, 3, 1, 1e-5, 60),
+            new Settings(2, 1, 4, 5, 1, 1e-5, 60),
             new Settings(2, 1, 5, 4, 1, 1e-5, 60),
-            new Settings(2, 1, 4, 5, 1, 1e-5, 60));
+            new Settings(2, 1, 6, 6, 1, 1e-5, 60),
+            new Settings(2, 1, 5, 8, 1, 1e-5, 60),
+            new Settings(2, 1, 5, 15, 1, 1e-5, 60),
+            new Settings(2, 1, 5, 15, 1, 5e-6, 60),
+            new Settings(2, 1, 5, 30, 1, 1e-5, 60));
 
     private SettingsComparison() {}
 
