@@ -63,6 +63,7 @@ final class DoctorCommand implements Callable<Integer> {
         Examination found = new Examination();
         found.machine();
         found.disk("cache", EngineModels.defaultCache());
+        found.unfinished(EngineModels.defaultCache());
         found.disk("results", store);
         found.engine(engine);
         plugins(found);

@@ -2,7 +2,9 @@ package org.comptrust.host.doctor;
 
 import ai.djl.huggingface.tokenizers.jni.LibUtils;
 import com.sun.management.OperatingSystemMXBean;
+import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.comptrust.api.kernel.KernelException;
 import org.comptrust.core.port.ModelException;
 import org.comptrust.host.plugin.Version;
@@ -98,6 +101,41 @@ public final class Examination {
             }
         } catch (IOException e) {
             problem(name + ": the disk of " + at + " cannot be asked: " + e + ". Name a folder on a local disk.");
+        }
+    }
+
+    /** Compressions in a cache that were not finished: they go on if they are asked for again, and take room until then. */
+    public void unfinished(Path cache) {
+        List<Path> folders = List.of();
+        if (Files.isDirectory(cache)) {
+            try (Stream<Path> all = Files.list(cache)) {
+                folders = all.filter(folder -> folder.toString().endsWith(".partial"))
+                        .filter(Files::isDirectory)
+                        .toList();
+            } catch (IOException e) {
+                problem("cache: " + cache + " cannot be listed: " + e
+                        + ". Correct its permissions or name another folder.");
+            }
+        }
+        if (!folders.isEmpty()) {
+            long bytes = folders.stream().mapToLong(Examination::bytes).sum();
+            note(
+                    "disk",
+                    "unfinished",
+                    folders.size() + (folders.size() == 1 ? " compression, " : " compressions, ") + Sizes.text(bytes)
+                            + ": each goes on when it is asked for again; what no run will ask for may be deleted (*.partial)");
+        }
+    }
+
+    /** Of what can be read: a run at work may be changing it. */
+    private static long bytes(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.map(Path::toFile)
+                    .filter(File::isFile)
+                    .mapToLong(File::length)
+                    .sum();
+        } catch (IOException | UncheckedIOException e) {
+            return 0;
         }
     }
 

@@ -15,6 +15,7 @@ import java.util.Optional;
 import org.comptrust.core.port.ModelException;
 import org.comptrust.host.doctor.Examination;
 import org.comptrust.host.plugin.PluginJarBuilder;
+import org.comptrust.host.text.Sizes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -84,6 +85,23 @@ final class DoctorTest {
         assertTrue(
                 found.problems().stream().anyMatch(problem -> problem.startsWith("results: ")),
                 found.problems()::toString);
+    }
+
+    @Test
+    void countsCompressionsThatWereNotFinishedAndWhatTheyTake(@TempDir Path cache) throws IOException {
+        Examination found = new Examination();
+
+        found.unfinished(cache);
+
+        assertFalse(found.sections().containsKey("disk"));
+
+        Path step = Files.createDirectories(cache.resolve("0123.partial/step-0"));
+        Files.write(step.resolve("block-0.safetensors"), new byte[3_000_000]);
+        Files.createDirectories(cache.resolve("4567"));
+        found.unfinished(cache);
+
+        String said = found.sections().get("disk").get("unfinished").toString();
+        assertTrue(said.startsWith("1 compression, " + Sizes.text(3_000_000) + ": "), said);
     }
 
     @Test

@@ -3,6 +3,8 @@ package org.comptrust.testkit.model;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /** Memory of this process that is resident: native memory shows there and nowhere else. */
 final class ResidentMemory {
@@ -15,6 +17,17 @@ final class ResidentMemory {
     /** Whether this system tells. */
     static boolean known() {
         return Files.exists(STATM);
+    }
+
+    /**
+     * The least growth from one reading to the next. What is taken once, whenever that is (compiled code, the arenas of an allocator, a larger
+     * heap), shows between two readings; a leak shows between all.
+     */
+    static long steadyGrowth(List<Long> readings) {
+        return IntStream.range(1, readings.size())
+                .mapToLong(i -> readings.get(i) - readings.get(i - 1))
+                .min()
+                .orElseThrow();
     }
 
     /** Bytes, without what a collection gives back. The collector does not shrink the heap each time, so the least of some readings. */
