@@ -47,10 +47,10 @@ public final class Shipped {
     }
 
     /** What a command said and returned. */
-    record Result(int exitCode, String out, String err) {}
+    public record Result(int exitCode, String out, String err) {}
 
     /** Runs a command in this process, as {@code bin/comptrust} would. */
-    static Result run(Path cache, String... arguments) {
+    public static Result run(Path cache, String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         int exitCode = Cli.create(

@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.comptrust.api.trust.Grade;
 import org.comptrust.api.trust.Grades;
 import org.comptrust.api.trust.Metric;
+import org.comptrust.api.trust.Scale;
 import org.comptrust.api.trust.TrustPlan;
 import org.comptrust.core.failure.PluginBorder;
 import org.comptrust.core.journal.GradedAnswer;
@@ -13,6 +14,7 @@ import org.comptrust.core.plan.PlannedDimension;
 import org.comptrust.core.plan.PlannedScenario;
 import org.comptrust.core.result.CellStatistics;
 import org.comptrust.core.result.Confidence;
+import org.comptrust.core.result.Interval;
 import org.comptrust.core.result.ScenarioScore;
 
 /** Scores one scenario of a dimension by itself. */
@@ -56,9 +58,28 @@ final class ScenarioScoring {
                 Rates.of(grades, Grade::refused),
                 Rates.of(grades, Grade::unreadable),
                 new CellStatistics(
-                        score.isPresent() ? uncertainty.ofScore(sample) : Confidence.none(withoutScore(grades)),
+                        score.map(figure -> confidence(figure, sample)).orElse(Confidence.none(withoutScore(grades))),
                         Rates.interval(grades, Grade::refused),
                         Rates.interval(grades, Grade::unreadable)));
+    }
+
+    /**
+     * By bootstrap; where all items are wholly right, or all wholly wrong, that can draw nothing that differs, and Wilson's interval of
+     * their share says how sure it is.
+     */
+    private Confidence confidence(Metric figure, Sample sample) {
+        Confidence drawn = uncertainty.ofScore(sample);
+        double value = figure.value() / 100;
+        boolean extreme = value == 0 || value == 1;
+        boolean alike = sample.items().stream()
+                .allMatch(item ->
+                        item.grade().value().isPresent() && item.grade().value().getAsDouble() == value);
+        if (drawn.interval().isPresent() || !extreme || !alike || dimension.scale() != Scale.POINTS) {
+            return drawn;
+        }
+        long items = sample.items().size();
+        Interval share = Wilson.of(value == 1 ? items : 0, items);
+        return Confidence.of(new Interval(100 * share.low(), 100 * share.high()));
     }
 
     private String withoutScore(List<GradedAnswer> grades) {

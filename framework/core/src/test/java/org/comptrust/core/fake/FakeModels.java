@@ -42,6 +42,7 @@ public final class FakeModels implements Models {
     private String failing = "\u0000";
     private String tooLong = "\u0000";
     private String tight = "\u0000";
+    private String mute = "\u0000";
     private String weights = "w0";
     private String broken = "\u0000";
     private int groups;
@@ -69,6 +70,12 @@ public final class FakeModels implements Models {
     /** Questions that hold this text fit only without two of their demonstrations. */
     public FakeModels tight(String text) {
         this.tight = text;
+        return this;
+    }
+
+    /** Questions that hold this text get answers without sense. */
+    public FakeModels mute(String text) {
+        this.mute = text;
         return this;
     }
 
@@ -288,7 +295,9 @@ public final class FakeModels implements Models {
                     continue;
                 }
                 int draw = Math.floorMod((text + identity.weights() + batch).hashCode() * 31 >> 7, 10);
-                String said = draw < 5 ? "yes" : draw < 9 ? "no " : "<script>alert('\u202e')</script>";
+                String said = text.contains(mute)
+                        ? "..."
+                        : draw < 5 ? "yes" : draw < 9 ? "no " : "<script>alert('\u202e')</script>";
                 answers.add(CompletableFuture.completedFuture(new Response(
                         List.of(new Completion(said + draw, Finish.STOP, OptionalDouble.of(-draw / 3.0), 2)),
                         5,

@@ -105,6 +105,17 @@ class ScenarioReportTest {
     }
 
     @Test
+    void aScenarioOfWhichAllItemsAreWrongHasAnIntervalToo() throws IOException {
+        run("quiz: { use: quiz }", new FakeModels().mute("easy"));
+
+        JsonNode easy = quiz().at("/scenarios/0");
+        assertEquals(0, easy.at("/score/value").doubleValue());
+        assertEquals(0, easy.at("/scoreInterval/0").doubleValue());
+        assertEquals(7.13, easy.at("/scoreInterval/1").doubleValue(), 0.01, "Wilson's of 0 of 50");
+        assertEquals(1, easy.get("unreadableRate").doubleValue());
+    }
+
+    @Test
     void droppedDemonstrationsAreCounted() throws IOException {
         run("quiz: { use: quiz }", new FakeModels().tight("hard question 4"));
 
