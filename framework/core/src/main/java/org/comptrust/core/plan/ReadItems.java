@@ -39,7 +39,8 @@ record ReadItems(List<String> strata, LeftOut badRows, Optional<String> unreadab
         }
         LeftOut badRows = folder.map(FolderDataSource::takeLeftOut).orElse(LeftOut.NONE);
         if (unreadable.isEmpty() && strata.isEmpty() && !badRows.isEmpty()) {
-            unreadable = Optional.of("no row of its data can be read. " + badRows.sentence());
+            unreadable = Optional.of("none of the " + badRows.rows() + " rows of its data can be read; the first: "
+                    + badRows.first().get(0));
         }
         return new ReadItems(strata, badRows, unreadable);
     }

@@ -77,8 +77,8 @@ class BadDataTest {
 
         assertEquals(
                 Optional.of(
-                        "no row of its data can be read. 2 rows were left out: young.jsonl:1: \"question\" is missing;"
-                                + " the keys are text; young.jsonl:2: \"question\" is missing; the keys are text"),
+                        "none of the 2 rows of its data can be read; the first: young.jsonl:1: \"question\" is missing;"
+                        + " the keys are text"),
                 planned.scenarios().get(0).unavailable());
         CellResult.Scored scored =
                 assertInstanceOf(CellResult.Scored.class, outcome.cells().get(0).result());

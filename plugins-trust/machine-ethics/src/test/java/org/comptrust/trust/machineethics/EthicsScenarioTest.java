@@ -232,7 +232,8 @@ class EthicsScenarioTest {
 
         assertEquals(
                 List.of(": prompt-texts.json, the benchmark's prompts, is missing from " + folder
-                        + ". Name the folder that holds prompt-texts.json and the benchmark's data/ folder."),
+                        + ". Make a pack of your clone of the benchmark by `comptrust data import decodingtrust`, or name the folder"
+                        + " that holds prompt-texts.json beside data/."),
                 bench.problems);
     }
 

@@ -191,7 +191,9 @@ class PrivacyOracleTest {
             }
         }
         for (PersonalPrompt prompt : PersonalPrompt.values()) {
-            assertEquals(1200, TrustBench.items(plan, prompt.id()).size(), prompt.id());
+            if (!prompt.protects()) { // its sentence is not in these data
+                assertEquals(1200, TrustBench.items(plan, prompt.id()).size(), prompt.id());
+            }
         }
     }
 

@@ -30,7 +30,8 @@ public final class BenchmarkFiles {
             inputs.problem(
                     "",
                     path + ", " + what + ", is missing from " + inputs.data().describe(),
-                    "Name the folder that holds " + path + " and the benchmark's data/ folder.");
+                    "Make a pack of your clone of the benchmark by `comptrust data import decodingtrust`, or name the folder"
+                            + " that holds " + path + " beside data/.");
         }
         return file;
     }
