@@ -78,7 +78,7 @@ class BadDataTest {
         assertEquals(
                 Optional.of(
                         "none of the 2 rows of its data can be read; the first: young.jsonl:1: \"question\" is missing;"
-                        + " the keys are text"),
+                                + " the keys are text"),
                 planned.scenarios().get(0).unavailable());
         CellResult.Scored scored =
                 assertInstanceOf(CellResult.Scored.class, outcome.cells().get(0).result());
