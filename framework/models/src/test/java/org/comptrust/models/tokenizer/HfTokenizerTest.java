@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -297,6 +298,28 @@ class HfTokenizerTest {
         refused("ends inside a number");
         model.write("tokenizer.model", new byte[] {0x10, 0x01});
         refused("it has no pieces");
+        model.write("tokenizer.model", new byte[] {0x0A, 0x03, 0x0A, 0x01, 'a', 0x1A, 0x02, 0x09, 0x00});
+        refused("a field of 8 bytes begins at byte 8, but only 1 bytes are left");
+    }
+
+    @Test
+    void aStartTokenWithoutAnEmbeddingIsRefused() {
+        model.write("tokenizer_config.json", "{\"add_bos_token\": true, \"bos_token\": \"<begin>\"}");
+        model.tokenizer(json -> {
+            addToken(json, 12, "<begin>");
+            json.putNull("post_processor");
+        });
+        refused("puts token 12 in front of a text, but the model's embedding has 10 rows");
+        byte[] onePiece = {0x0A, 0x03, 0x0A, 0x01, 'a'};
+        byte[] bytePairsThatStartWith77 = {0x12, 0x05, 0x18, 0x02, (byte) 0xC8, 0x02, 77};
+        model.delete("tokenizer.json")
+                .write(
+                        "tokenizer.model",
+                        ByteBuffer.allocate(12)
+                                .put(onePiece)
+                                .put(bytePairsThatStartWith77)
+                                .array());
+        refused("its start token is piece 77 of 1");
     }
 
     private static ObjectNode model(ObjectNode json) {

@@ -185,6 +185,29 @@ class PytorchFileTest {
             refuses(pickle.end(), "nested too deeply");
         }
 
+        /** A megabyte of pickle would otherwise become gigabytes: each dictionary is made of one list of 10,000 pairs. */
+        @Test
+        void isAListThatIsCopiedAgainAndAgain() throws IOException {
+            PickleBuilder pickle = new PickleBuilder().op(']').op('q').op(0).op('(');
+            for (int i = 0; i < 10_000; i++) {
+                pickle.number(i).number(i).op(0x86);
+            }
+            pickle.op('e');
+            for (int i = 0; i < 600; i++) {
+                pickle.global("collections", "OrderedDict")
+                        .op('h')
+                        .op(0)
+                        .op(0x85)
+                        .op('R');
+            }
+            refuses(pickle.end(), "it holds more than 5000000 values");
+        }
+
+        @Test
+        void isAShapeOfMoreDimensionsThanAnyTensorHas() throws IOException {
+            refuses(matrix(0, new long[65], new long[65]), "a shape is missing");
+        }
+
         @Test
         void isAFileWithoutTensors() throws IOException {
             refuses(new PickleBuilder().number(42).end(), "holds no weights");
