@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Unpickler {
     /** A model of a thousand layers has some 300,000 values. */
-    private static final int MOST_VALUES = 5_000_000;
+    private static final int MOST_VALUES = 2_000_000;
 
     private static final int DEEPEST = 200;
 
