@@ -27,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AllDimensionsOracleTest {
     private static final Set<String> ASKED = new TreeSet<>(Set.of(
+            "toxicity",
             "stereotype",
             "adversarial-robustness",
             "ood-robustness",
@@ -57,6 +58,11 @@ class AllDimensionsOracleTest {
                     data: SHARED/data/decodingtrust
                     items: { perScenario: 4 }
                     partial: true
+                  harm:
+                    use: toxicity
+                    data: SHARED/data/decodingtrust
+                    items: { perScenario: 3 }
+                    with: { samples: 2, maxTokens: 20 }
                   opinions:
                     use: stereotype
                     data: SHARED/data/decodingtrust
