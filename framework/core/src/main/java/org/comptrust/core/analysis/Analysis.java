@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.comptrust.api.model.Tokenizer;
 import org.comptrust.api.trust.DataException;
+import org.comptrust.api.trust.Scale;
 import org.comptrust.api.trust.ScorerCard;
 import org.comptrust.core.failure.Failures;
 import org.comptrust.core.hash.Sha256;
@@ -150,7 +152,8 @@ public final class Analysis {
                         margins.of(dimension.label(), dimension.id(), dimension.scale())));
         VariantId against = plan.decision().baseline(model.spec().name());
         CellId baseline = new CellId(against.model(), against.variant(), dimension.label());
-        Optional<Sample> base = sample(baseline);
+        Optional<String> apart = apart(model, dimension, against);
+        Optional<Sample> base = apart.isPresent() ? Optional.empty() : sample(baseline);
         for (PlannedVariant variant : model.variants()) {
             CellId cell = model.cell(variant, dimension);
             CellState state = states.get(cell);
@@ -167,13 +170,39 @@ public final class Analysis {
                         ? base.get()
                         : new Sample(journal.grades(state.key()));
                 Optional<Sample> other = cell.equals(baseline) ? Optional.empty() : base;
-                results.put(
-                        cell, result(cell, scoring.orElseThrow(), grades, journal.unanswerable(state.key()), other));
+                CellResult result =
+                        result(cell, scoring.orElseThrow(), grades, journal.unanswerable(state.key()), other);
+                results.put(cell, apart.map(why -> remarked(result, why)).orElse(result));
                 if (variant.isBase()) {
                     noise(cell, scoring.orElseThrow(), grades);
                 }
             }
         }
+    }
+
+    /** Why a model cannot be compared with another one in a dimension, if it cannot. */
+    private Optional<String> apart(PlannedModel model, PlannedDimension dimension, VariantId against) {
+        if (dimension.scale() != Scale.RATIO
+                || against.model().equals(model.spec().name())) {
+            return Optional.empty();
+        }
+        return plan.models().stream()
+                .filter(other -> other.spec().name().equals(against.model()))
+                .filter(other -> tokens(other).isEmpty() || !tokens(other).equals(tokens(model)))
+                .map(other -> "Not compared with " + against.model()
+                        + ": it has another tokenizer, so a figure per token is of other tokens.")
+                .findFirst();
+    }
+
+    /** What the model's tokens are, where that is known. */
+    private static Optional<String> tokens(PlannedModel model) {
+        return model.model().tokenizer().map(Tokenizer::identity);
+    }
+
+    private static CellResult remarked(CellResult result, String remark) {
+        return result instanceof CellResult.Scored scored
+                ? new CellResult.Scored(scored.score().with(remark))
+                : result;
     }
 
     /** The grades of a cell that was run to its end and still belongs to the experiment. */

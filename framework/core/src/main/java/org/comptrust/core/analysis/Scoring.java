@@ -168,7 +168,7 @@ final class Scoring {
     private Optional<Paired> compare(Sample grades, Sample base) {
         Set<List<String>> common = common(grades, base);
         if (common.isEmpty()) {
-            return Optional.empty();
+            return unpaired(grades, base);
         }
         Sample ours = only(grades, common);
         Sample theirs = only(base, common);
@@ -187,6 +187,20 @@ final class Scoring {
                     statistics);
             return new Paired(comparison, uncertainty.tests(ours, theirs, margin));
         });
+    }
+
+    /** Of samples without a common item: scores can be compared, answers cannot, and nothing is concluded. */
+    private Optional<Paired> unpaired(Sample grades, Sample base) {
+        return difference(grades.items(), base.items())
+                .map(difference -> new Paired(
+                        new Comparison(
+                                0,
+                                raw(base.items()).compared().orElseThrow().value(),
+                                difference,
+                                0,
+                                0,
+                                new PairedStatistics(uncertainty.ofUnpaired(grades, base), 1, Optional.empty())),
+                        Optional.empty()));
     }
 
     /** In points, or of a ratio scale the ratio - 1; empty if either has no score. */

@@ -69,6 +69,24 @@ final class Uncertainty {
                         : "the difference is the same in every resample");
     }
 
+    /** Of the difference of two samples with other items, drawn apart. */
+    Confidence ofUnpaired(Sample variant, Sample base) {
+        if (Math.min(variant.items().size(), base.items().size()) < FEWEST) {
+            return fewItems(variant.items().size() < FEWEST ? variant : base);
+        }
+        double[] after = resampled(variant);
+        double[] before = new Bootstrap(base.strata(), seed + 1, resamples)
+                .of(weights -> score.applyAsDouble(base.table().withWeights(weights)));
+        double[] gains = new double[after.length];
+        for (int i = 0; i < gains.length; i++) {
+            gains[i] = gain(after[i], before[i]);
+        }
+        return confidence(
+                gains,
+                scale == Scale.RATIO ? gain -> Math.expm1(-gain) : DoubleUnaryOperator.identity(),
+                "the difference is the same in every resample");
+    }
+
     /** Tests of the difference; empty where there is too little to test. */
     Optional<Tests> tests(Sample variant, Sample base, double margin) {
         int items = variant.items().size();
@@ -90,9 +108,13 @@ final class Uncertainty {
         double[] before = resampled(base);
         double[] gains = new double[after.length];
         for (int i = 0; i < gains.length; i++) {
-            gains[i] = scale == Scale.RATIO ? Math.log(before[i] / after[i]) : after[i] - before[i];
+            gains[i] = gain(after[i], before[i]);
         }
         return gains;
+    }
+
+    private double gain(double after, double before) {
+        return scale == Scale.RATIO ? Math.log(before / after) : after - before;
     }
 
     /** Variants that were graded alike item by item are drawn from once: mild compression changes few answers. */

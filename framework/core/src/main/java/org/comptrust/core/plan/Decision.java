@@ -1,5 +1,6 @@
 package org.comptrust.core.plan;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.comptrust.core.result.VariantId;
@@ -16,6 +17,7 @@ import org.comptrust.core.spec.Correction;
  * @param correction for many tests
  * @param noiseFloor whether each base is answered again, to measure what batching alone changes
  * @param failIf verdicts by which a run fails
+ * @param averages names of averages over dimensions that are reported
  */
 public record Decision(
         Map<String, VariantId> baselines,
@@ -24,8 +26,10 @@ public record Decision(
         double alpha,
         Correction correction,
         boolean noiseFloor,
-        Set<Verdict> failIf) {
+        Set<Verdict> failIf,
+        List<String> averages) {
     public Decision {
+        averages = List.copyOf(averages);
         baselines = Map.copyOf(baselines);
         margins = Map.copyOf(margins);
         failIf = Set.copyOf(failIf);
@@ -33,7 +37,7 @@ public record Decision(
 
     /** Comparison with each model's own base, and what a spec leaves open. */
     public static Decision defaults() {
-        return new Decision(Map.of(), 2, Map.of(), 0.05, Correction.HOLM, false, Set.of());
+        return new Decision(Map.of(), 2, Map.of(), 0.05, Correction.HOLM, false, Set.of(), List.of());
     }
 
     /** What the variants of a model are compared with. */

@@ -30,7 +30,14 @@ final class DecisionPlanner {
                 .filter(named -> !named.id().equals(PlannedVariant.BASE))
                 .ifPresent(named -> baselines(named, baselines));
         return new Decision(
-                baselines, spec.margin(), margins(), spec.alpha(), spec.correction(), spec.noiseFloor(), spec.failIf());
+                baselines,
+                spec.margin(),
+                margins(),
+                spec.alpha(),
+                spec.correction(),
+                spec.noiseFloor(),
+                spec.failIf(),
+                spec.averages());
     }
 
     /** A variant's name is looked for first: it may hold a slash. */

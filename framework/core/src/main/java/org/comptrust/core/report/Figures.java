@@ -35,6 +35,17 @@ final class Figures {
         return value > 0 && !text.matches("0(\\.0*)?") ? "+" + text : text;
     }
 
+    /** One decimal. */
+    static String tenths(double value) {
+        return decimals(value, 1);
+    }
+
+    /** A difference with its sign and one decimal; zero has none. */
+    static String signedTenths(double value) {
+        String text = tenths(value);
+        return value > 0 && !text.equals("0.0") ? "+" + text : text;
+    }
+
     /** A fraction as percent with one decimal; nothing at all is plain 0. */
     static String percent(double fraction) {
         return (fraction == 0 ? "0" : decimals(100 * fraction, 1)) + " %";

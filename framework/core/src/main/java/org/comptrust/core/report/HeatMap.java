@@ -7,7 +7,10 @@ import org.comptrust.core.analysis.Results;
 import org.comptrust.core.plan.PlannedDimension;
 import org.comptrust.core.plan.PlannedModel;
 import org.comptrust.core.plan.PlannedVariant;
+import org.comptrust.core.result.CellId;
+import org.comptrust.core.result.CellResult;
 import org.comptrust.core.result.Comparison;
+import org.comptrust.core.result.VariantId;
 
 /**
  * Variants by dimensions, coloured by how many margins lie between a variant and its base. Colours say nothing that the text does
@@ -18,8 +21,13 @@ final class HeatMap {
     private final PlannedModel model;
     private final Scored cells;
     private final Margins margins;
+    private final VariantId baseline;
+    private final Results results;
 
-    HeatMap(Html html, PlannedModel model, Results results) {
+    /** @param baseline what the model's variants are compared with */
+    HeatMap(Html html, PlannedModel model, Results results, VariantId baseline) {
+        this.results = results;
+        this.baseline = baseline;
         this.html = html;
         this.model = model;
         this.cells = new Scored(model, results);
@@ -27,13 +35,15 @@ final class HeatMap {
     }
 
     void write() {
-        if (model.variants().stream().allMatch(PlannedVariant::isBase)) {
+        if (model.variants().stream().allMatch(this::isBaseline)) {
             return;
         }
         html.leaf(
                 "p",
-                "Difference to the base, and what is concluded from it. Colour counts margins: a change within the margin is plain, "
-                        + "orange is worse, blue is better, and deeper means more.",
+                "Difference to " + reference()
+                        + ", and what is concluded from it. Colour counts margins: a change within the margin is plain, "
+                        + "orange is worse, blue is better, and deeper means more. Hatched: refusals moved by more than "
+                        + Figures.plain(RefusalShift.NOTABLE) + " points.",
                 "class",
                 "soft");
         html.open("div", "class", "wide")
@@ -49,14 +59,39 @@ final class HeatMap {
         }
         html.close().close().open("tbody");
         for (PlannedVariant variant : model.variants()) {
-            if (!variant.isBase()) {
+            if (!isBaseline(variant)) {
                 html.open("tr").leaf("th", variant.id(), "scope", "row");
                 model.dimensions().forEach(dimension -> cell(variant, dimension));
                 html.close();
             }
         }
         html.close().close().close();
-        legend();
+        legend(html);
+        html.open("p", "class", "legend");
+        RefusalShift.legend(html);
+        html.close();
+    }
+
+    private boolean isBaseline(PlannedVariant variant) {
+        return baseline.equals(new VariantId(model.spec().name(), variant.id()));
+    }
+
+    private String reference() {
+        return baseline.equals(new VariantId(model.spec().name(), PlannedVariant.BASE))
+                ? "the base"
+                : baseline.model() + " / " + baseline.variant();
+    }
+
+    /** How much more is refused than by what the variant is compared with, in points; empty where nothing can be refused. */
+    private Optional<Double> refusalShift(PlannedVariant variant, PlannedDimension dimension) {
+        if (dimension.scale() != Scale.POINTS
+                || !(results.cell(new CellId(baseline.model(), baseline.variant(), dimension.label()))
+                                .orElse(null)
+                        instanceof CellResult.Scored before)) {
+            return Optional.empty();
+        }
+        return cells.score(variant, dimension)
+                .map(score -> 100 * (score.refusalRate() - before.score().refusalRate()));
     }
 
     private void cell(PlannedVariant variant, PlannedDimension dimension) {
@@ -69,11 +104,23 @@ final class HeatMap {
             return;
         }
         Comparison found = against.get();
-        html.open("td", "class", "h " + shade(found.difference(), dimension.scale(), margin(dimension)));
+        Optional<Double> shift = refusalShift(variant, dimension).filter(RefusalShift::isNotable);
+        html.open(
+                "td",
+                "class",
+                "h " + shade(found.difference(), dimension.scale(), margin(dimension))
+                        + (shift.isPresent() ? " hatch" : ""));
         html.leaf("div", Words.difference(found.difference(), dimension.scale()), "class", "difference");
         html.leaf(
                 "div",
-                found.statistics().judgement().map(Words::verdict).orElse("no verdict: " + found.items() + " items"));
+                found.statistics()
+                        .judgement()
+                        .map(Words::verdict)
+                        .orElse(
+                                found.isPaired()
+                                        ? "no verdict: " + found.items() + " items"
+                                        : "unpaired: other items"));
+        shift.ifPresent(points -> html.leaf("div", RefusalShift.words(points) + " points"));
         if (cells.withinNoise(found, dimension)) {
             html.leaf("div", "within the noise floor");
         }
@@ -84,7 +131,7 @@ final class HeatMap {
         return margins.of(dimension.label(), dimension.id(), dimension.scale());
     }
 
-    private void legend() {
+    static void legend(Html html) {
         html.open("p", "class", "legend");
         for (String[] step : new String[][] {
             {"worse3", "worse by more than 5 margins"},

@@ -17,6 +17,7 @@ import org.comptrust.core.plan.PlannedVariant;
 import org.comptrust.core.result.CellId;
 import org.comptrust.core.result.CellOutcome;
 import org.comptrust.core.result.CellResult;
+import org.comptrust.core.result.VariantId;
 
 /** The results as one page that needs nothing else: no script, no font, no picture from anywhere. */
 public final class HtmlReport {
@@ -45,13 +46,19 @@ public final class HtmlReport {
         summary();
         for (PlannedModel model : plan.models()) {
             html.leaf("h2", "At a glance" + of(model));
-            new HeatMap(html, model, results).write();
+            new HeatMap(
+                            html,
+                            model,
+                            results,
+                            plan.decision().baseline(model.spec().name()))
+                    .write();
             charts(model);
             html.leaf("h2", "Scores" + of(model));
             new ScoreTable(html, model, results).write();
             remarks(model);
             new PromptTable(html, model, results).write("Prompts of the study and corrected ones" + of(model));
         }
+        new AverageTable(html, plan, results).write();
         notScored();
         new NoiseTable(html, plan.models(), results).write();
         new EfficiencyTable(html, plan.models(), results).write();
@@ -74,7 +81,8 @@ public final class HtmlReport {
         html.open("p", "class", "soft")
                 .text(
                         "Scores are 0 to 100, higher is better, unless a unit says otherwise; perplexity is better when lower. "
-                                + "Differences are those to the uncompressed base over the items that both answered. A flip is an item "
+                                + "Differences are those to " + compared()
+                                + " over the items that both answered. A flip is an item "
                                 + "that was right before and is wrong now, or the other way round; p is the chance of flips at least "
                                 + "this one-sided if compression did nothing.")
                 .close();
@@ -86,6 +94,22 @@ public final class HtmlReport {
                         + Figures.plain(100 * results.margins().alpha())
                         + " %" + (results.margins().holm() ? " over all cells together (Holm)." : " for each cell."))
                 .close();
+    }
+
+    /** What variants are compared with. */
+    private String compared() {
+        List<VariantId> others = plan.models().stream()
+                .map(model -> plan.decision().baseline(model.spec().name()))
+                .filter(baseline -> plan.decision().baselines().containsValue(baseline))
+                .distinct()
+                .toList();
+        return others.isEmpty()
+                ? "the uncompressed base"
+                : String.join(
+                        ", ",
+                        others.stream()
+                                .map(one -> one.model() + " / " + one.variant())
+                                .toList());
     }
 
     private String of(PlannedModel model) {
@@ -168,7 +192,7 @@ public final class HtmlReport {
         }
     }
 
-    private static String css() {
+    static String css() {
         try (InputStream in = Objects.requireNonNull(HtmlReport.class.getResourceAsStream("report.css"))) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException impossible) {

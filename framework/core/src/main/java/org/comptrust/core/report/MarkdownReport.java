@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.comptrust.core.analysis.AverageScore;
 import org.comptrust.core.analysis.Results;
 import org.comptrust.core.plan.ExperimentPlan;
 import org.comptrust.core.plan.PlannedDimension;
@@ -73,6 +74,7 @@ public final class MarkdownReport {
             prompts(model);
         }
         scorers();
+        averages();
         notScored();
         readers();
         page.paragraph("comptrust " + results.about().getOrDefault("version", "") + ", seed " + plan.seed() + ".");
@@ -228,6 +230,24 @@ public final class MarkdownReport {
             page.paragraph(CardTable.ABOUT);
             page.table(List.of("dimension", "agreement", "label", "sensitivity", "specificity"), rows);
         }
+    }
+
+    private void averages() {
+        List<AverageScore> averages = AverageScore.of(plan, results);
+        if (averages.isEmpty()) {
+            return;
+        }
+        page.heading(2, "Averages");
+        page.table(
+                List.of("model", "variant", "average", "score", "difference"),
+                averages.stream()
+                        .map(average -> List.of(
+                                average.variant().model(),
+                                average.variant().variant(),
+                                average.definition().name(),
+                                average.value().map(Figures::rounded).orElse("none: " + average.why()),
+                                average.difference().map(Figures::signed).orElse("")))
+                        .toList());
     }
 
     private void notScored() {

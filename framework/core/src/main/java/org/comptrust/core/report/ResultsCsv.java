@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.comptrust.api.trust.Metric;
+import org.comptrust.core.analysis.AverageScore;
 import org.comptrust.core.analysis.Results;
 import org.comptrust.core.plan.ExperimentPlan;
 import org.comptrust.core.plan.PlannedDimension;
@@ -31,6 +32,9 @@ import org.comptrust.core.result.PairedStatistics;
  * rows sorted, so that two runs can be compared byte for byte.
  */
 public final class ResultsCsv {
+    /** What stands in the dimension's column of an average over several. */
+    static final String AVERAGE = "(average)";
+
     private static final List<String> COLUMNS = List.of(
             "experiment",
             "model",
@@ -83,6 +87,11 @@ public final class ResultsCsv {
         return new ResultsCsv(plan, results).text();
     }
 
+    /** Names of the columns, in order. */
+    static List<String> columns() {
+        return COLUMNS;
+    }
+
     private String text() {
         for (PlannedModel model : plan.models()) {
             for (PlannedVariant variant : model.variants()) {
@@ -94,7 +103,31 @@ public final class ResultsCsv {
         Csv csv = new Csv();
         csv.row(COLUMNS.stream().map(Cell::new).toList());
         rows.stream().sorted(Comparator.comparing(Row::order)).forEach(row -> csv.row(row.cells()));
+        AverageScore.of(plan, results).forEach(average -> csv.row(average(average)));
         return csv.toString();
+    }
+
+    /** Averages come last: they are of several dimensions. */
+    private List<Cell> average(AverageScore average) {
+        Map<String, Cell> cells = new HashMap<>();
+        cells.put("experiment", Cell.text(plan.name()));
+        cells.put("model", Cell.text(average.variant().model()));
+        cells.put("variant", Cell.text(average.variant().variant()));
+        cells.put("dimension", Cell.text(AVERAGE));
+        cells.put("metric", Cell.text(average.definition().name()));
+        average.value().ifPresent(value -> {
+            cells.put("value", Cell.number(value));
+            cells.put("unit", Cell.text("points"));
+        });
+        average.difference().ifPresent(difference -> {
+            cells.put("base_value", Cell.number(average.value().orElseThrow() - difference));
+            cells.put("difference", Cell.number(difference));
+        });
+        cells.put("status", Cell.text(average.value().isPresent() ? "scored" : "no score"));
+        cells.put("remark", Cell.text(average.why()));
+        return COLUMNS.stream()
+                .map(column -> cells.getOrDefault(column, Cell.empty()))
+                .toList();
     }
 
     private void cell(PlannedModel model, PlannedVariant variant, PlannedDimension dimension) {

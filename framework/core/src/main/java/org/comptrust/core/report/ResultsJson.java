@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 import org.comptrust.api.trust.Metric;
+import org.comptrust.core.analysis.AverageScore;
 import org.comptrust.core.analysis.Results;
 import org.comptrust.core.plan.ExperimentPlan;
 import org.comptrust.core.plan.PlannedDimension;
@@ -75,6 +76,18 @@ public final class ResultsJson {
         plan.models().forEach(model -> prompts(prompts, model));
         ObjectNode cards = json.putObject("readers");
         results.readers().forEach((dimension, card) -> card(cards.putObject(dimension), card));
+        ArrayNode averages = json.putArray("averages");
+        for (AverageScore average : AverageScore.of(plan, results)) {
+            ObjectNode one = averages.addObject()
+                    .put("model", average.variant().model())
+                    .put("variant", average.variant().variant())
+                    .put("average", average.definition().name());
+            average.value().ifPresent(value -> one.put("value", value));
+            average.difference().ifPresent(value -> one.put("difference", value));
+            if (!average.why().isEmpty()) {
+                one.put("missing", average.why());
+            }
+        }
         ArrayNode noise = json.putArray("noiseFloor");
         results.noise().forEach((cell, floor) -> noise.addObject()
                 .put("model", cell.model())

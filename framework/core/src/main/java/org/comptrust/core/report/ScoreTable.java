@@ -115,6 +115,9 @@ final class ScoreTable {
                                 + against.statistics().difference().why()),
                 "class",
                 "soft");
+        if (!against.isPaired()) {
+            html.leaf("div", "unpaired: the other was asked other items", "class", "soft");
+        }
         if (against.okToBad() + against.badToOk() > 0) {
             html.leaf(
                     "div",

@@ -1,5 +1,6 @@
 package org.comptrust.core.result;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.comptrust.api.trust.DimensionScore;
@@ -45,6 +46,21 @@ public record CellScore(
     public CellScore with(Comparison comparison) {
         return new CellScore(
                 score, items, refusalRate, unreadableRate, Optional.of(comparison), flips, statistics, scenarios);
+    }
+
+    /** The same with one more thing that a reader must know. */
+    public CellScore with(String remark) {
+        List<String> remarks = new ArrayList<>(score.remarks());
+        remarks.add(remark);
+        return new CellScore(
+                new DimensionScore(score.headline(), score.compared(), score.metrics(), remarks),
+                items,
+                refusalRate,
+                unreadableRate,
+                againstBase,
+                flips,
+                statistics,
+                scenarios);
     }
 
     /** Items that are too long for the model; they are not among {@link #items}. */

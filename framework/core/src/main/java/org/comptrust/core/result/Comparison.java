@@ -5,7 +5,7 @@ import java.util.Optional;
 /**
  * A variant beside its base, over the items that both answered.
  *
- * @param items how many both answered
+ * @param items how many both answered; 0 if they were asked other items, so that only their scores are compared
  * @param baseValue the base's unrounded score over these items
  * @param difference variant minus base in points; for a ratio scale such as perplexity, variant / base - 1
  * @param okToBad items with a value of at least 0.5 before and less after
@@ -17,6 +17,11 @@ public record Comparison(
     /** Without statistics. */
     public Comparison(int items, double baseValue, double difference, int okToBad, int badToOk) {
         this(items, baseValue, difference, okToBad, badToOk, PairedStatistics.NONE);
+    }
+
+    /** Whether it is one of the same items. */
+    public boolean isPaired() {
+        return items > 0;
     }
 
     /** The same with a conclusion. */

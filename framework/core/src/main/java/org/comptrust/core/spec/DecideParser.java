@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.comptrust.core.average.AverageDefinition;
 import org.comptrust.core.result.Verdict;
 import org.comptrust.core.spec.DecideSpec.Margin;
 import org.comptrust.core.spec.ExperimentSpec.Named;
@@ -27,7 +28,9 @@ final class DecideParser {
 
     DecideSpec parse(Section top) {
         Section decide = top.section(
-                "decide", Set.of("against", "margin", "alpha", "correction", "noiseFloor", "failIf"), Set.of());
+                "decide",
+                Set.of("against", "margin", "alpha", "correction", "noiseFloor", "failIf", "averages"),
+                Set.of());
         Optional<Named> against = decide.text("against").map(id -> new Named(id, decide.placeOf("against")));
         double alpha = decide.number("alpha", 1e-6, 0.5).orElse(ALPHA);
         Correction correction = decide.word("correction", List.of("holm", "none"))
@@ -35,10 +38,11 @@ final class DecideParser {
                 .orElse(Correction.HOLM);
         boolean noiseFloor = decide.flag("noiseFloor");
         Set<Verdict> failIf = failIf(decide);
+        List<String> averages = averages(decide);
         Optional<SpecNode> margin = decide.node("margin");
         if (margin.isPresent() && margin.get() instanceof SpecNode.Text) {
             double all = decide.number("margin", LEAST, 100).orElse(MARGIN);
-            return new DecideSpec(against, all, List.of(), alpha, correction, noiseFloor, failIf);
+            return new DecideSpec(against, all, List.of(), alpha, correction, noiseFloor, failIf, averages);
         }
         Map<String, SpecNode.Field> each = margin.map(node ->
                         Section.open(decide.placeOf("margin"), node, problems).fields())
@@ -58,7 +62,23 @@ final class DecideParser {
                 alpha,
                 correction,
                 noiseFloor,
-                failIf);
+                failIf,
+                averages);
+    }
+
+    private List<String> averages(Section decide) {
+        List<String> averages = new ArrayList<>();
+        for (SpecNode.Text text : decide.texts("averages")) {
+            if (AverageDefinition.of(text.text()).isPresent()) {
+                averages.add(text.text());
+            } else {
+                problems.add(
+                        text.place(),
+                        "no average \"" + Suggestion.shorten(text.text()) + '"',
+                        Suggestion.of(text.text(), AverageDefinition.names()));
+            }
+        }
+        return averages.stream().distinct().toList();
     }
 
     private Set<Verdict> failIf(Section decide) {

@@ -16,6 +16,7 @@ import org.comptrust.core.spec.ExperimentSpec.Named;
  * @param correction for many tests
  * @param noiseFloor whether each base is answered again, to measure what batching alone changes
  * @param failIf verdicts by which a run fails
+ * @param averages names of averages over dimensions that are wanted
  */
 public record DecideSpec(
         Optional<Named> against,
@@ -24,8 +25,10 @@ public record DecideSpec(
         double alpha,
         Correction correction,
         boolean noiseFloor,
-        Set<Verdict> failIf) {
+        Set<Verdict> failIf,
+        List<String> averages) {
     public DecideSpec {
+        averages = List.copyOf(averages);
         margins = List.copyOf(margins);
         failIf = Set.copyOf(failIf);
     }

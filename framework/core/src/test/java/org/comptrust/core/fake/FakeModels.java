@@ -169,7 +169,7 @@ public final class FakeModels implements Models {
                 throw new ModelException("out of memory", null);
             }
             leases++;
-            return new FakeLease(new ModelIdentity(weights + name, "t", "plain", "fake 1"));
+            return new FakeLease(new ModelIdentity(weights + name, tokenizer, "plain", "fake 1"));
         }
     }
 

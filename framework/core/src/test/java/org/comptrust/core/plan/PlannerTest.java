@@ -298,7 +298,14 @@ class PlannerTest {
 
         assertEquals(
                 new Decision(
-                        Map.of(), 3, Map.of("interview", 1.5), 0.01, Correction.NONE, true, Set.of(Verdict.DEGRADED)),
+                        Map.of(),
+                        3,
+                        Map.of("interview", 1.5),
+                        0.01,
+                        Correction.NONE,
+                        true,
+                        Set.of(Verdict.DEGRADED),
+                        List.of()),
                 decision);
     }
 

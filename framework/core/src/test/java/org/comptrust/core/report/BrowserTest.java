@@ -15,8 +15,10 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
+import org.comptrust.core.PublishedResults;
 import org.comptrust.core.fake.Experiment;
 import org.comptrust.core.fake.FakeModels;
+import org.comptrust.core.published.RefusalUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -62,6 +64,34 @@ class BrowserTest {
         for (int width : new int[] {390, 1280}) {
             assertEquals("width " + width + " of " + width, measured(page, width));
             assertEquals("width " + width + " of " + width, measured(opened(), width), "all unfolded");
+        }
+    }
+
+    @Test
+    void aTableOfPublishedScoresIsAsWideAsTheScreenToo() throws Exception {
+        StringBuilder table = new StringBuilder(
+                "base_model,method,bits_or_sparsity,seed,toxicity,refusal_toxicity,stereotype,"
+                        + "adversarial_robustness,ood_robustness,adversarial_demonstrations,privacy,machine_ethics,fairness,mmlu\n");
+        String figures = ",50,0.5,50,50,50,50,50,50,50,50\n";
+        table.append("a model with a rather long name that somebody chose,dense,16,")
+                .append(figures);
+        for (int seed = 0; seed < 46; seed++) {
+            table.append("a model with a rather long name that somebody chose,sparsegpt,0.5 2:4,")
+                    .append(seed)
+                    .append(figures.replace("0.5", "0." + seed % 10));
+        }
+        Path csv = Files.writeString(folder.resolve("table.csv"), table);
+        PublishedResults results = PublishedResults.imported(
+                csv,
+                folder.resolve("published"),
+                new PublishedResults.Settings("published", "table.csv", RefusalUnit.STUDY, List.of(), 2));
+        String published = Files.readString(results.report());
+
+        for (int width : new int[] {390, 1280}) {
+            assertEquals(
+                    "width " + width + " of " + width,
+                    measured(published.replace("<details", "<details open=\"\""), width));
+            shot("published-" + width, published, width);
         }
     }
 

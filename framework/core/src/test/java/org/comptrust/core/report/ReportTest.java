@@ -153,6 +153,23 @@ class ReportTest {
         assertFalse(Files.readString(store.resolve("results.csv")).contains("tokens_per_second"));
     }
 
+    @Test
+    void anAverageThatLacksADimensionIsNoneAndSaysWhy() throws IOException {
+        Path store = run(SPEC + "decide: { averages: [mean, leaderboard] }\n").folder();
+        JsonNode json =
+                new ObjectMapper().readTree(store.resolve("results.json").toFile());
+        JsonNode average = json.get("averages").get(0);
+
+        assertEquals(4, json.get("averages").size(), "two averages of two variants");
+        assertFalse(average.has("value"));
+        assertTrue(average.get("missing").textValue().startsWith("no score of "), average.toString());
+        assertTrue(line(Files.readString(store.resolve("results.csv")), "trial,chat,base,,,(average),,mean,")
+                .contains("no score of"));
+        assertTrue(Files.readString(store.resolve("report.html"))
+                .contains("A dimension without a score gives no average."));
+        assertTrue(Files.readString(store.resolve("report.md")).contains("## Averages"));
+    }
+
     private static JsonNode cell(JsonNode json, String variant, String dimension) {
         for (JsonNode cell : json.get("cells")) {
             if (cell.get("variant").textValue().equals(variant)

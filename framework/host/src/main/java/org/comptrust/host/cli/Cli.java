@@ -98,6 +98,7 @@ public final class Cli implements Callable<Integer> {
                 .addSubcommand(new StatusCommand(session))
                 .addSubcommand(new ReportCommand(session))
                 .addSubcommand(new CompareCommand(session))
+                .addSubcommand(ResultsCommand.create(session))
                 .addSubcommand(new CompressCommand(session))
                 .addSubcommand(new ExportCommand(session))
                 .addSubcommand(ModelCommand.create())

@@ -2,8 +2,11 @@ package org.comptrust.host.cli;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.comptrust.core.PublishedResults;
 import org.comptrust.core.journal.RunStatus;
 import org.comptrust.core.run.PlanJson;
 import org.comptrust.core.run.RunOutcome;
@@ -26,6 +29,13 @@ final class ReportCommand implements Callable<Integer> {
     @Nullable
     Path store;
 
+    @Option(
+            names = "--against",
+            paramLabel = "MODEL[/VARIANT]",
+            description = "For imported scores: also compare all rows with this one; may be repeated. Experiments say"
+                    + " decide.against.")
+    List<String> against = new ArrayList<>();
+
     @Option(names = "--json", description = "Print the results as JSON.")
     boolean json;
 
@@ -35,6 +45,14 @@ final class ReportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (PublishedResults.isAt(place)) {
+            return published();
+        }
+        if (!against.isEmpty()) {
+            throw new UsageException(
+                    "--against is for imported scores. An experiment says it in its file: decide: { against:"
+                            + " MODEL }.");
+        }
         Path folder = ResultsFolder.of(session, place, store).toAbsolutePath().normalize();
         RunStatus status = RunStatus.read(folder);
         Path spec = Files.isDirectory(place) ? specOf(status) : place;
@@ -51,6 +69,18 @@ final class ReportCommand implements Callable<Integer> {
             view.failures().forEach(session.terminal()::say);
             return view.exitCode();
         }
+    }
+
+    private int published() {
+        PublishedResults results = PublishedResults.read(place);
+        if (!against.isEmpty()) {
+            PublishedResults.Settings before = results.settings();
+            results = results.with(new PublishedResults.Settings(
+                    before.name(), before.source(), before.refusals(), against, before.margin()));
+        }
+        PublishedView view = new PublishedView(results.written());
+        session.terminal().print(json ? Json.text(view.json()) : view.text());
+        return ExitCode.DONE;
     }
 
     private static Path specOf(RunStatus status) {

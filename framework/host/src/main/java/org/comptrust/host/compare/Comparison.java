@@ -76,7 +76,7 @@ public record Comparison(ResultsTable first, ResultsTable second, List<Pair> pai
                                     Locale.ROOT, "%+.4f", pair.difference().getAsDouble())
                             : "-");
         }
-        return "first:  " + first.folder() + "\nsecond: " + second.folder() + "\n" + summary()
+        return "first:  " + first.words() + "\nsecond: " + second.words() + "\n" + summary()
                 + (shown(equalToo).isEmpty() ? "" : "\n\n" + table);
     }
 
@@ -85,6 +85,10 @@ public record Comparison(ResultsTable first, ResultsTable second, List<Pair> pai
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("first", first.folder().toString());
         all.put("second", second.folder().toString());
+        if (!first.only().isEmpty()) {
+            all.put("firstVariant", first.only());
+            all.put("secondVariant", second.only());
+        }
         all.put("equal", count(true));
         all.put("different", count(false));
         all.put("figures", shown(equalToo).stream().map(Comparison::json).toList());

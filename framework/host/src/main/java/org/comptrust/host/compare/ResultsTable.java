@@ -13,9 +13,10 @@ import org.comptrust.core.data.FolderDataSource;
  * The figures of one run.
  *
  * @param folder of the run
+ * @param only {@code MODEL/VARIANT} if these are its figures alone, else {@code ""}
  * @param figures by key, in the order of the table
  */
-public record ResultsTable(Path folder, Map<Key, Figure> figures) {
+public record ResultsTable(Path folder, String only, Map<Key, Figure> figures) {
     /** What a figure is of. */
     public record Key(String model, String variant, String dimension, String metric) {}
 
@@ -43,7 +44,23 @@ public record ResultsTable(Path folder, Map<Key, Figure> figures) {
                     new Key(row.text("model"), row.text("variant"), row.text("dimension"), row.text("metric")),
                     new Figure(number(row), row.text("unit"), row.text("status"))));
         }
-        return new ResultsTable(folder, figures);
+        return new ResultsTable(folder, "", figures);
+    }
+
+    /** The figures of one variant, to stand beside those of another: their keys have no model and no variant. */
+    public ResultsTable only(String model, String variant) {
+        Map<Key, Figure> own = new LinkedHashMap<>();
+        figures.forEach((key, figure) -> {
+            if (key.model().equals(model) && key.variant().equals(variant)) {
+                own.put(new Key("", "", key.dimension(), key.metric()), figure);
+            }
+        });
+        return new ResultsTable(folder, model + "/" + variant, own);
+    }
+
+    /** How people call it. */
+    String words() {
+        return only.isEmpty() ? folder.toString() : only + " in " + folder;
     }
 
     private static OptionalDouble number(DataRow row) {

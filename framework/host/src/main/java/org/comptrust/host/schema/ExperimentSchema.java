@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.comptrust.core.average.AverageDefinition;
 import org.comptrust.core.failure.PluginBorder;
 import org.comptrust.core.option.OptionInfo;
 import org.comptrust.core.paper.PaperTemplates;
@@ -265,6 +266,11 @@ public final class ExperimentSchema {
         properties.put("noiseFloor", flag("Whether each base is answered again, under other batching."));
         properties.put(
                 "failIf", described("Verdicts by which a run fails.", orListOf(map("enum", words(Verdict.values())))));
+        properties.put(
+                "averages",
+                described(
+                        "Averages over dimensions that are reported, by name.",
+                        orListOf(map("enum", AverageDefinition.names()))));
         return object("What variants are compared with, and how verdicts are found.", properties, List.of());
     }
 

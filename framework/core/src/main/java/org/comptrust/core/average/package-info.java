@@ -1,0 +1,5 @@
+/** Averages over dimensions, by name. */
+@NullMarked
+package org.comptrust.core.average;
+
+import org.jspecify.annotations.NullMarked;

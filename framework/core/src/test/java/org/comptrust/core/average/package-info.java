@@ -1,0 +1,4 @@
+@NullMarked
+package org.comptrust.core.average;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,106 @@
+package org.comptrust.core.fake;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.comptrust.api.model.Capability;
+import org.comptrust.api.model.Response;
+import org.comptrust.api.model.Tokenizer;
+import org.comptrust.api.option.Option;
+import org.comptrust.api.trust.CardCase;
+import org.comptrust.api.trust.DimensionInputs;
+import org.comptrust.api.trust.DimensionNeeds;
+import org.comptrust.api.trust.DimensionScore;
+import org.comptrust.api.trust.Grade;
+import org.comptrust.api.trust.Grades;
+import org.comptrust.api.trust.Item;
+import org.comptrust.api.trust.ItemContext;
+import org.comptrust.api.trust.Metric;
+import org.comptrust.api.trust.Scale;
+import org.comptrust.api.trust.Scenario;
+import org.comptrust.api.trust.SingleTurn;
+import org.comptrust.api.trust.TrustDimension;
+import org.comptrust.api.trust.TrustPlan;
+
+/** A dimension whose items a model's tokenizer cuts: models with different ones are asked different items. */
+public final class Pieces implements TrustDimension<Pieces.Settings> {
+    public record Settings(
+            @Option(value = "whether scores are compared as ratios", absent = "false")
+            boolean ratio) {}
+
+    @Override
+    public String id() {
+        return "pieces";
+    }
+
+    @Override
+    public int version() {
+        return 1;
+    }
+
+    @Override
+    public Class<Settings> options() {
+        return Settings.class;
+    }
+
+    @Override
+    public TrustPlan plan(DimensionInputs<Settings> inputs) {
+        return new TrustPlan() {
+            @Override
+            public DimensionNeeds needs() {
+                return new DimensionNeeds(Set.of(Capability.GENERATE));
+            }
+
+            @Override
+            public Scale scale() {
+                return inputs.value().ratio() ? Scale.RATIO : Scale.POINTS;
+            }
+
+            @Override
+            public List<Scenario> scenarios() {
+                return List.of(new Cut());
+            }
+
+            @Override
+            public DimensionScore score(Grades grades) {
+                Optional<Metric> score = grades.mean("value").stream()
+                        .mapToObj(mean -> new Metric("figure", 1 + 99 * mean, "points"))
+                        .findFirst();
+                return new DimensionScore(score, score, List.of(), List.of());
+            }
+
+            @Override
+            public List<CardCase> card() {
+                return List.of();
+            }
+        };
+    }
+
+    private record Cut() implements SingleTurn {
+        @Override
+        public String id() {
+            return "text";
+        }
+
+        @Override
+        public Optional<String> unavailable() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Stream<Item> items(ItemContext context) {
+            String tokenizer = context.tokenizer().map(Tokenizer::identity).orElse("none");
+            return IntStream.range(0, 40)
+                    .mapToObj(i -> new Item(
+                            tokenizer + i, Quiz.ask("piece " + i + " of " + tokenizer), Map.of(), Map.of(), ""));
+        }
+
+        @Override
+        public Grade grade(Item item, Response response) {
+            return response.text().startsWith("yes") ? Grade.read(1, "yes") : Grade.read(0, "no");
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.comptrust.core.published;
+
+import org.jspecify.annotations.NullMarked;
