@@ -61,6 +61,8 @@ final class LinearPlan implements TextScorer {
                                 + " and saw no text of the same prompt.",
                         "It knows words, not meaning: irony, quotation and new spellings escape it. Most of its texts are short;"
                                 + " English only.",
+                        "Two thirds of its texts are toxic: harmless texts unlike them, such as stories for children, it rates 0.2 to"
+                                + " 0.3 rather than near 0.",
                         "Its scores compare variants with each other. They are no substitute for published scores, which"
                                 + " Perspective gave."));
     }
