@@ -62,11 +62,14 @@ record Expected(String path, OptionalLong rows, List<String> checksums, String n
 
     /** Git's name of a file's content. */
     private static String blob(Path file) {
-        try {
+        try (InputStream in = Files.newInputStream(file)) {
             MessageDigest digest = MessageDigest.getInstance("SHA-1");
-            byte[] content = Files.readAllBytes(file);
-            digest.update(("blob " + content.length + "\0").getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest.digest(content));
+            digest.update(("blob " + Files.size(file) + "\0").getBytes(StandardCharsets.UTF_8));
+            byte[] buffer = new byte[1 << 16];
+            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                digest.update(buffer, 0, read);
+            }
+            return HexFormat.of().formatHex(digest.digest());
         } catch (IOException e) {
             throw new DataException(file.toString(), "cannot be read (" + e + ")", e);
         } catch (NoSuchAlgorithmException e) {
