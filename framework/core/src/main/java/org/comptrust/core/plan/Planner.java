@@ -158,7 +158,9 @@ public final class Planner {
                         entry.spec().paperTemplate(),
                         suffix)
                 .plan(spec.dimensions());
-        if (problems.isEmpty()) { // else a role would be unknown because of what is wrong already
+        boolean complete =
+                dimensions.stream().noneMatch(dimension -> dimension.failure().isPresent());
+        if (problems.isEmpty() && complete) { // else a role would be unknown because of what is wrong already
             scorers.checkRoles();
         }
         return new PlannedModel(
