@@ -13,11 +13,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.IntToDoubleFunction;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
+import org.comptrust.models.checkpoint.Checkpoint;
 import org.comptrust.models.checkpoint.Family;
 import org.comptrust.models.checkpoint.StoredType;
 import org.comptrust.models.decoder.BlockParts;
@@ -25,7 +27,12 @@ import org.comptrust.models.decoder.Decoder;
 import org.comptrust.models.decoder.TokenGenerator;
 import org.comptrust.models.decoder.TokenScorer;
 import org.comptrust.models.engine.TorchEngine;
+import org.comptrust.models.format.Export;
+import org.comptrust.models.format.ExportFormat;
 import org.comptrust.models.pool.BaseModel;
+import org.comptrust.models.pool.CompressionStep;
+import org.comptrust.models.pool.Variant;
+import org.comptrust.testkit.Tolerances;
 import org.comptrust.testkit.model.FamilyCheckpoint.Parts;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -338,6 +345,40 @@ class FamiliesTest {
         try (BaseModel model = open(checkpoint, StoredType.F32);
                 PtNDManager scope = engine.newScope()) {
             close(expected, model.decoder().logits(ids, scope).toFloatArray());
+        }
+    }
+
+    /** Formats know linears by name and shape; a fused one is like any other. */
+    @ParameterizedTest
+    @EnumSource(
+            value = ExportFormat.class,
+            names = {"GPTQ", "AWQ", "COMPRESSED_TENSORS"})
+    void aFusedModelIsWrittenInTheFormatsOfOthersAndReadAgain(ExportFormat format) {
+        FamilyCheckpoint checkpoint = FamilyCheckpoint.of(
+                "phi3", new Parts(true, false, false, false, false), 3, config -> config.put("hidden_size", 64)
+                        .put("intermediate_size", 96)
+                        .put("head_dim", 16));
+        CompressionStep step = new CompressionStep(
+                "test", format.id(), "{}", new RoundedRows(4, 32, false, false, 1), Optional.empty());
+        Path out = folder.resolve(format.id());
+        List<Integer> ids = tokens(4, 20);
+        try (BaseModel model = open(checkpoint, StoredType.BF16);
+                Variant variant = model.acquire(List.of(step), 0, (done, total) -> {});
+                PtNDManager scope = engine.newScope()) {
+            Path artifact = folder.resolve("cache").resolve(variant.facts().key());
+            new Export(engine).write(Checkpoint.open(artifact), format, out, (done, total) -> {});
+            float[] judged;
+            float[] written;
+            try (BaseModel ours = BaseModel.open(engine, artifact, folder.resolve("none"));
+                    BaseModel theirs = BaseModel.open(engine, out, folder.resolve("none"))) {
+                judged = ours.decoder().logits(ids, scope).toFloatArray();
+                written = theirs.decoder().logits(ids, scope).toFloatArray();
+            }
+            // In these formats all else is float16, which cuts the smallest numbers of the model.
+            assertTrue(Tolerances.relativeFrobenius(judged, written) < 1e-3);
+            assertTrue(Tolerances.relativeFrobenius(
+                            model.decoder().logits(ids, scope).toFloatArray(), judged)
+                    > 1e-2);
         }
     }
 
