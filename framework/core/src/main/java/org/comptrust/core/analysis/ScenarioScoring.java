@@ -64,20 +64,20 @@ final class ScenarioScoring {
     }
 
     /**
-     * By bootstrap; where all items are wholly right, or all wholly wrong, that can draw nothing that differs, and Wilson's interval of
-     * their share says how sure it is.
+     * By bootstrap; where all items of the figure are wholly right, or all wholly wrong, that can draw nothing that differs, and
+     * Wilson's interval of their share says how sure it is. Items of another value are no part of such a figure.
      */
     private Confidence confidence(Metric figure, Sample sample) {
         Confidence drawn = uncertainty.ofScore(sample);
         double value = figure.value() / 100;
+        long items = sample.items().stream()
+                .filter(item ->
+                        item.grade().value().isPresent() && item.grade().value().getAsDouble() == value)
+                .count();
         boolean extreme = value == 0 || value == 1;
-        boolean alike = sample.items().stream()
-                .allMatch(item ->
-                        item.grade().value().isPresent() && item.grade().value().getAsDouble() == value);
-        if (drawn.interval().isPresent() || !extreme || !alike || dimension.scale() != Scale.POINTS) {
+        if (drawn.interval().isPresent() || !extreme || items == 0 || dimension.scale() != Scale.POINTS) {
             return drawn;
         }
-        long items = sample.items().size();
         Interval share = Wilson.of(value == 1 ? items : 0, items);
         return Confidence.of(new Interval(100 * share.low(), 100 * share.high()));
     }

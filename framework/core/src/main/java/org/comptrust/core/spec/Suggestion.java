@@ -12,7 +12,7 @@ public final class Suggestion {
 
     private Suggestion() {}
 
-    /** {@code Did you mean "toxicity"? Known: fairness, privacy, toxicity.} */
+    /** {@code Did you mean "chat"? Known: chat, larger.} */
     public static String of(String found, Collection<String> known) {
         String all = known.isEmpty() ? "None is known." : "Known: " + String.join(", ", new TreeSet<>(known)) + ".";
         return closest(found, known)
