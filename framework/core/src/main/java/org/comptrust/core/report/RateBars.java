@@ -17,7 +17,7 @@ import org.comptrust.core.published.Rate;
  * seeds the bar is the mean, with a line from the least to the greatest; the uncompressed model is a level line.
  */
 final class RateBars {
-    private static final double WIDTH = 464;
+    private static final double WIDTH = 474;
     private static final double HEIGHT = 210;
     private static final double LEFT = 34;
     private static final double RIGHT = 394;
