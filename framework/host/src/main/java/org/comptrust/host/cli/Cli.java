@@ -99,6 +99,7 @@ public final class Cli implements Callable<Integer> {
                 .addSubcommand(new ReportCommand(session))
                 .addSubcommand(new CompareCommand(session))
                 .addSubcommand(ResultsCommand.create(session))
+                .addSubcommand(new ScoreCommand(session))
                 .addSubcommand(new CompressCommand(session))
                 .addSubcommand(new ExportCommand(session))
                 .addSubcommand(ModelCommand.create())

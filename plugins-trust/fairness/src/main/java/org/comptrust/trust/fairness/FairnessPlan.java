@@ -5,15 +5,18 @@ import java.util.Optional;
 import java.util.Set;
 import org.comptrust.api.model.Capability;
 import org.comptrust.api.trust.CardCase;
+import org.comptrust.api.trust.DataFile;
 import org.comptrust.api.trust.DimensionNeeds;
 import org.comptrust.api.trust.DimensionScore;
+import org.comptrust.api.trust.GenerationFiles;
+import org.comptrust.api.trust.Generations;
 import org.comptrust.api.trust.Grades;
 import org.comptrust.api.trust.Metric;
 import org.comptrust.api.trust.Scenario;
 import org.comptrust.api.trust.TrustPlan;
 
 /** The runs and their roll-up; without any where the data could not be read. */
-final class FairnessPlan implements TrustPlan {
+final class FairnessPlan implements TrustPlan, GenerationFiles {
     private final Scoring scoring;
     private final List<Scenario> scenarios;
 
@@ -45,5 +48,10 @@ final class FairnessPlan implements TrustPlan {
     @Override
     public List<CardCase> card() {
         return scenarios.isEmpty() ? List.of() : FairnessCard.cases();
+    }
+
+    @Override
+    public List<Generations> read(String path, DataFile file) {
+        return FairnessGenerations.read(path, file);
     }
 }

@@ -4,14 +4,17 @@ import java.util.List;
 import java.util.Set;
 import org.comptrust.api.model.Capability;
 import org.comptrust.api.trust.CardCase;
+import org.comptrust.api.trust.DataFile;
 import org.comptrust.api.trust.DimensionNeeds;
 import org.comptrust.api.trust.DimensionScore;
+import org.comptrust.api.trust.GenerationFiles;
+import org.comptrust.api.trust.Generations;
 import org.comptrust.api.trust.Grades;
 import org.comptrust.api.trust.Scenario;
 import org.comptrust.api.trust.TrustPlan;
 
 /** The twelve runs and their roll-up. */
-final class EthicsPlan implements TrustPlan {
+final class EthicsPlan implements TrustPlan, GenerationFiles {
     private final Scoring scoring;
     private final List<Scenario> scenarios;
 
@@ -38,5 +41,10 @@ final class EthicsPlan implements TrustPlan {
     @Override
     public List<CardCase> card() {
         return EthicsCard.cases();
+    }
+
+    @Override
+    public List<Generations> read(String path, DataFile file) {
+        return EthicsGenerations.read(path, file);
     }
 }

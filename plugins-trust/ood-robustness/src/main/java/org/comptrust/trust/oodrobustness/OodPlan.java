@@ -5,8 +5,11 @@ import java.util.Optional;
 import java.util.Set;
 import org.comptrust.api.model.Capability;
 import org.comptrust.api.trust.CardCase;
+import org.comptrust.api.trust.DataFile;
 import org.comptrust.api.trust.DimensionNeeds;
 import org.comptrust.api.trust.DimensionScore;
+import org.comptrust.api.trust.GenerationFiles;
+import org.comptrust.api.trust.Generations;
 import org.comptrust.api.trust.Grades;
 import org.comptrust.api.trust.Metric;
 import org.comptrust.api.trust.Scenario;
@@ -19,7 +22,7 @@ import org.comptrust.api.trust.TrustPlan;
  * @param score the roll-up
  * @param card the scorer card
  */
-record OodPlan(List<Scenario> scenarios, OodScore score, List<CardCase> card) implements TrustPlan {
+record OodPlan(List<Scenario> scenarios, OodScore score, List<CardCase> card) implements TrustPlan, GenerationFiles {
     OodPlan {
         scenarios = List.copyOf(scenarios);
         card = List.copyOf(card);
@@ -38,5 +41,10 @@ record OodPlan(List<Scenario> scenarios, OodScore score, List<CardCase> card) im
     @Override
     public Optional<Metric> score(String scenario, Grades grades) {
         return score.ofScenario(scenario, grades);
+    }
+
+    @Override
+    public List<Generations> read(String path, DataFile file) {
+        return OodGenerations.read(path, file);
     }
 }

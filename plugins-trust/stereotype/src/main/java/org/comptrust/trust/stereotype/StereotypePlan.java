@@ -5,15 +5,18 @@ import java.util.Optional;
 import java.util.Set;
 import org.comptrust.api.model.Capability;
 import org.comptrust.api.trust.CardCase;
+import org.comptrust.api.trust.DataFile;
 import org.comptrust.api.trust.DimensionNeeds;
 import org.comptrust.api.trust.DimensionScore;
+import org.comptrust.api.trust.GenerationFiles;
+import org.comptrust.api.trust.Generations;
 import org.comptrust.api.trust.Grades;
 import org.comptrust.api.trust.Metric;
 import org.comptrust.api.trust.Scenario;
 import org.comptrust.api.trust.TrustPlan;
 
 /** The three scenarios and their roll-up; without any where the data could not be read. */
-final class StereotypePlan implements TrustPlan {
+final class StereotypePlan implements TrustPlan, GenerationFiles {
     private final List<Scenario> scenarios;
     private final Optional<StereotypeScore> score;
 
@@ -59,5 +62,10 @@ final class StereotypePlan implements TrustPlan {
     @Override
     public List<CardCase> card() {
         return scenarios.isEmpty() ? List.of() : StereotypeCard.cases();
+    }
+
+    @Override
+    public List<Generations> read(String path, DataFile file) {
+        return StereotypeGenerations.read(path, file);
     }
 }

@@ -1,0 +1,264 @@
+package org.comptrust.core.recorded;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.comptrust.api.model.LinearShape;
+import org.comptrust.api.model.ModelShape;
+import org.comptrust.api.model.Tokenizer;
+import org.comptrust.api.trust.DataException;
+import org.comptrust.api.trust.DataRow;
+import org.comptrust.api.trust.DimensionScore;
+import org.comptrust.core.Comptrust;
+import org.comptrust.core.data.FolderDataSource;
+import org.comptrust.core.failure.PluginBorder;
+import org.comptrust.core.grades.GradeTable;
+import org.comptrust.core.grades.GradedItem;
+import org.comptrust.core.journal.CellState;
+import org.comptrust.core.journal.GradedAnswer;
+import org.comptrust.core.journal.Journal;
+import org.comptrust.core.plan.ExperimentPlan;
+import org.comptrust.core.plan.PlannedDimension;
+import org.comptrust.core.plan.PlannedScenario;
+import org.comptrust.core.port.Catalog;
+import org.comptrust.core.port.Lease;
+import org.comptrust.core.port.ModelSpec;
+import org.comptrust.core.port.Models;
+import org.comptrust.core.port.Progress;
+import org.comptrust.core.port.VariantFacts;
+import org.comptrust.core.port.VariantRecipe;
+import org.comptrust.core.result.CellResult;
+import org.comptrust.core.run.Runner;
+
+/**
+ * Scores recorded answers without a model, by an experiment of one dimension whose model gives them: they are graded and scored where
+ * answers of any model are.
+ */
+public final class Rescoring {
+    private static final String NAME = "rescored";
+
+    private Rescoring() {}
+
+    /**
+     * What is to be scored.
+     *
+     * @param dimension id
+     * @param data the benchmark's folder, where the dimension needs it
+     * @param options values by name, written as in a spec
+     * @param paperTemplate the study's template by which the answers were asked; it may cut them
+     * @param responses a file or folder of answers
+     * @param only part of the path of the benchmark's files that count; {@code ""}: all
+     */
+    public record Task(
+            String dimension,
+            Optional<Path> data,
+            Map<String, String> options,
+            Optional<String> paperTemplate,
+            Path responses,
+            String only) {}
+
+    /**
+     * What became of it.
+     *
+     * @param dimension as planned
+     * @param score what the dimension makes of the grades; empty where there are none
+     * @param ended why there are none
+     * @param refusalRate refused of all answers, in [0, 1]
+     * @param unreadableRate unreadable of all answers, in [0, 1]
+     * @param answered number of answers that were found, by scenario
+     * @param problems what fits no item, with file and line
+     */
+    public record Outcome(
+            PlannedDimension dimension,
+            Optional<DimensionScore> score,
+            Optional<CellResult> ended,
+            double refusalRate,
+            double unreadableRate,
+            Map<String, Integer> answered,
+            List<String> problems) {
+        static Outcome without(PlannedDimension dimension, CellResult why) {
+            return new Outcome(dimension, Optional.empty(), Optional.of(why), 0, 0, Map.of(), List.of());
+        }
+    }
+
+    /**
+     * Plans, pairs and scores.
+     *
+     * @throws org.comptrust.core.spec.SpecException with all problems of dimension and options
+     * @throws org.comptrust.api.trust.DataException if the answers cannot be read
+     */
+    public static Outcome of(Catalog catalog, Task task) {
+        Path folder = temporary();
+        try {
+            Path spec = Files.writeString(folder.resolve("score.json"), spec(task));
+            Answers models = new Answers();
+            Comptrust comptrust = new Comptrust(catalog, models);
+            ExperimentPlan plan = comptrust.plan(spec);
+            PlannedDimension dimension = plan.models().get(0).dimensions().get(0);
+            if (dimension.failure().isPresent()) {
+                return Outcome.without(dimension, dimension.failure().get());
+            }
+            Pairing pairing = new Pairing(dimension);
+            if (isOwn(task.responses())) {
+                pairing.add(RecordedAnswers.read(task.responses()));
+            } else {
+                pairing.add(task.responses(), path -> path.contains(task.only()));
+            }
+            models.answers = Optional.of(RecordedAnswers.of("", pairing.answers()));
+            Map<String, Integer> answered = new LinkedHashMap<>();
+            for (PlannedScenario scenario : dimension.scenarios()) {
+                answered.put(scenario.id(), 0);
+            }
+            pairing.answers().keySet().stream()
+                    .filter(address -> address.turn() == 0)
+                    .forEach(address -> answered.merge(address.scenario(), 1, Integer::sum));
+            return scored(plan, dimension, folder.resolve("journal"), answered, pairing.problems());
+        } catch (IOException cannot) {
+            throw new UncheckedIOException("cannot write below " + folder, cannot);
+        } finally {
+            delete(folder);
+        }
+    }
+
+    private static Outcome scored(
+            ExperimentPlan plan,
+            PlannedDimension dimension,
+            Path folder,
+            Map<String, Integer> answered,
+            List<String> problems) {
+        try (Journal journal = Journal.open(folder, true)) {
+            new Runner(plan, journal, Progress.NONE, () -> false, NAME).run();
+            CellState state = journal.cells().get(plan.cells().get(0));
+            List<GradedAnswer> grades = journal.grades(state.key());
+            if (state.ended().isPresent() || grades.isEmpty()) {
+                CellResult why = state.ended().orElseGet(() -> new CellResult.Skipped("no answer fits an item"));
+                return new Outcome(dimension, Optional.empty(), Optional.of(why), 0, 0, answered, problems);
+            }
+            GradeTable table = GradeTable.of(grades.stream()
+                    .map(one -> new GradedItem(one.scenario(), one.item(), one.tags(), one.grade()))
+                    .toList());
+            DimensionScore score = PluginBorder.call(
+                    dimension.origin(),
+                    "score",
+                    () -> dimension.plan().orElseThrow().score(table));
+            double answers =
+                    grades.stream().mapToInt(one -> one.grade().answers()).sum();
+            return new Outcome(
+                    dimension,
+                    Optional.of(score),
+                    Optional.empty(),
+                    grades.stream().mapToInt(one -> one.grade().refused()).sum() / answers,
+                    grades.stream().mapToInt(one -> one.grade().unreadable()).sum() / answers,
+                    answered,
+                    problems);
+        }
+    }
+
+    /** Whether answers are in our JSON Lines: the first line of the first such file has texts. */
+    private static boolean isOwn(Path responses) {
+        FolderDataSource source = new FolderDataSource(responses);
+        Optional<String> first =
+                source.list("").stream().filter(name -> name.endsWith(".jsonl")).findFirst();
+        if (first.isEmpty()) {
+            return false;
+        }
+        try (Stream<DataRow> rows = source.file(first.get()).orElseThrow().jsonLines()) {
+            return rows.findFirst().filter(row -> row.has("texts")).isPresent();
+        } catch (DataException other) {
+            return false; // the benchmark's reader says what it is
+        }
+    }
+
+    /** JSON is YAML. */
+    private static String spec(Task task) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("apiVersion", "comptrust/v1").put("name", NAME);
+        ObjectNode model = json.putObject("models").putObject("recorded");
+        model.putObject("recorded")
+                .put("responses", task.responses().toAbsolutePath().toString());
+        task.paperTemplate().ifPresent(name -> model.put("paperTemplate", name));
+        ObjectNode dimension = json.putObject("dimensions").putObject(NAME);
+        dimension.put("use", task.dimension()).put("partial", true);
+        task.data()
+                .ifPresent(data -> dimension.put("data", data.toAbsolutePath().toString()));
+        task.paperTemplate().ifPresent(name -> dimension.put("prompts", "paper"));
+        if (!task.options().isEmpty()) {
+            ObjectNode with = dimension.putObject("with");
+            task.options().forEach(with::put);
+        }
+        json.putObject("outputs").putArray("publish").add("json");
+        return json.toPrettyString();
+    }
+
+    private static Path temporary() {
+        try {
+            return Files.createTempDirectory("comptrust-score");
+        } catch (IOException cannot) {
+            throw new UncheckedIOException("no temporary folder can be made", cannot);
+        }
+    }
+
+    private static void delete(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException cannot) {
+            throw new UncheckedIOException("the temporary folder " + folder + " cannot be deleted", cannot);
+        }
+    }
+
+    /** One model: the answers, which are paired with items once those are planned. */
+    private static final class Answers implements Models, Models.Model {
+        private Optional<RecordedAnswers> answers = Optional.empty();
+
+        @Override
+        public Model open(ModelSpec spec) {
+            return this;
+        }
+
+        @Override
+        public Optional<ModelShape> shape() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<Tokenizer> tokenizer() {
+            return Optional.empty();
+        }
+
+        @Override
+        public double storedBits(LinearShape linear) {
+            throw new IllegalStateException("recorded answers have no shape");
+        }
+
+        @Override
+        public Lease acquire(VariantRecipe recipe, Progress progress) {
+            return new RecordedLease(new RecordedHandle(answers.orElseThrow(), recipe.seed()));
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private record RecordedLease(RecordedHandle handle) implements Lease {
+        @Override
+        public VariantFacts facts() {
+            return VariantFacts.elsewhere(Map.of());
+        }
+
+        @Override
+        public void close() {
+            handle.close();
+        }
+    }
+}

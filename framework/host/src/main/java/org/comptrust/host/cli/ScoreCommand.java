@@ -1,0 +1,319 @@
+package org.comptrust.host.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.comptrust.api.trust.DimensionScore;
+import org.comptrust.core.plan.PlannedScenario;
+import org.comptrust.core.recorded.RecordedExport;
+import org.comptrust.core.recorded.Rescoring;
+import org.comptrust.core.result.CellId;
+import org.comptrust.core.result.CellResult;
+import org.comptrust.core.spec.SpecException;
+import org.comptrust.host.plugin.PluginCatalog;
+import org.comptrust.host.text.Json;
+import org.comptrust.host.text.TextTable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Scores answers that are there already. */
+@Command(
+        name = "score",
+        description =
+                "Scores recorded answers without a model: those of a run, of a file, or of a benchmark's own files.")
+final class ScoreCommand implements Callable<Integer> {
+    /** What fits no item is counted; so many of it are told. */
+    private static final int MOST_TOLD = 20;
+
+    private final Session session;
+
+    @Option(names = "--dimension", paramLabel = "ID", description = "The dimension.")
+    @Nullable
+    String dimension;
+
+    @Option(
+            names = "--responses",
+            paramLabel = "DIR|FILE",
+            description = "Answers in JSON Lines, or files of answers as the benchmark writes them.")
+    @Nullable
+    Path responses;
+
+    @Option(names = "--journal", paramLabel = "DIR", description = "Folder of a run whose answers are scored.")
+    @Nullable
+    Path journal;
+
+    @Option(
+            names = "--of",
+            paramLabel = "MODEL/VARIANT",
+            description = "Whose answers of the journal; needed if there are several.")
+    @Nullable
+    String of;
+
+    @Option(
+            names = "--only",
+            paramLabel = "TEXT",
+            description = "Only files of the benchmark whose path holds this, such as the name of a model.")
+    String only = "";
+
+    @Option(names = "--data", paramLabel = "DIR", description = "The benchmark's folder or file on your disk.")
+    @Nullable
+    Path data;
+
+    @Option(names = "--variant", paramLabel = "fork|upstream", description = "The same as --option scoring=...")
+    @Nullable
+    String variant;
+
+    @Option(names = "--option", paramLabel = "NAME=VALUE", description = "An option of the dimension. May come often.")
+    List<String> options = new ArrayList<>();
+
+    @Option(
+            names = "--paper-template",
+            paramLabel = "NAME",
+            description = "The study's template by which the answers were asked; it may cut them.")
+    @Nullable
+    String paperTemplate;
+
+    @Option(
+            names = "--export",
+            paramLabel = "DIR",
+            description = "Write the journal's answers there in JSON Lines, instead of scoring them.")
+    @Nullable
+    Path export;
+
+    @Option(names = "--json", description = "Print JSON.")
+    boolean json;
+
+    ScoreCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() {
+        if ((responses == null) == (journal == null)) {
+            throw new UsageException("name the answers: either --responses DIR or --journal DIR.");
+        }
+        if (export != null) {
+            return exported(export);
+        }
+        String id = Optional.ofNullable(dimension)
+                .orElseThrow(() -> new UsageException("--dimension ID is missing; `plugin list` shows them."));
+        if (journal == null) {
+            return scored(id, Optional.ofNullable(responses).orElseThrow());
+        }
+        Path folder = temporary();
+        try {
+            return scored(id, ofJournal(id, folder));
+        } finally {
+            delete(folder);
+        }
+    }
+
+    private int exported(Path out) {
+        Path run = Optional.ofNullable(journal)
+                .orElseThrow(() -> new UsageException("--export needs --journal DIR, the folder of a run."));
+        Map<CellId, Integer> written = RecordedExport.write(folderOf(run), out);
+        if (written.isEmpty()) {
+            throw new UsageException("the journal in " + run + " holds no graded answer.");
+        }
+        if (json) {
+            Map<String, Object> all = new LinkedHashMap<>();
+            written.forEach((cell, answers) -> all.put(cell.toString(), answers));
+            session.terminal().print(Json.text(all));
+        } else {
+            written.forEach((cell, answers) -> session.terminal().print(cell + ": " + answers + " answers"));
+        }
+        return ExitCode.DONE;
+    }
+
+    /** The journal may be named itself. */
+    private static Path folderOf(Path run) {
+        return Files.isRegularFile(run)
+                ? Optional.ofNullable(run.toAbsolutePath().getParent()).orElse(run)
+                : run;
+    }
+
+    private Path ofJournal(String id, Path folder) {
+        Path run = folderOf(Optional.ofNullable(journal).orElseThrow());
+        List<CellId> cells = RecordedExport.write(run, folder).keySet().stream()
+                .filter(cell -> cell.dimension().equals(id) || cell.dimension().endsWith("." + id))
+                .toList();
+        List<CellId> wanted = cells.stream()
+                .filter(cell -> of == null || of.equals(cell.model() + "/" + cell.variant()))
+                .toList();
+        if (wanted.size() != 1) {
+            String there = String.join(
+                    ", ",
+                    cells.stream()
+                            .map(cell -> cell.model() + "/" + cell.variant())
+                            .distinct()
+                            .toList());
+            throw new UsageException(
+                    cells.isEmpty()
+                            ? "the journal in " + run + " holds no graded answer of " + id + "."
+                            : "name one of them by --of: " + there + ".");
+        }
+        CellId cell = wanted.get(0);
+        return folder.resolve(cell.model()).resolve(cell.variant()).resolve(cell.dimension() + ".jsonl");
+    }
+
+    private int scored(String id, Path answers) {
+        Rescoring.Task task = new Rescoring.Task(
+                id, Optional.ofNullable(data), named(), Optional.ofNullable(paperTemplate), answers, only);
+        Rescoring.Outcome outcome;
+        try (PluginCatalog catalog = session.plugins()) {
+            outcome = Rescoring.of(catalog, task);
+        } catch (SpecException e) {
+            throw new UsageException(String.join(
+                    "\n",
+                    e.problems().stream()
+                            .map(problem ->
+                                    argument(problem.path()) + ": " + problem.whatIsWrong() + ". " + problem.wayOut())
+                            .toList()));
+        }
+        session.terminal().print(json ? Json.text(asJson(id, outcome)) : text(id, outcome));
+        outcome.problems().stream().limit(MOST_TOLD).forEach(session.terminal()::say);
+        if (outcome.problems().size() > MOST_TOLD) {
+            session.terminal().say("and " + (outcome.problems().size() - MOST_TOLD) + " more; --json lists all");
+        }
+        if (outcome.ended().isEmpty()) {
+            return ExitCode.DONE;
+        }
+        session.terminal().say(why(outcome.ended().get()));
+        return outcome.ended().get() instanceof CellResult.Failed failed
+                ? Failure.exitCodeOf(List.of(failed))
+                : ExitCode.FAILED;
+    }
+
+    private static String why(CellResult ended) {
+        return ended instanceof CellResult.Failed failed ? failed.message() : ((CellResult.Skipped) ended).reason();
+    }
+
+    private Map<String, String> named() {
+        Map<String, String> named = new LinkedHashMap<>();
+        if (variant != null) {
+            named.put("scoring", variant);
+        }
+        for (String option : options) {
+            int equals = option.indexOf('=');
+            if (equals < 1) {
+                throw new UsageException("--option " + option + ": must be NAME=VALUE, such as scoring=upstream.");
+            }
+            named.put(option.substring(0, equals), option.substring(equals + 1));
+        }
+        return named;
+    }
+
+    /** The argument that a place of the experiment comes from. */
+    private String argument(String path) {
+        String place = path.replaceFirst("^dimensions\\.rescored\\.?", "");
+        if (place.equals("with.scoring") && variant != null) {
+            return "--variant";
+        } else if (place.startsWith("with.")) {
+            return "--option " + place.substring("with.".length());
+        } else if (place.startsWith("data")) {
+            return "--data";
+        } else if (path.contains("paperTemplate")) {
+            return "--paper-template";
+        }
+        return path.contains("responses") ? "--responses" : "--dimension";
+    }
+
+    private Map<String, Object> asJson(String id, Rescoring.Outcome outcome) {
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put("dimension", id);
+        all.put("dimensionVersion", outcome.dimension().version());
+        all.put("options", outcome.dimension().options());
+        all.put("status", outcome.ended().map(CellResult::status).orElse("scored"));
+        outcome.ended().ifPresent(ended -> all.put("message", why(ended)));
+        outcome.score().ifPresent(score -> {
+            score.headline().ifPresent(headline -> all.put("score", headline.value()));
+            score.compared().ifPresent(compared -> all.put("compared", compared.value()));
+            all.put("refusalRate", outcome.refusalRate());
+            all.put("unreadableRate", outcome.unreadableRate());
+            Map<String, Object> metrics = new LinkedHashMap<>();
+            score.metrics().forEach(metric -> metrics.put(metric.name(), metric.value()));
+            all.put("metrics", metrics);
+            all.put("remarks", score.remarks());
+        });
+        int answered =
+                outcome.answered().values().stream().mapToInt(Integer::intValue).sum();
+        all.put("items", outcome.dimension().items());
+        all.put("answered", answered);
+        all.put("unanswered", outcome.dimension().items() - answered);
+        List<Map<String, Object>> scenarios = new ArrayList<>();
+        for (PlannedScenario scenario : outcome.dimension().scenarios()) {
+            Map<String, Object> one = new LinkedHashMap<>();
+            one.put("id", scenario.id());
+            one.put("items", scenario.selection().size());
+            one.put("answered", outcome.answered().getOrDefault(scenario.id(), 0));
+            scenario.unavailable().ifPresent(why -> one.put("unavailable", why));
+            scenarios.add(one);
+        }
+        all.put("scenarios", scenarios);
+        all.put("problems", outcome.problems());
+        return all;
+    }
+
+    private static String text(String id, Rescoring.Outcome outcome) {
+        TextTable table = new TextTable("scenario", "answered", "of", "");
+        for (PlannedScenario scenario : outcome.dimension().scenarios()) {
+            table.row(
+                    scenario.id(),
+                    String.valueOf(outcome.answered().getOrDefault(scenario.id(), 0)),
+                    String.valueOf(scenario.selection().size()),
+                    scenario.unavailable().orElse(""));
+        }
+        List<String> lines = new ArrayList<>(List.of(table.toString(), ""));
+        if (outcome.score().isPresent()) {
+            DimensionScore score = outcome.score().get();
+            lines.add(id + " " + outcome.dimension().options() + ": "
+                    + score.headline()
+                            .map(headline -> String.format(Locale.ROOT, "%.2f", headline.value()))
+                            .orElse("no score"));
+            lines.add(String.format(
+                    Locale.ROOT,
+                    "refused %.1f %%, unreadable %.1f %%",
+                    100 * outcome.refusalRate(),
+                    100 * outcome.unreadableRate()));
+            score.metrics()
+                    .forEach(metric -> lines.add(String.format(
+                            Locale.ROOT, "  %-40s %.6g %s", metric.name(), metric.value(), metric.unit())));
+            lines.addAll(score.remarks());
+        } else {
+            lines.add(id + ": no score");
+        }
+        if (!outcome.problems().isEmpty()) {
+            lines.add(outcome.problems().size() + " problems, told on standard error");
+        }
+        return String.join("\n", lines);
+    }
+
+    private static Path temporary() {
+        try {
+            return Files.createTempDirectory("comptrust-answers");
+        } catch (IOException cannot) {
+            throw new UncheckedIOException("no temporary folder can be made", cannot);
+        }
+    }
+
+    private static void delete(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException cannot) {
+            throw new UncheckedIOException("the temporary folder " + folder + " cannot be deleted", cannot);
+        }
+    }
+}
