@@ -25,7 +25,7 @@ import org.comptrust.core.journal.Keys;
  * Recorded answers: one JSON object per line, in a file or in all {@code .jsonl} files of a folder.
  *
  * <pre>{@code
- * {"dimension": "stereotype", "scenario": "benign", "item": "...", "texts": ["I disagree."]}
+ * {"dimension": "manners", "scenario": "plain", "item": "...", "texts": ["I disagree."]}
  * }</pre>
  *
  * {@code request}, the key of a question, may stand in place of the first three; {@code turn} tells the later questions about an item;
