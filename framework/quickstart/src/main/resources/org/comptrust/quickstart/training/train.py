@@ -3,7 +3,7 @@
 # p: the parameters: embedding (also the head), final norm, then for each block attention norm, q, k, v, o, MLP norm, gate, up, down.
 # dims [4] int64: blocks, heads, kvHeads, headDim. cos, sin [positions, headDim / 2].
 
-# The list that decoder.py wants; no linear has a bias.
+# The list that decoder.py wants; no linear has a bias, no head a norm.
 def decoder_weights(self: __torch__.Ops, p: List[Tensor], cos: Tensor, sin: Tensor) -> List[Tensor]:
   none = torch.new_zeros(cos, [0])
   w = [p[0], p[1], p[0], cos, sin]
@@ -11,13 +11,13 @@ def decoder_weights(self: __torch__.Ops, p: List[Tensor], cos: Tensor, sin: Tens
   for i in range(blocks):
     for j in range(9):
       w.append(p[2 + 9 * i + j])
-    for k in range(7):
+    for k in range(9):
       w.append(none)
   return w
 
 # Mean negative log-likelihood in nats of the targets, each with its weight. ids, targets [batch, seq] int64; weight [batch, seq] -> []
 def loss(self: __torch__.Ops, p: List[Tensor], ids: Tensor, targets: Tensor, weight: Tensor, cos: Tensor, sin: Tensor, dims: Tensor, eps: Tensor) -> Tensor:
-  d = [int(torch.item(torch.select(dims, 0, 0))), int(torch.item(torch.select(dims, 0, 1))), int(torch.item(torch.select(dims, 0, 2))), int(torch.item(torch.select(dims, 0, 3)))]
+  d = [int(torch.item(torch.select(dims, 0, 0))), int(torch.item(torch.select(dims, 0, 1))), int(torch.item(torch.select(dims, 0, 2))), int(torch.item(torch.select(dims, 0, 3))), 0, 0, 0]
   e = float(torch.item(eps))
   w = self.decoder_weights(p, cos, sin)
   x = self.hidden(ids, w, d, e)
