@@ -31,7 +31,7 @@ class AgainstAnotherModelTest {
             models:
               large: { source: model }
               small: { source: model }
-              foreign: { source: model }
+              foreign: { source: elsewhere }
             methods:
               r: { use: rounding, with: { bits: 2 } }
             dimensions:
@@ -49,6 +49,8 @@ class AgainstAnotherModelTest {
 
     @BeforeEach
     void run() throws IOException {
+        Files.createDirectories(folder.resolve("elsewhere"));
+        Files.writeString(folder.resolve("elsewhere/config.json"), "{\"tokenizer\": \"another\"}");
         Comptrust comptrust = new Comptrust(FakeCatalog.of(new Rounding(), new Quiz(), new Pieces()), new FakeModels());
         RunOutcome outcome = comptrust.run(
                 comptrust.plan(Experiment.write(folder, SPEC).spec()), RunSettings.defaults(), Progress.NONE);
