@@ -3,8 +3,8 @@ package org.comptrust.core.failure;
 import org.comptrust.api.trust.DataException;
 import org.comptrust.api.trust.ScorerException;
 import org.comptrust.core.port.ModelException;
+import org.comptrust.core.port.NotRecordedException;
 import org.comptrust.core.port.PluginException;
-import org.comptrust.core.recorded.NotRecordedException;
 import org.comptrust.core.result.CellResult;
 import org.comptrust.core.result.FailureKind;
 

@@ -14,6 +14,7 @@ import org.comptrust.api.model.Request;
 import org.comptrust.api.model.Response;
 import org.comptrust.api.model.SeededRequest;
 import org.comptrust.api.model.Tokenizer;
+import org.comptrust.core.port.NotRecordedException;
 
 /**
  * Gives recorded answers as a model gives its own. A question is found by the item that it is about: its seed is drawn from the

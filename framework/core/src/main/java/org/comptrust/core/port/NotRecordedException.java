@@ -1,14 +1,14 @@
-package org.comptrust.core.recorded;
+package org.comptrust.core.port;
 
 /** A question whose answer nobody recorded. Its item counts as unanswered; no answer is made up. */
 public final class NotRecordedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    NotRecordedException() {
+    public NotRecordedException() {
         this("no answer is recorded");
     }
 
-    NotRecordedException(String why) {
+    public NotRecordedException(String why) {
         super(why);
     }
 }
