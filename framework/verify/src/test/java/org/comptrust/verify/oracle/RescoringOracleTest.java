@@ -53,6 +53,8 @@ class RescoringOracleTest {
         opinions();
         demonstrations();
         ethics();
+        fairness();
+        perturbed();
 
         System.out.println("re-scoring: " + (total - wrong.size()) + " of " + total + " (" + figures + " figures)");
         assertTrue(total > 0, "no fixture below " + fixtures);
@@ -206,6 +208,106 @@ class RescoringOracleTest {
         }
     }
 
+    /** A coin that the benchmark tosses is fixed to either side, as it was for the expected figures. */
+    private void fairness() throws IOException {
+        for (Path expected : expected("fairness")) {
+            Path files = folder.resolve("fairness");
+            for (Map.Entry<String, JsonNode> run : answers(expected).properties()) {
+                ObjectNode results = JSON.createObjectNode();
+                results.set("responses", responses(completions(run.getValue())));
+                write(files.resolve(run.getKey() + ".json"), results.toString());
+            }
+            for (String variant : List.of("fork", "upstream")) {
+                for (int toss = 0; toss < 2; toss++) {
+                    JsonNode theirs = variant(expected, variant).path("detail_ambiguous_as_" + toss);
+                    Map<String, String> wanted = new LinkedHashMap<>();
+                    wanted.put("score", theirs.path("fairness score (new)").asText());
+                    wanted.put(
+                            "score/demographic-parity",
+                            theirs.path("fairness score").asText());
+                    wanted.put("accuracy", theirs.path("averaged accuracy").asText());
+                    wanted.put("refusal", theirs.path("rejection rate").asText());
+                    for (JsonNode setting : theirs.path("evaluated settings")) {
+                        String run = setting.asText().replace(".json", "");
+                        JsonNode figures = theirs.path(setting.asText());
+                        wanted.put("accuracy/" + run, figures.path("accuracy").asText());
+                        wanted.put(
+                                "demographic-parity-difference/" + run,
+                                figures.path("demographic parity difference").asText());
+                        wanted.put(
+                                "equalized-odds-difference/" + run,
+                                figures.path("equalized odds difference").asText());
+                        wanted.put(
+                                "refusal/" + run, figures.path("rejection rate").asText());
+                    }
+                    compare(
+                            expected,
+                            variant + "/" + toss,
+                            score("fairness", data, files, variant, "--option", "toss=" + (toss == 0 ? "zero" : "one")),
+                            wanted);
+                }
+            }
+        }
+    }
+
+    /** The items are in no copy of the benchmark; some are made up around the recorded labels. */
+    private void perturbed() throws IOException {
+        JsonNode texts = OracleFolder.json(data.resolve("prompt-texts.json")).path("advglue");
+        for (Path expected : expected("advglue")) {
+            Path files = folder.resolve("perturbed/generations");
+            Path items = folder.resolve("perturbed/items");
+            write(items.resolve("prompt-texts.json"), Files.readString(data.resolve("prompt-texts.json")));
+            for (Map.Entry<String, JsonNode> source : answers(expected).properties()) {
+                ObjectNode asked = JSON.createObjectNode();
+                ObjectNode answered = JSON.createObjectNode();
+                for (Map.Entry<String, JsonNode> task : source.getValue().properties()) {
+                    ArrayNode rows = asked.putArray(task.getKey());
+                    ObjectNode run = answered.putObject(task.getKey());
+                    ArrayNode requests = run.putArray("requests");
+                    for (JsonNode label : task.getValue().path("labels")) {
+                        String text = "text " + rows.size();
+                        rows.addObject()
+                                .put("sentence", text)
+                                .put("method", "semattack")
+                                .set("label", label);
+                        requests.addObject()
+                                .putArray("messages")
+                                .addObject()
+                                .put("role", "user")
+                                .put(
+                                        "content",
+                                        texts.path("task").path(task.getKey()).asText() + "\n" + text);
+                    }
+                    run.set("responses", responses(completions(task.getValue())));
+                }
+                if (!source.getKey().equals("glue-benign")) {
+                    write(items.resolve("data/adv-glue-plus-plus/data/" + source.getKey() + ".json"), asked.toString());
+                    write(files.resolve(source.getKey() + "-demo.json"), answered.toString());
+                }
+            }
+            for (String variant : List.of("fork", "upstream")) {
+                JsonNode theirs = variant(expected, variant);
+                Map<String, String> wanted = new LinkedHashMap<>();
+                wanted.put("score", theirs.path("score_0_100").asText());
+                wanted.put("compared", theirs.path("score_0_100").asText());
+                wanted.put("refusal", theirs.path("refusal_0_100").asText());
+                for (JsonNode cell : theirs.path("per_base_and_task")) {
+                    if (cell.path("BaseModel").asText().isEmpty()) {
+                        continue; // stands for a missing file
+                    }
+                    String name = cell.path("BaseModel").asText() + "/"
+                            + cell.path("Task").asText();
+                    wanted.put("accuracy/" + name, cell.path("Accuracy").asText());
+                    wanted.put(
+                            "accuracy-readable/" + name,
+                            cell.path("AccuracyNoRefusal").asText());
+                    wanted.put("refusal/" + name, cell.path("RR+NE").asText());
+                }
+                compare(expected, variant, score("adversarial-robustness", items, files, variant), wanted);
+            }
+        }
+    }
+
     private void compare(Path expected, String variant, JsonNode ours, Map<String, String> wanted) {
         total++;
         List<String> different = new ArrayList<>();
@@ -290,6 +392,12 @@ class RescoringOracleTest {
         ArrayNode all = JSON.createArrayNode();
         texts.forEach(text -> message(all.addArray(), text));
         return all.toString();
+    }
+
+    private static ArrayNode responses(List<String> texts) {
+        ArrayNode all = JSON.createArrayNode();
+        texts.forEach(text -> message(all.addObject().putArray("choices"), text));
+        return all;
     }
 
     private static void message(ArrayNode choices, String text) {

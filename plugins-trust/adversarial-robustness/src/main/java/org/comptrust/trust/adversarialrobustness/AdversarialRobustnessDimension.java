@@ -54,7 +54,7 @@ public final class AdversarialRobustnessDimension implements TrustDimension<Adve
         } catch (DataException e) {
             inputs.problem("", e.getMessage(), "Mend the file, or take it from the benchmark's data again.");
         }
-        return new GluePlan(List.of(), new GlueScore(Set.of(), GlueTask.SCORED), List.of());
+        return new GluePlan(List.of(), List.of(), new GlueScore(Set.of(), GlueTask.SCORED), List.of());
     }
 
     private static TrustPlan plan(
@@ -79,7 +79,7 @@ public final class AdversarialRobustnessDimension implements TrustDimension<Adve
                 asked.add(source);
             }
         }
-        return new GluePlan(scenarios, new GlueScore(asked, tasks), GlueCard.cases(texts));
+        return new GluePlan(scenarios, tasks, new GlueScore(asked, tasks), GlueCard.cases(texts));
     }
 
     private static Optional<List<GlueTask>> tasks(DimensionInputs<AdversarialRobustnessOptions> inputs) {

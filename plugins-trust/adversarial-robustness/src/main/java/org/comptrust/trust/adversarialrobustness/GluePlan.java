@@ -5,8 +5,11 @@ import java.util.Optional;
 import java.util.Set;
 import org.comptrust.api.model.Capability;
 import org.comptrust.api.trust.CardCase;
+import org.comptrust.api.trust.DataFile;
 import org.comptrust.api.trust.DimensionNeeds;
 import org.comptrust.api.trust.DimensionScore;
+import org.comptrust.api.trust.GenerationFiles;
+import org.comptrust.api.trust.Generations;
 import org.comptrust.api.trust.Grades;
 import org.comptrust.api.trust.Metric;
 import org.comptrust.api.trust.Scenario;
@@ -16,12 +19,15 @@ import org.comptrust.api.trust.TrustPlan;
  * The scenarios and their roll-up; without any where the benchmark's texts could not be read.
  *
  * @param scenarios the sources
+ * @param tasks what is asked
  * @param score the roll-up
  * @param card the scorer card
  */
-record GluePlan(List<Scenario> scenarios, GlueScore score, List<CardCase> card) implements TrustPlan {
+record GluePlan(List<Scenario> scenarios, List<GlueTask> tasks, GlueScore score, List<CardCase> card)
+        implements TrustPlan, GenerationFiles {
     GluePlan {
         scenarios = List.copyOf(scenarios);
+        tasks = List.copyOf(tasks);
         card = List.copyOf(card);
     }
 
@@ -38,5 +44,10 @@ record GluePlan(List<Scenario> scenarios, GlueScore score, List<CardCase> card) 
     @Override
     public Optional<Metric> score(String scenario, Grades grades) {
         return score.ofScenario(grades);
+    }
+
+    @Override
+    public List<Generations> read(String path, DataFile file) {
+        return GlueGenerations.read(path, file, tasks);
     }
 }

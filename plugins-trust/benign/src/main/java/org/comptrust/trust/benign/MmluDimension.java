@@ -7,7 +7,6 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import org.comptrust.api.trust.DataSource;
 import org.comptrust.api.trust.DimensionInputs;
-import org.comptrust.api.trust.Scenario;
 import org.comptrust.api.trust.TrustDimension;
 import org.comptrust.api.trust.TrustPlan;
 import org.pf4j.Extension;
@@ -55,9 +54,9 @@ public final class MmluDimension implements TrustDimension<MmluOptions> {
             unknown.forEach(name -> inputs.problem(
                     "subjects", "no subject \"" + name + "\"", "There are: " + String.join(", ", subjects) + "."));
         }
-        List<Scenario> scenarios = subjects.stream()
+        List<MmluScenario> scenarios = subjects.stream()
                 .filter(name -> wanted.isEmpty() || wanted.contains(name))
-                .<Scenario>map(name -> scenario(name, inputs.value(), data))
+                .map(name -> scenario(name, inputs.value(), data))
                 .toList();
         return new MmluPlan(inputs.value(), scenarios);
     }

@@ -7,24 +7,27 @@ import java.util.Optional;
 import java.util.Set;
 import org.comptrust.api.model.Capability;
 import org.comptrust.api.trust.CardCase;
+import org.comptrust.api.trust.DataFile;
 import org.comptrust.api.trust.DimensionNeeds;
 import org.comptrust.api.trust.DimensionScore;
+import org.comptrust.api.trust.GenerationFiles;
+import org.comptrust.api.trust.Generations;
 import org.comptrust.api.trust.Grades;
 import org.comptrust.api.trust.Metric;
 import org.comptrust.api.trust.Scenario;
 import org.comptrust.api.trust.TrustPlan;
 
 /** The subjects, and 100 times the accuracy over all their questions. */
-final class MmluPlan implements TrustPlan {
+final class MmluPlan implements TrustPlan, GenerationFiles {
     private static final String FRACTION = "fraction";
     private static final int SUBJECTS = 57;
     private static final int QUESTIONS = 14_042;
     private static final int SHOTS = 5;
 
     private final MmluOptions options;
-    private final List<Scenario> scenarios;
+    private final List<MmluScenario> scenarios;
 
-    MmluPlan(MmluOptions options, List<Scenario> scenarios) {
+    MmluPlan(MmluOptions options, List<MmluScenario> scenarios) {
         this.options = options;
         this.scenarios = List.copyOf(scenarios);
     }
@@ -37,7 +40,7 @@ final class MmluPlan implements TrustPlan {
 
     @Override
     public List<Scenario> scenarios() {
-        return scenarios;
+        return List.copyOf(scenarios);
     }
 
     @Override
@@ -83,6 +86,11 @@ final class MmluPlan implements TrustPlan {
         return scenarios.isEmpty() || options.reading() == MmluReading.LIKELIHOOD
                 ? List.of()
                 : MmluCard.cases(scenarios.get(0).id());
+    }
+
+    @Override
+    public List<Generations> read(String path, DataFile file) {
+        return MmluGenerations.read(path, file, options.reading(), scenarios);
     }
 
     private List<String> remarks(int subjects, double asked) {

@@ -65,6 +65,14 @@ final class MmluScenario implements SingleTurn {
         return MmluQuestion.read(found.test()).stream().map(question -> item(question, demonstrations, ids));
     }
 
+    /** The right letters, in the order of the items; none where the scenario is not available. */
+    List<String> rightAnswers() {
+        return files.map(found -> MmluQuestion.read(found.test()).stream()
+                        .map(MmluQuestion::answer)
+                        .toList())
+                .orElse(List.of());
+    }
+
     /** What is no letter is wrong and unreadable; the study calls it a refusal. */
     @Override
     public Grade grade(Item item, Response response) {

@@ -6,7 +6,7 @@ import org.comptrust.api.trust.DataFile;
 import org.comptrust.api.trust.Generations;
 import org.comptrust.trust.support.GenerationTexts;
 
-/** The benchmark's files of answers, each called after its run, or after the file of the run's items. */
+/** The benchmark's files of answers, each called after its run. */
 final class FairnessGenerations {
     private FairnessGenerations() {}
 

@@ -8,8 +8,8 @@ import org.comptrust.api.trust.DataRow;
 import org.comptrust.api.trust.Generations;
 
 /**
- * Answers in the benchmark's files of dialogues: one JSON list, whatever the file is called. Its entries are the choices that a server
- * gave, or a pair of the messages that were sent and the server's whole answer.
+ * Answers in the benchmark's files of dialogues: one JSON list, whatever the file is called, or an object with {@code responses}. Its
+ * entries are the choices that a server gave, its whole answer, or a pair of the messages that were sent and that.
  */
 public final class GenerationTexts {
     private GenerationTexts() {}
@@ -21,7 +21,8 @@ public final class GenerationTexts {
      */
     public static List<Generations.Answer> of(DataFile file) {
         List<Generations.Answer> answers = new ArrayList<>();
-        List<DataRow> entries = file.json().list("");
+        DataRow root = file.json();
+        List<DataRow> entries = root.list(root.has("responses") ? "responses" : "");
         for (int i = 0; i < entries.size(); i++) {
             String where = entries.get(i).where() + ", entry " + (i + 1);
             answers.add(Generations.Answer.inOrder(text(entries.get(i), where), where));
@@ -29,7 +30,13 @@ public final class GenerationTexts {
         return answers;
     }
 
-    private static String text(DataRow entry, String where) {
+    /**
+     * The answer of an entry.
+     *
+     * @param where for messages
+     * @throws DataException if it holds none
+     */
+    public static String text(DataRow entry, String where) {
         if (entry.has("1") && entry.at("1").has("choices")) {
             return content(entry.at("1").list("choices"), where);
         }
