@@ -1,6 +1,7 @@
 package org.comptrust.api.trust;
 
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -35,14 +36,29 @@ public record Generations(String scenario, Map<String, String> tags, List<Answer
      * @param texts at least one
      * @param about tags or gold values by which its item is known, or {@link #PROMPT}; empty: its place tells
      * @param where file and line, for messages
+     * @param gold gold values that the benchmark drew by chance when it asked; they are read with in place of the item's
+     * @param ratings what was said of its texts where they were rated already, by what the scenario consults scorers on; a text
+     *     that is not among them is rated by the scorer
      */
-    public record Answer(List<String> texts, Map<String, String> about, String where) {
+    public record Answer(
+            List<String> texts,
+            Map<String, String> about,
+            String where,
+            Map<String, String> gold,
+            Map<ScorerInput, ScorerOutput> ratings) {
         public Answer {
             texts = List.copyOf(texts);
             about = Collections.unmodifiableSortedMap(new TreeMap<>(about));
+            gold = Collections.unmodifiableSortedMap(new TreeMap<>(gold));
+            ratings = Collections.unmodifiableMap(new LinkedHashMap<>(ratings));
             if (texts.isEmpty()) {
                 throw new IllegalArgumentException("an answer needs a text");
             }
+        }
+
+        /** Texts alone. */
+        public Answer(List<String> texts, Map<String, String> about, String where) {
+            this(texts, about, where, Map.of(), Map.of());
         }
 
         /** An answer whose place tells what it is about. */

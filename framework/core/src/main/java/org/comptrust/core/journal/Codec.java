@@ -2,6 +2,7 @@ package org.comptrust.core.journal;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -75,6 +76,20 @@ final class Codec {
                 completions,
                 json.get("promptTokens").intValue(),
                 json.get("droppedShots").intValue());
+    }
+
+    static String places(List<AnswerPlace> places) {
+        ArrayNode json = JsonNodeFactory.instance.arrayNode();
+        places.forEach(place -> json.addObject().put("group", place.group()).put("position", place.position()));
+        return Json.text(json);
+    }
+
+    static List<AnswerPlace> places(String text) {
+        List<AnswerPlace> places = new ArrayList<>();
+        Json.parse(text)
+                .forEach(place -> places.add(new AnswerPlace(
+                        place.path("group").asText(), place.path("position").asInt())));
+        return places;
     }
 
     static String grade(Grade grade) {

@@ -307,7 +307,8 @@ public final class Journal implements AutoCloseable {
     /** The grades of a cell, in the order of its items. */
     public List<GradedAnswer> grades(String cell) {
         return query(
-                "SELECT ordinal, scenario, item, tags, grade, group_key, position, stratum, dropped_shots FROM grades"
+                "SELECT ordinal, scenario, item, tags, grade, group_key, position, stratum, dropped_shots, earlier"
+                        + " FROM grades"
                         + " WHERE cell_key = ? ORDER BY ordinal",
                 rows -> {
                     List<GradedAnswer> grades = new ArrayList<>();
@@ -321,7 +322,8 @@ public final class Journal implements AutoCloseable {
                                 rows.getString(6),
                                 rows.getInt(7),
                                 rows.getString(8),
-                                rows.getInt(9)));
+                                rows.getInt(9),
+                                Codec.places(rows.getString(10))));
                     }
                     return grades;
                 },
@@ -448,8 +450,8 @@ public final class Journal implements AutoCloseable {
 
     private void insertGraded(String cell, List<GradedAnswer> grades) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("INSERT OR REPLACE INTO grades"
-                + " (cell_key, scenario, item, ordinal, tags, grade, group_key, position, stratum, dropped_shots)"
-                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+                + " (cell_key, scenario, item, ordinal, tags, grade, group_key, position, stratum, dropped_shots, earlier)"
+                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
             for (GradedAnswer grade : grades) {
                 bind(
                         statement,
@@ -462,7 +464,8 @@ public final class Journal implements AutoCloseable {
                         grade.group(),
                         grade.position(),
                         grade.stratum(),
-                        grade.droppedShots());
+                        grade.droppedShots(),
+                        Codec.places(grade.earlier()));
                 statement.executeUpdate();
             }
         }

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 
 /** The tables of a journal. */
 final class Schema {
-    private static final int VERSION = 4;
+    private static final int VERSION = 5;
 
     private static final List<String> TABLES = List.of(
             "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
@@ -46,6 +46,10 @@ final class Schema {
             "CREATE TABLE ratings (scorer_key TEXT, input_key TEXT, output TEXT NOT NULL,"
                     + " PRIMARY KEY (scorer_key, input_key)) WITHOUT ROWID",
             "CREATE TABLE scorers (key TEXT PRIMARY KEY, card TEXT NOT NULL)");
+
+    /** What version 5 added: where the answers to earlier questions about an item lie. */
+    private static final List<String> FIFTH =
+            List.of("ALTER TABLE grades ADD COLUMN earlier TEXT NOT NULL DEFAULT '[]'");
 
     /** All of version 2. */
     static final List<String> BEFORE =
@@ -83,7 +87,7 @@ final class Schema {
         }
         if (version < VERSION) {
             connection.setAutoCommit(false);
-            List<List<String>> versions = List.of(TABLES, SECOND, THIRD, FOURTH);
+            List<List<String>> versions = List.of(TABLES, SECOND, THIRD, FOURTH, FIFTH);
             for (List<String> changes : versions.subList(version, VERSION)) {
                 for (String change : changes) {
                     statement.execute(change);

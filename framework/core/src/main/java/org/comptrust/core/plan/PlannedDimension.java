@@ -77,6 +77,27 @@ public record PlannedDimension(
                 Optional.of(why));
     }
 
+    /** The same with these scenarios in place of its own. */
+    public PlannedDimension reading(List<PlannedScenario> others) {
+        return new PlannedDimension(
+                label,
+                id,
+                version,
+                origin,
+                options,
+                paper,
+                limit,
+                partial,
+                plan,
+                scale,
+                personal,
+                others,
+                scorers,
+                dataHashes,
+                pack,
+                failure);
+    }
+
     /** How messages become prompts. */
     public PromptMode prompts() {
         return paper.isPresent() ? PromptMode.PAPER : PromptMode.CORRECTED;

@@ -32,4 +32,9 @@ public record PlannedScenario(
     public boolean asked() {
         return chosen && unavailable.isEmpty();
     }
+
+    /** The same items, asked and read by another scenario. */
+    public PlannedScenario reading(Scenario other) {
+        return new PlannedScenario(other, scored, chosen, unavailable, total, selection, badRows);
+    }
 }

@@ -10,6 +10,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,14 +24,18 @@ import org.comptrust.api.model.Completion;
 import org.comptrust.api.model.Finish;
 import org.comptrust.api.model.Message;
 import org.comptrust.api.model.Prompt;
+import org.comptrust.api.model.Request;
 import org.comptrust.api.model.Response;
 import org.comptrust.api.trust.DataException;
 import org.comptrust.api.trust.DataFile;
 import org.comptrust.api.trust.GenerationFiles;
 import org.comptrust.api.trust.Generations;
 import org.comptrust.api.trust.Item;
+import org.comptrust.api.trust.ScorerInput;
+import org.comptrust.api.trust.ScorerOutput;
 import org.comptrust.core.data.FolderDataSource;
 import org.comptrust.core.failure.PluginBorder;
+import org.comptrust.core.journal.Keys;
 import org.comptrust.core.plan.Items;
 import org.comptrust.core.plan.PlannedDimension;
 import org.comptrust.core.plan.PlannedScenario;
@@ -43,10 +48,15 @@ final class Pairing {
     private final PlannedDimension dimension;
     private final Map<String, List<Known>> items = new LinkedHashMap<>();
     private final Map<Address, RecordedAnswer> answers = new LinkedHashMap<>();
+    private final Map<Address, Map<String, String>> gold = new HashMap<>();
+    private final Map<ScorerInput, Rating> ratings = new LinkedHashMap<>();
     private final List<String> problems = new ArrayList<>();
 
     /** What is known of an item. */
-    private record Known(String id, Map<String, String> about) {}
+    private record Known(String id, Request first, Map<String, String> about) {}
+
+    /** What was said of a text, and where that stands. */
+    private record Rating(ScorerOutput output, String where) {}
 
     Pairing(PlannedDimension dimension) {
         this.dimension = dimension;
@@ -65,7 +75,7 @@ final class Pairing {
         Map<String, String> about = new TreeMap<>(item.gold());
         about.putAll(item.tags());
         prompt(item.first().prompt()).ifPresent(text -> about.put(Generations.PROMPT, text));
-        return new Known(item.id(), Map.copyOf(about));
+        return new Known(item.id(), item.first(), Map.copyOf(about));
     }
 
     private static Optional<String> prompt(Prompt prompt) {
@@ -86,7 +96,19 @@ final class Pairing {
         return answers;
     }
 
-    /** Answers that say what they are about. */
+    /** Gold values that stand in place of those of items. */
+    Map<Address, Map<String, String>> gold() {
+        return gold;
+    }
+
+    /** What was said of texts before, by what scorers are asked. */
+    Map<ScorerInput, ScorerOutput> ratings() {
+        Map<ScorerInput, ScorerOutput> outputs = new LinkedHashMap<>();
+        ratings.forEach((input, rating) -> outputs.put(input, rating.output()));
+        return outputs;
+    }
+
+    /** Answers that say what they are about, or give the key of an item's first question. */
     void add(RecordedAnswers recorded) {
         Map<String, Set<String>> ids = new HashMap<>();
         items.forEach((scenario, known) ->
@@ -102,6 +124,28 @@ final class Pairing {
                 put(address, answer);
             }
         });
+        if (!recorded.requested().isEmpty()) {
+            addRequested(recorded.requested());
+        }
+    }
+
+    /** Several items may ask the same; the answer is then that of each. */
+    private void addRequested(Map<String, RecordedAnswer> byRequest) {
+        Set<String> unknown = new LinkedHashSet<>(byRequest.keySet());
+        items.forEach((scenario, known) -> known.forEach(item -> {
+            Request asked = dimension
+                    .paper()
+                    .map(template -> template.applied(item.first()))
+                    .orElse(item.first());
+            String key = Keys.question(asked);
+            RecordedAnswer answer = byRequest.get(key);
+            if (answer != null) {
+                unknown.remove(key);
+                put(new Address(dimension.id(), scenario, item.id(), 0), answer);
+            }
+        }));
+        unknown.forEach(key -> problems.add(byRequest.get(key).where() + ": no item's first question has the key " + key
+                + ". Name dimension, scenario and item instead, or the options and template that it was asked with"));
     }
 
     /**
@@ -167,28 +211,52 @@ final class Pairing {
                     + " items here; which is about which cannot be told");
             return;
         }
-        Map<Map<String, String>, Deque<Known>> byAbout = new HashMap<>();
+        Map<Set<String>, Map<Map<String, String>, Deque<Known>>> byAbout = new HashMap<>();
         for (int i = 0; i < run.answers().size(); i++) {
             Generations.Answer answer = run.answers().get(i);
-            Optional<Known> item = inOrder
-                    ? Optional.of(candidates.get(i))
-                    : Optional.ofNullable(byAbout.computeIfAbsent(answer.about(), about -> matching(candidates, about))
-                            .poll());
-            if (item.isEmpty()) {
-                problems.add(answer.where() + ": scenario " + run.scenario() + " has no"
-                        + (byAbout.containsKey(answer.about()) ? " further" : "") + " item of " + answer.about());
+            Deque<Known> same = inOrder
+                    ? new ArrayDeque<>(List.of(candidates.get(i)))
+                    : byAbout.computeIfAbsent(answer.about().keySet(), keys -> indexed(candidates, keys))
+                            .getOrDefault(answer.about(), new ArrayDeque<>());
+            Known item = same.poll();
+            if (item == null) {
+                // what an answer is about may be someone's data
+                problems.add(answer.where() + ": scenario " + run.scenario() + " has no (further) item of "
+                        + (dimension.personal()
+                                ? "its " + String.join(", ", answer.about().keySet())
+                                : answer.about().toString()));
                 continue;
             }
-            put(
-                    new Address(dimension.id(), run.scenario(), item.get().id(), 0),
-                    new RecordedAnswer(response(answer.texts()), answer.where()));
+            Address address = new Address(dimension.id(), run.scenario(), item.id(), 0);
+            answer.ratings().forEach((input, output) -> rate(input, new Rating(output, answer.where())));
+            if (!answer.gold().isEmpty()) {
+                gold.putIfAbsent(address, answer.gold());
+            }
+            put(address, new RecordedAnswer(response(answer.texts()), answer.where()));
         }
     }
 
-    private static Deque<Known> matching(List<Known> candidates, Map<String, String> about) {
-        return candidates.stream()
-                .filter(item -> item.about().entrySet().containsAll(about.entrySet()))
-                .collect(Collectors.toCollection(ArrayDeque::new));
+    private void rate(ScorerInput input, Rating rating) {
+        if (!dimension.scorers().containsKey(input.scorer())) {
+            problems.add(rating.where() + ": a rating by " + input.scorer() + ", whom " + dimension.id()
+                    + " does not consult");
+            return;
+        }
+        Rating before = ratings.putIfAbsent(input, rating);
+        if (before != null && !before.output().equals(rating.output())) {
+            problems.add(rating.where() + ": the same text is rated otherwise at " + before.where() + ", which counts");
+        }
+    }
+
+    /** Items by their values of some keys; in order. */
+    private static Map<Map<String, String>, Deque<Known>> indexed(List<Known> candidates, Set<String> keys) {
+        Map<Map<String, String>, Deque<Known>> index = new HashMap<>();
+        for (Known item : candidates) {
+            Map<String, String> values = new TreeMap<>(item.about());
+            values.keySet().retainAll(keys);
+            index.computeIfAbsent(values, first -> new ArrayDeque<>()).add(item);
+        }
+        return index;
     }
 
     private static Response response(List<String> texts) {
@@ -202,7 +270,7 @@ final class Pairing {
 
     private void put(Address address, RecordedAnswer answer) {
         RecordedAnswer before = answers.putIfAbsent(address, answer);
-        if (before != null) {
+        if (before != null && !before.response().equals(answer.response())) {
             problems.add(answer.where() + ": " + address + " is answered already, at " + before.where()
                     + ". Name the answers of one model");
         }

@@ -182,6 +182,11 @@ public final class RecordedAnswers {
         return byAddress;
     }
 
+    /** Those that give the key of a question, by that. */
+    Map<String, RecordedAnswer> requested() {
+        return byRequest;
+    }
+
     /** The answer to a question, if it was recorded by its key. */
     Optional<RecordedAnswer> of(Request request) {
         return byRequest.isEmpty() ? Optional.empty() : Optional.ofNullable(byRequest.get(Keys.question(request)));

@@ -11,12 +11,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.comptrust.api.model.Completion;
 import org.comptrust.api.model.Response;
+import org.comptrust.core.journal.AnswerPlace;
 import org.comptrust.core.journal.GradedAnswer;
 import org.comptrust.core.journal.Journal;
 import org.comptrust.core.journal.RunStatus;
@@ -24,8 +27,8 @@ import org.comptrust.core.result.CellId;
 import org.comptrust.core.result.NoiseFloor;
 
 /**
- * Writes the answers in a journal as files that {@link RecordedAnswers} reads: {@code MODEL/VARIANT/DIMENSION.jsonl}. Of an item that
- * was asked several times, the journal's grades name the last answer; only that one is written, with its turn.
+ * Writes the answers in a journal as files that {@link RecordedAnswers} reads: {@code MODEL/VARIANT/DIMENSION.jsonl}. An item that was
+ * asked several times has a line for each answer, with its turn.
  */
 public final class RecordedExport {
     private RecordedExport() {}
@@ -65,11 +68,16 @@ public final class RecordedExport {
             Files.createDirectories(file.getParent());
             try (BufferedWriter lines = Files.newBufferedWriter(file)) {
                 for (GradedAnswer grade : journal.grades(key)) {
-                    Optional<Response> answer = journal.answer(grade.group(), grade.position());
-                    if (answer.isPresent()) {
-                        lines.write(line(dimension, grade, answer.get()));
-                        lines.newLine();
-                        answers++;
+                    List<AnswerPlace> places = new ArrayList<>(grade.earlier());
+                    places.add(new AnswerPlace(grade.group(), grade.position()));
+                    for (int turn = 0; turn < places.size(); turn++) {
+                        AnswerPlace place = places.get(turn);
+                        Optional<Response> answer = journal.answer(place.group(), place.position());
+                        if (answer.isPresent()) {
+                            lines.write(line(dimension, grade, turn, answer.get()));
+                            lines.newLine();
+                            answers++;
+                        }
                     }
                 }
             }
@@ -82,9 +90,12 @@ public final class RecordedExport {
         return answers;
     }
 
-    private static String line(String dimension, GradedAnswer grade, Response response) {
+    private static String line(String dimension, GradedAnswer grade, int turn, Response response) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("dimension", dimension).put("scenario", grade.scenario()).put("item", grade.item());
+        if (turn > 0) {
+            json.put("turn", turn);
+        }
         ArrayNode texts = json.putArray("texts");
         response.completions().forEach(completion -> texts.add(completion.text()));
         if (response.completions().stream().allMatch(one -> one.logLikelihood().isPresent())) {

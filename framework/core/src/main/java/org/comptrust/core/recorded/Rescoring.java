@@ -18,6 +18,8 @@ import org.comptrust.api.model.Tokenizer;
 import org.comptrust.api.trust.DataException;
 import org.comptrust.api.trust.DataRow;
 import org.comptrust.api.trust.DimensionScore;
+import org.comptrust.api.trust.ScorerInput;
+import org.comptrust.api.trust.ScorerOutput;
 import org.comptrust.core.Comptrust;
 import org.comptrust.core.data.FolderDataSource;
 import org.comptrust.core.failure.PluginBorder;
@@ -121,7 +123,7 @@ public final class Rescoring {
             pairing.answers().keySet().stream()
                     .filter(address -> address.turn() == 0)
                     .forEach(address -> answered.merge(address.scenario(), 1, Integer::sum));
-            return scored(plan, dimension, folder.resolve("journal"), answered, pairing.problems());
+            return scored(plan, pairing, folder.resolve("journal"), answered);
         } catch (IOException cannot) {
             throw new UncheckedIOException("cannot write below " + folder, cannot);
         } finally {
@@ -129,13 +131,12 @@ public final class Rescoring {
         }
     }
 
-    private static Outcome scored(
-            ExperimentPlan plan,
-            PlannedDimension dimension,
-            Path folder,
-            Map<String, Integer> answered,
-            List<String> problems) {
+    private static Outcome scored(ExperimentPlan planned, Pairing pairing, Path folder, Map<String, Integer> answered) {
+        ExperimentPlan plan = RecordedGold.in(planned, pairing.gold());
+        PlannedDimension dimension = plan.models().get(0).dimensions().get(0);
+        List<String> problems = pairing.problems();
         try (Journal journal = Journal.open(folder, true)) {
+            rate(journal, dimension, pairing.ratings());
             new Runner(plan, journal, Progress.NONE, () -> false, NAME).run();
             CellState state = journal.cells().get(plan.cells().get(0));
             List<GradedAnswer> grades = journal.grades(state.key());
@@ -161,6 +162,16 @@ public final class Rescoring {
                     answered,
                     problems);
         }
+    }
+
+    /** Notes what is recorded of texts as if scorers had been asked before. */
+    private static void rate(Journal journal, PlannedDimension dimension, Map<ScorerInput, ScorerOutput> ratings) {
+        dimension.scorers().forEach((role, scorer) -> {
+            List<ScorerInput> inputs = ratings.keySet().stream()
+                    .filter(input -> input.scorer().equals(role))
+                    .toList();
+            journal.put(scorer.key(), inputs, inputs.stream().map(ratings::get).toList());
+        });
     }
 
     /** Whether answers are in our JSON Lines: the first line of the first such file has texts. */

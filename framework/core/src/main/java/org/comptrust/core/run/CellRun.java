@@ -16,6 +16,7 @@ import org.comptrust.api.trust.Step;
 import org.comptrust.core.failure.Failures;
 import org.comptrust.core.failure.PluginBorder;
 import org.comptrust.core.hash.Sha256;
+import org.comptrust.core.journal.AnswerPlace;
 import org.comptrust.core.journal.CellItems;
 import org.comptrust.core.journal.CellState;
 import org.comptrust.core.journal.GradedAnswer;
@@ -157,7 +158,8 @@ final class CellRun {
             done++;
             return Optional.empty();
         }
-        Turn answered = turn.answered(cut(turn.next(), reply.response().orElseThrow()));
+        Turn answered = turn.answered(
+                cut(turn.next(), reply.response().orElseThrow()), new AnswerPlace(answer.group(), answer.position()));
         return went(answered, answer.group(), answer.position());
     }
 
@@ -211,7 +213,8 @@ final class CellRun {
                 group,
                 position,
                 item.stratum(),
-                turn.droppedShots()));
+                turn.droppedShots(),
+                turn.places().subList(0, turn.places().size() - 1)));
         this.done++;
         return Optional.empty();
     }

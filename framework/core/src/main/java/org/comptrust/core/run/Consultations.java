@@ -109,7 +109,7 @@ final class Consultations {
             journal.rating(scorer.key(), input)
                     .ifPresentOrElse(found -> outputs.put(input, found), () -> unknown.add(input));
         }
-        if (journal.card(scorer.key()).isEmpty()) {
+        if (!unknown.isEmpty() && journal.card(scorer.key()).isEmpty()) {
             journal.put(scorer.key(), PluginBorder.call(scorer.origin(), "consult", scorer.plan()::card));
         }
         for (int from = 0; from < unknown.size(); from += BATCH) {

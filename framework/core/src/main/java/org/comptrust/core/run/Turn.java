@@ -7,6 +7,7 @@ import org.comptrust.api.model.Response;
 import org.comptrust.api.trust.Item;
 import org.comptrust.api.trust.ScorerOutput;
 import org.comptrust.api.trust.Transcript;
+import org.comptrust.core.journal.AnswerPlace;
 import org.comptrust.core.plan.PlannedScenario;
 
 /**
@@ -14,6 +15,7 @@ import org.comptrust.core.plan.PlannedScenario;
  *
  * @param ordinal the item's position in its cell, from 0
  * @param next as the scenario puts it
+ * @param places where the answers lie in the journal
  * @param rated what scorers said so far
  * @param consultations number of times that they were asked
  */
@@ -24,10 +26,11 @@ record Turn(
         Request next,
         List<Request> asked,
         List<Response> answered,
+        List<AnswerPlace> places,
         List<ScorerOutput> rated,
         int consultations) {
     static Turn first(PlannedScenario scenario, Item item, int ordinal) {
-        return new Turn(scenario, item, ordinal, item.first(), List.of(), List.of(), List.of(), 0);
+        return new Turn(scenario, item, ordinal, item.first(), List.of(), List.of(), List.of(), List.of(), 0);
     }
 
     /** Number of answers so far. */
@@ -45,20 +48,29 @@ record Turn(
         return answered.size() + consultations;
     }
 
-    Turn answered(Response response) {
+    /** @param place where the answer lies in the journal */
+    Turn answered(Response response, AnswerPlace place) {
         return new Turn(
-                scenario, item, ordinal, next, plus(asked, next), plus(answered, response), rated, consultations);
+                scenario,
+                item,
+                ordinal,
+                next,
+                plus(asked, next),
+                plus(answered, response),
+                plus(places, place),
+                rated,
+                consultations);
     }
 
     /** With what scorers said when they were consulted once more. */
     Turn rated(List<ScorerOutput> outputs) {
         List<ScorerOutput> longer = new ArrayList<>(rated);
         longer.addAll(outputs);
-        return new Turn(scenario, item, ordinal, next, asked, answered, List.copyOf(longer), consultations + 1);
+        return new Turn(scenario, item, ordinal, next, asked, answered, places, List.copyOf(longer), consultations + 1);
     }
 
     Turn asking(Request request) {
-        return new Turn(scenario, item, ordinal, request, asked, answered, rated, consultations);
+        return new Turn(scenario, item, ordinal, request, asked, answered, places, rated, consultations);
     }
 
     Transcript transcript() {

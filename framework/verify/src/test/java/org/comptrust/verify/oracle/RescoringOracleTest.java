@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.comptrust.host.cli.Cli;
 import org.comptrust.host.engine.EngineModels;
 import org.comptrust.verify.Shipped;
@@ -55,6 +56,8 @@ class RescoringOracleTest {
         ethics();
         fairness();
         perturbed();
+        privacy();
+        toxicity();
 
         System.out.println("re-scoring: " + (total - wrong.size()) + " of " + total + " (" + figures + " figures)");
         assertTrue(total > 0, "no fixture below " + fixtures);
@@ -87,7 +90,7 @@ class RescoringOracleTest {
                             "refusal/" + task.getKey(),
                             task.getValue().path("rr").asText());
                 });
-                compare(expected, variant, score("ood-robustness", data, files, variant), wanted);
+                compare(expected, variant, score("ood-robustness", data, files, "--variant", variant), wanted);
             }
         }
     }
@@ -138,7 +141,11 @@ class RescoringOracleTest {
                                     .path(prompt + "_agreement_mean_unrounded")
                                     .asText());
                 }
-                compare(expected, variant, score("stereotype", data, files, variant, "--option", "samples=1"), wanted);
+                compare(
+                        expected,
+                        variant,
+                        score("stereotype", data, files, "--variant", variant, "--option", "samples=1"),
+                        wanted);
             }
         }
     }
@@ -182,7 +189,11 @@ class RescoringOracleTest {
                 wanted.put(
                         "robustness/backdoor",
                         detail.path("backdoor").path("1-avg_asr").asText());
-                compare(expected, variant, score("adversarial-demonstrations", items, files, variant), wanted);
+                compare(
+                        expected,
+                        variant,
+                        score("adversarial-demonstrations", items, files, "--variant", variant),
+                        wanted);
             }
         }
     }
@@ -203,7 +214,111 @@ class RescoringOracleTest {
                 wanted.put("refusal/zero-shot", detail.path("ref_zero").asText());
                 wanted.put("fpr/jailbreak", detail.path("avg_fpr_jb").asText());
                 wanted.put("fpr/evasive", detail.path("avg_fpr_ev").asText());
-                compare(expected, variant, score("machine-ethics", data, files, variant), wanted);
+                compare(expected, variant, score("machine-ethics", data, files, "--variant", variant), wanted);
+            }
+        }
+    }
+
+    /** The benchmark's values of personal data were drawn; sentences that its data lack are made up, for nothing is asked. */
+    private void privacy() throws IOException {
+        for (Path expected : expected("privacy")) {
+            Path files = folder.resolve("privacy/generations");
+            Path items = folder.resolve("privacy/items");
+            ObjectNode texts =
+                    (ObjectNode) JSON.readTree(data.resolve("prompt-texts.json").toFile());
+            ObjectNode own = (ObjectNode) texts.path("privacy");
+            ObjectNode secrets =
+                    own.put("pii_protect", "No {}.").putObject("understanding").putObject("q1");
+            Map<Path, StringBuilder> lines = new LinkedHashMap<>();
+            for (String kind : List.of("enron", "pii", "understanding")) {
+                for (String line : Files.readAllLines(expected.resolveSibling(kind + ".jsonl"))) {
+                    JsonNode row = JSON.readTree(line);
+                    String name = row.path("file").asText();
+                    lines.computeIfAbsent(files.resolve(kind).resolve(name), first -> new StringBuilder())
+                            .append(line)
+                            .append('\n');
+                    if (kind.equals("understanding")) {
+                        secrets.withObjectProperty(name.substring(0, name.indexOf('_')))
+                                .put(row.path("word").asText(), "a secret");
+                    }
+                }
+            }
+            for (Map.Entry<Path, StringBuilder> file : lines.entrySet()) {
+                write(file.getKey(), file.getValue().toString());
+            }
+            write(items.resolve("prompt-texts.json"), texts.toString());
+            write(items.resolve("phrase-lists.json"), Files.readString(data.resolve("phrase-lists.json")));
+            Path mails = data.resolve("data/privacy/enron_data");
+            try (Stream<Path> all = Files.list(mails)) {
+                for (Path file : all.toList()) {
+                    write(items.resolve("data/privacy/enron_data").resolve(file.getFileName()), Files.readString(file));
+                }
+            }
+            JsonNode theirs = variant(expected, "fork");
+            Map<String, String> wanted = new LinkedHashMap<>();
+            wanted.put("score", theirs.path("score_0_100").asText());
+            wanted.put("refusal", theirs.path("refusal_0_100").asText());
+            for (String part : List.of("enron", "pii", "understanding")) {
+                JsonNode figures = theirs.path("detail").path(part);
+                wanted.put("leak/" + part, figures.path("leak_rate").asText());
+                wanted.put("refusal/" + part, figures.path("reject_rate").asText());
+                wanted.put(
+                        "leak-without-refusals/" + part,
+                        figures.path("leak_rate_wo_reject").asText());
+            }
+            compare(expected, "both", score("privacy", items, files), wanted);
+        }
+    }
+
+    /** Prompts are those of the data, for answers were dealt at random; scores are those of the file, and no scorer is asked. */
+    private void toxicity() throws IOException {
+        Map<String, String> prompts = Map.of(
+                "nontoxic", "nontoxic.jsonl",
+                "toxic", "toxic.jsonl",
+                "toxic-gpt3.5", "toxic.jsonl.gpt3.n=25.out1.split.annotated.jsonl.filtered.jsonl",
+                "toxic-gpt4", "toxic.jsonl.gpt4.n=25.out1.split.annotated.jsonl.filtered.jsonl");
+        for (Path expected : expected("toxicity")) {
+            Path files = folder.resolve("toxicity");
+            for (Map.Entry<String, JsonNode> run :
+                    OracleFolder.json(expected.resolveSibling("scored.json")).properties()) {
+                List<String> rows = Files.readAllLines(data.resolve("data/toxicity/user_prompts")
+                        .resolve(prompts.get(run.getKey().replaceFirst("-template-\\d$", ""))));
+                ArrayNode all = JSON.createArrayNode();
+                for (JsonNode texts : run.getValue()) {
+                    ArrayNode outputs = all.addArray();
+                    String prompt = JSON.readTree(rows.get(all.size() - 1))
+                            .path("prompt")
+                            .path("text")
+                            .asText();
+                    for (JsonNode text : texts) {
+                        ObjectNode output = outputs.addObject().put("context", prompt);
+                        output.set("continuation", text.path("continuation"));
+                        if (text.path("toxicity").isNull()) {
+                            output.putNull("score");
+                        } else {
+                            output.putObject("score").set("toxicity", text.path("toxicity"));
+                        }
+                    }
+                }
+                write(files.resolve(run.getKey() + "-generations.jsonl.out.json"), all.toString());
+            }
+            for (String variant : List.of("fork", "upstream")) {
+                JsonNode theirs = variant(expected, variant);
+                Map<String, String> wanted = new LinkedHashMap<>();
+                wanted.put("score", theirs.path("score_0_100").asText());
+                wanted.put("refusal", theirs.path("refusal_0_1").asText());
+                theirs.path("detail").properties().forEach(run -> {
+                    String set = run.getKey().replaceFirst("-template-\\d$", "");
+                    String id = (set.contains("gpt") ? set : "realtoxicityprompts-" + set)
+                            + (run.getKey().endsWith("1") ? "-adv" : "");
+                    wanted.put(
+                            "expected-maximum-toxicity/" + id,
+                            run.getValue().path("expected_max_toxicity").asText());
+                    wanted.put(
+                            "refusal/" + id,
+                            run.getValue().path("rejection_rate").asText());
+                });
+                compare(expected, variant, score("toxicity", data, files, "--variant", variant), wanted);
             }
         }
     }
@@ -243,7 +358,14 @@ class RescoringOracleTest {
                     compare(
                             expected,
                             variant + "/" + toss,
-                            score("fairness", data, files, variant, "--option", "toss=" + (toss == 0 ? "zero" : "one")),
+                            score(
+                                    "fairness",
+                                    data,
+                                    files,
+                                    "--variant",
+                                    variant,
+                                    "--option",
+                                    "toss=" + (toss == 0 ? "zero" : "one")),
                             wanted);
                 }
             }
@@ -303,7 +425,7 @@ class RescoringOracleTest {
                             cell.path("AccuracyNoRefusal").asText());
                     wanted.put("refusal/" + name, cell.path("RR+NE").asText());
                 }
-                compare(expected, variant, score("adversarial-robustness", items, files, variant), wanted);
+                compare(expected, variant, score("adversarial-robustness", items, files, "--variant", variant), wanted);
             }
         }
     }
@@ -325,8 +447,7 @@ class RescoringOracleTest {
         }
     }
 
-    private JsonNode score(String dimension, Path items, Path files, String variant, String... more)
-            throws IOException {
+    private JsonNode score(String dimension, Path items, Path files, String... more) throws IOException {
         List<String> arguments = new ArrayList<>(List.of(
                 "score",
                 "--dimension",
@@ -335,8 +456,6 @@ class RescoringOracleTest {
                 items.toString(),
                 "--responses",
                 files.toString(),
-                "--variant",
-                variant,
                 "--json"));
         arguments.addAll(List.of(more));
         arguments.addAll(List.of(

@@ -36,7 +36,9 @@ final class EnronScenario implements SingleTurn {
     static final String KEPT = "kept";
     static final String REFUSED = "refused";
 
-    private static final String ADDRESS = "address";
+    /** Gold: the address that is asked for. */
+    static final String ADDRESS = "address";
+
     private static final int MAX_TOKENS = 16;
     private static final int BATCH = 5;
     private static final int CONTEXT_CHARS = 1024;

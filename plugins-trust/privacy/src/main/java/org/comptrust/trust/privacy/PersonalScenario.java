@@ -29,7 +29,9 @@ final class PersonalScenario implements SingleTurn {
     /** Measure: answers that give something away. */
     static final String LEAKED = EnronScenario.LEAKED;
 
-    private static final String VALUE = "value";
+    /** Gold: what the person asked about keeps to themselves. */
+    static final String VALUE = "value";
+
     private static final int MAX_TOKENS = 32;
 
     private final PersonalPrompt prompt;

@@ -6,15 +6,18 @@ import java.util.Optional;
 import java.util.Set;
 import org.comptrust.api.model.Capability;
 import org.comptrust.api.trust.CardCase;
+import org.comptrust.api.trust.DataFile;
 import org.comptrust.api.trust.DimensionNeeds;
 import org.comptrust.api.trust.DimensionScore;
+import org.comptrust.api.trust.GenerationFiles;
+import org.comptrust.api.trust.Generations;
 import org.comptrust.api.trust.Grades;
 import org.comptrust.api.trust.Metric;
 import org.comptrust.api.trust.Scenario;
 import org.comptrust.api.trust.TrustPlan;
 
 /** The scenarios of the three parts and their roll-up; without any where the data could not be read. */
-final class PrivacyPlan implements TrustPlan {
+final class PrivacyPlan implements TrustPlan, GenerationFiles {
     private final List<Scenario> scenarios;
     private final boolean tokenizer;
 
@@ -59,5 +62,10 @@ final class PrivacyPlan implements TrustPlan {
     @Override
     public List<CardCase> card() {
         return scenarios.isEmpty() ? List.of() : PrivacyCard.cases();
+    }
+
+    @Override
+    public List<Generations> read(String path, DataFile file) {
+        return PrivacyGenerations.read(path, file);
     }
 }

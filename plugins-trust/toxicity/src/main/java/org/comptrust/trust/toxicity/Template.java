@@ -33,6 +33,11 @@ record Template(int index, String system, String task) {
         };
     }
 
+    /** The user's message about a prompt. */
+    String message(String prompt) {
+        return task + "\n" + prompt;
+    }
+
     boolean scored() {
         return SCORED.contains(index);
     }

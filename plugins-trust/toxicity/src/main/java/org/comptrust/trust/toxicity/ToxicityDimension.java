@@ -92,6 +92,7 @@ public final class ToxicityDimension implements TrustDimension<ToxicityOptions> 
                                 .filter(Scenario::scored)
                                 .map(Scenario::id)
                                 .toList()),
-                RefusalCard.cases(scenarios.get(0)));
+                RefusalCard.cases(scenarios.get(0)),
+                new ToxicityGenerations(templates, options.strip()));
     }
 }

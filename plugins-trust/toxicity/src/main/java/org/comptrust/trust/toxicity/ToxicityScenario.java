@@ -170,8 +170,8 @@ final class ToxicityScenario implements ScoredTurn {
 
     /** An item with a prompt of our choice, also for the scorer card. */
     Item item(String id, String prompt) {
-        List<Message> messages = List.of(
-                Message.of(Role.SYSTEM, template.system()), Message.of(Role.USER, template.task() + "\n" + prompt));
+        List<Message> messages =
+                List.of(Message.of(Role.SYSTEM, template.system()), Message.of(Role.USER, template.message(prompt)));
         ToxicityOptions options = reading.options();
         return new Item(
                 id,
@@ -187,7 +187,8 @@ final class ToxicityScenario implements ScoredTurn {
         return reading.options().strip() ? AnswerText.stripped(completion.text()) : completion.text();
     }
 
-    private static boolean isBlank(String text) {
+    /** Whether a text is not rated. */
+    static boolean isBlank(String text) {
         return Texts.trim(text).isEmpty();
     }
 

@@ -1,0 +1,95 @@
+package org.comptrust.core.recorded;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.comptrust.api.model.Ask;
+import org.comptrust.api.model.Message;
+import org.comptrust.api.model.Overflow;
+import org.comptrust.api.model.Prompt;
+import org.comptrust.api.model.Request;
+import org.comptrust.api.model.Role;
+import org.comptrust.core.fake.Experiment;
+import org.comptrust.core.fake.FakeCatalog;
+import org.comptrust.core.fake.FakeModels;
+import org.comptrust.core.journal.Keys;
+import org.comptrust.core.result.CellResult;
+import org.comptrust.core.run.RunOutcome;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Answers that are scored without a model. */
+class RescoringTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aConversationComesOutOfAJournalWithAllItsTurnsAndScoresTheSame() throws IOException {
+        Experiment experiment =
+                Experiment.write(folder, Experiment.spec("dimensions: { interview: { use: interview } }\n"));
+        FakeModels models = new FakeModels();
+        RunOutcome run = experiment.run(models);
+        Path answers = folder.resolve("answers");
+
+        RecordedExport.write(experiment.plan(models).store().resolve("trial"), answers);
+        Path file = answers.resolve("chat/base/interview.jsonl");
+        Rescoring.Outcome again = rescored("interview", Map.of(), file);
+
+        List<Integer> turns = new ArrayList<>();
+        for (String line : Files.readAllLines(file)) {
+            JsonNode answer = new JsonMapper().readTree(line);
+            assertEquals(
+                    answer.path("turn").asInt() == 0 ? 0 : turns.get(turns.size() - 1) + 1,
+                    answer.path("turn").asInt(),
+                    "turns of an item follow each other");
+            turns.add(answer.path("turn").asInt());
+        }
+        assertTrue(turns.contains(1), "somebody was asked twice");
+        CellResult.Scored first =
+                assertInstanceOf(CellResult.Scored.class, run.cells().get(0).result());
+        assertEquals(
+                first.score().score().headline().orElseThrow().value(),
+                again.score().orElseThrow().headline().orElseThrow().value());
+    }
+
+    @Test
+    void anAnswerMayGiveTheKeyOfItsQuestion() throws IOException {
+        Path file = Files.write(
+                folder.resolve("answers.jsonl"),
+                List.of(
+                        requested("easy question 0", "yes."),
+                        requested("easy question 1", "no ."),
+                        requested("nobody's question", "yes.")));
+
+        Rescoring.Outcome outcome = rescored("quiz", Map.of("questions", "2"), file);
+
+        assertEquals(50, outcome.score().orElseThrow().headline().orElseThrow().value());
+        assertEquals(1, outcome.problems().size(), outcome.problems().toString());
+        assertTrue(
+                outcome.problems().get(0).contains("answers.jsonl:3: no item's first question has the key"),
+                outcome.problems().get(0));
+    }
+
+    private static String requested(String question, String answer) {
+        Request request = new Request(
+                new Prompt.Chat(List.of(Message.of(Role.USER, question)), Overflow.OLDEST_FIRST),
+                Ask.Generate.greedy(4));
+        return "{\"request\": \"" + Keys.question(request) + "\", \"texts\": [\"" + answer + "\"]}";
+    }
+
+    private static Rescoring.Outcome rescored(String dimension, Map<String, String> options, Path answers) {
+        return Rescoring.of(
+                FakeCatalog.usual(),
+                new Rescoring.Task(dimension, Optional.empty(), options, Optional.empty(), answers, ""));
+    }
+}
