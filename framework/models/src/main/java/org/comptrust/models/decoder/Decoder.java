@@ -34,6 +34,11 @@ public final class Decoder {
         return weights;
     }
 
+    /** Seconds spent so far inside the kernels of all decoders on this engine; see {@link TorchModule#secondsInCalls()}. */
+    public double secondsInCalls() {
+        return module.secondsInCalls();
+    }
+
     /**
      * Logits of one sequence.
      *

@@ -11,6 +11,7 @@ import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 import org.comptrust.api.kernel.KernelException;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,7 @@ public final class TorchModule {
 
     private final String name;
     private final PtSymbolBlock block;
+    private final LongAdder nanos = new LongAdder();
 
     TorchModule(String name, PtSymbolBlock block) {
         this.name = name;
@@ -47,7 +49,12 @@ public final class TorchModule {
             for (int i = 0; i < arguments.length; i++) {
                 values[i] = value(method, i, arguments[i]);
             }
-            return IValueUtils.runMethod(block, method, values);
+            long start = System.nanoTime();
+            try {
+                return IValueUtils.runMethod(block, method, values);
+            } finally {
+                nanos.add(System.nanoTime() - start);
+            }
         } catch (EngineException e) {
             throw new KernelException(name + ": " + method + " failed: " + reason(e), e);
         } finally {
@@ -57,6 +64,14 @@ public final class TorchModule {
                 }
             }
         }
+    }
+
+    /**
+     * Seconds spent inside calls so far, on all threads together. A device that works while the caller goes on is not waited for, so
+     * on such devices this says little.
+     */
+    public double secondsInCalls() {
+        return nanos.sum() / 1e9;
     }
 
     /** Calls a method whose result needs no looking at. */

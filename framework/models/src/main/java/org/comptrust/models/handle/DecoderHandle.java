@@ -11,6 +11,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import org.comptrust.api.CancelledException;
 import org.comptrust.api.model.Ask;
 import org.comptrust.api.model.Capability;
 import org.comptrust.api.model.Completion;
@@ -28,7 +30,8 @@ import org.comptrust.models.decoder.TokenScorer;
 
 /**
  * A decoder that answers groups of requests on a thread of its own, one group after the other. Batches are formed within a group
- * only, so answers do not depend on what else is asked.
+ * only, so answers do not depend on what else is asked. Prompts become tokens, and tokens text, on a second thread: while a group is
+ * computed, the next one is prepared and the one before it is read.
  */
 public final class DecoderHandle implements ModelHandle {
     private final ModelIdentity identity;
@@ -38,9 +41,11 @@ public final class DecoderHandle implements ModelHandle {
     private final PrefixCache prefixes;
     private final TokenScorer scorer;
     private final TokenGenerator generator;
-    private final ExecutorService thread;
+    private final StopStrings stopStrings;
+    private final ExecutorService texts = thread("decoder-texts");
+    private final ExecutorService thread = thread("decoder");
     private final Runnable onClose;
-    private boolean closed;
+    private volatile boolean closed;
 
     /**
      * @param dialogues how messages become text
@@ -68,9 +73,13 @@ public final class DecoderHandle implements ModelHandle {
         this.prefixes = new PrefixCache(decoder);
         this.scorer = new TokenScorer(decoder, prefixes);
         this.generator = new TokenGenerator(decoder, prefixes);
+        this.stopStrings = new StopStrings(tokenizer);
         this.onClose = onClose;
-        this.thread = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
-            Thread worker = new Thread(work, "decoder");
+    }
+
+    private static ExecutorService thread(String name) {
+        return new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
+            Thread worker = new Thread(work, name);
             worker.setDaemon(true);
             return worker;
         });
@@ -95,12 +104,13 @@ public final class DecoderHandle implements ModelHandle {
     public List<CompletableFuture<Response>> submit(List<SeededRequest> group) {
         List<CompletableFuture<Response>> futures =
                 group.stream().map(request -> new CompletableFuture<Response>()).toList();
-        thread.execute(() -> answer(List.copyOf(group), futures));
+        texts.execute(() -> prepare(List.copyOf(group), futures));
         return futures;
     }
 
-    private void answer(List<SeededRequest> group, List<CompletableFuture<Response>> futures) {
-        try {
+    private void prepare(List<SeededRequest> group, List<CompletableFuture<Response>> futures) {
+        orFail(futures, () -> {
+            throwIfClosed();
             Group work = new Group();
             List<Optional<Function<Group, Response>>> readers = new ArrayList<>();
             for (int i = 0; i < group.size(); i++) {
@@ -111,14 +121,35 @@ public final class DecoderHandle implements ModelHandle {
                     readers.add(Optional.empty());
                 }
             }
-            work.run();
-            for (int i = 0; i < group.size(); i++) {
-                if (readers.get(i).isPresent()) {
-                    futures.get(i).complete(readers.get(i).get().apply(work));
-                }
+            thread.execute(() -> orFail(futures, () -> {
+                throwIfClosed();
+                work.run();
+                texts.execute(() -> orFail(futures, () -> read(work, readers, futures)));
+            }));
+        });
+    }
+
+    private static void read(
+            Group work, List<Optional<Function<Group, Response>>> readers, List<CompletableFuture<Response>> futures) {
+        for (int i = 0; i < readers.size(); i++) {
+            if (readers.get(i).isPresent()) {
+                futures.get(i).complete(readers.get(i).get().apply(work));
             }
-        } catch (Throwable e) { // also what libtorch reports as an Error; nobody may wait for ever
+        }
+    }
+
+    /** Nobody may wait for ever, whatever happens: libtorch reports some failures as an Error. */
+    private static void orFail(List<CompletableFuture<Response>> futures, Runnable work) {
+        try {
+            work.run();
+        } catch (Throwable e) {
             futures.forEach(future -> future.completeExceptionally(e));
+        }
+    }
+
+    private void throwIfClosed() {
+        if (closed) {
+            throw new CancelledException();
         }
     }
 
@@ -148,6 +179,7 @@ public final class DecoderHandle implements ModelHandle {
 
         private Function<Group, Response> addGenerate(SeededRequest seeded, Ask.Generate ask) {
             PromptEncoder.Encoded prompt = encoder.encode(seeded.request().prompt(), ask.maxTokens());
+            Predicate<List<Integer>> stopped = stopStrings.watch(ask.stop(), ids -> continuation(prompt.ids(), ids));
             int first = tasks.size();
             for (int sample = 0; sample < ask.samples(); sample++) {
                 tasks.add(new TokenGenerator.Task(
@@ -157,7 +189,7 @@ public final class DecoderHandle implements ModelHandle {
                         ask.topP(),
                         seeded.seed() + 0x9E3779B97F4A7C15L * sample,
                         ends,
-                        ids -> !ask.stop().isEmpty() && stopAt(continuation(prompt.ids(), ids), ask.stop()) >= 0));
+                        stopped));
             }
             return group -> {
                 List<Completion> completions = new ArrayList<>();
@@ -216,7 +248,7 @@ public final class DecoderHandle implements ModelHandle {
 
     private Completion completion(List<Integer> prompt, TokenGenerator.Answer answer, List<String> stop) {
         String text = continuation(prompt, answer.ids());
-        int at = stopAt(text, stop);
+        int at = StopStrings.at(text, stop);
         return new Completion(
                 at >= 0 ? text.substring(0, at) : text,
                 answer.ended() ? Finish.STOP : Finish.LENGTH,
@@ -233,23 +265,24 @@ public final class DecoderHandle implements ModelHandle {
         return whole.startsWith(before) ? whole.substring(before.length()) : tokenizer.decode(ids);
     }
 
-    private static int stopAt(String text, List<String> stop) {
-        return stop.stream().mapToInt(text::indexOf).filter(at -> at >= 0).min().orElse(-1);
-    }
-
     @Override
     public synchronized void close() {
         if (!closed) {
-            closed = true;
-            thread.shutdown();
+            closed = true; // groups that wait fail
             try {
-                if (thread.awaitTermination(1, TimeUnit.MINUTES)) { // a group in flight still needs the weights
+                if (ended(thread)) { // a group in flight still needs the weights
                     prefixes.close();
                 }
+                ended(texts);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
             onClose.run();
         }
+    }
+
+    private static boolean ended(ExecutorService worker) throws InterruptedException {
+        worker.shutdown();
+        return worker.awaitTermination(1, TimeUnit.MINUTES);
     }
 }
