@@ -12,9 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.comptrust.api.model.ModelIdentity;
 import org.comptrust.api.model.Response;
-import org.comptrust.api.model.SeededRequest;
 import org.comptrust.api.trust.ScorerCard;
 import org.comptrust.api.trust.ScorerInput;
 import org.comptrust.api.trust.ScorerOutput;
@@ -189,29 +187,30 @@ public final class Journal implements AutoCloseable {
     /**
      * Notes what became of a group, what it took, and items of cells, in one transaction.
      *
+     * @param group key of the group
+     * @param questions of the group, in order
      * @param replies to each question; empty where something failed. Such a group is asked again by the next run
      * @param items that are done now, by key of the cell
      */
     public void put(
-            ModelIdentity identity,
-            List<SeededRequest> group,
+            String group,
+            List<QuestionKey> questions,
             List<Optional<Reply>> replies,
             Optional<GroupTiming> timing,
             Map<String, CellItems> items) {
-        String key = Keys.group(identity, group);
         transaction(() -> {
             try (PreparedStatement statement =
                     connection.prepareStatement("INSERT OR REPLACE INTO responses (group_key, position, request_key,"
                             + " request, response) VALUES (?, ?, ?, ?, ?)")) {
                 for (int i = 0; i < replies.size(); i++) {
                     if (replies.get(i).isPresent()) {
-                        SeededRequest question = group.get(i);
+                        QuestionKey question = questions.get(i);
                         bind(
                                 statement,
-                                key,
+                                group,
                                 i,
-                                Keys.request(identity, question),
-                                Keys.canonical(question.request()),
+                                question.key(),
+                                question.text(),
                                 Codec.reply(replies.get(i).get()));
                         statement.executeUpdate();
                     }
@@ -225,7 +224,7 @@ public final class Journal implements AutoCloseable {
     }
 
     /** Notes what became of questions that stand alone, and what each took. */
-    public void put(ModelIdentity identity, List<Alone> replies) {
+    public void put(List<Alone> replies) {
         transaction(() -> {
             for (Alone each : replies) {
                 update(
@@ -233,8 +232,8 @@ public final class Journal implements AutoCloseable {
                                 + " VALUES (?, ?, ?, ?, ?)",
                         each.key(),
                         0,
-                        Keys.request(identity, each.question()),
-                        Keys.canonical(each.question().request()),
+                        each.question().key(),
+                        each.question().text(),
                         Codec.reply(each.reply()));
                 if (each.timing().isPresent()) {
                     insert(each.timing().get());
@@ -248,7 +247,7 @@ public final class Journal implements AutoCloseable {
      *
      * @param key of {@link Keys#alone}
      */
-    public record Alone(String key, SeededRequest question, Reply reply, Optional<GroupTiming> timing) {}
+    public record Alone(String key, QuestionKey question, Reply reply, Optional<GroupTiming> timing) {}
 
     /**
      * Notes items of cells.

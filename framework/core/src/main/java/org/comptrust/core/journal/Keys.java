@@ -21,11 +21,14 @@ public final class Keys {
     /**
      * Key of a group of questions that are asked together. Answers depend, in their last bits, on what they were batched with:
      * an answer is reused only for the same question in the same group.
+     *
+     * @param again whether they were asked before, and are asked once more to see what that changes: answers of a first time are no
+     *     answers then
      */
-    public static String group(ModelIdentity identity, List<SeededRequest> group) {
+    public static String group(List<QuestionKey> questions, boolean again) {
         List<String> parts = new ArrayList<>();
-        parts.add("group/v1");
-        group.forEach(request -> parts.add(request(identity, request)));
+        parts.add(again ? "group again/v1" : "group/v1");
+        questions.forEach(question -> parts.add(question.key()));
         return Sha256.of(parts);
     }
 
@@ -34,21 +37,26 @@ public final class Keys {
      *
      * @param mark what else tells answers to the same question apart; or {@code ""}
      */
-    public static String alone(ModelIdentity identity, SeededRequest question, String mark) {
-        return Sha256.of("alone/v1", request(identity, question), mark);
+    public static String alone(QuestionKey question, String mark) {
+        return Sha256.of("alone/v1", question.key(), mark);
     }
 
-    /** Key of a question to a model; the seed enters only where something is drawn. */
-    public static String request(ModelIdentity identity, SeededRequest question) {
+    /**
+     * Key of a question to a model: weights, tokenizer, template, engine, prompt and what is asked about it; the seed enters only where
+     * something is drawn.
+     */
+    public static QuestionKey request(ModelIdentity identity, SeededRequest question) {
         boolean sampled = question.request().ask() instanceof Ask.Generate generate && generate.temperature() > 0;
-        return Sha256.of(
+        String text = canonical(question.request());
+        String key = Sha256.of(
                 "request/v1",
                 identity.weights(),
                 identity.tokenizer(),
                 identity.template(),
                 identity.engine(),
-                canonical(question.request()),
+                text,
                 sampled ? Long.toString(question.seed()) : "");
+        return new QuestionKey(key, text);
     }
 
     /**

@@ -10,11 +10,12 @@ import org.comptrust.core.journal.Reply;
 /**
  * What became of a group of questions.
  *
+ * @param group key of the group; {@code ""} where each question is one of its own
  * @param each a reply or a failure for each question, in order
  * @param stored whether what became of them is in the journal
  * @param timing what it took; empty if they were in the journal, if some question failed, or if none was answered
  */
-record Answers(List<Answer> each, boolean stored, Optional<GroupTiming> timing) {
+record Answers(String group, List<Answer> each, boolean stored, Optional<GroupTiming> timing) {
     /** Whether nothing failed: other groups are asked again by the next run. */
     boolean complete() {
         return each.stream().allMatch(answer -> answer.reply().isPresent());

@@ -23,10 +23,6 @@ final class Stopwatch {
         return new Stopwatch();
     }
 
-    GroupTiming stop(String variant, String group, List<SeededRequest> asked, List<Response> responses) {
-        return timing(variant, group, asked, responses, seconds());
-    }
-
     double seconds() {
         return (System.nanoTime() - started) / 1e9;
     }

@@ -13,13 +13,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.comptrust.api.CancelledException;
-import org.comptrust.api.model.ModelIdentity;
 import org.comptrust.api.model.Response;
 import org.comptrust.api.model.SeededRequest;
 import org.comptrust.core.journal.Journal;
 import org.comptrust.core.journal.Keys;
+import org.comptrust.core.journal.QuestionKey;
 import org.comptrust.core.journal.Reply;
 import org.comptrust.core.journal.VariantRecord;
 import org.comptrust.core.plan.PlannedModel;
@@ -41,6 +42,7 @@ final class VariantSession implements AutoCloseable {
     private Optional<VariantRecord> known;
     private Optional<Lease> lease = Optional.empty();
     private Optional<RuntimeException> refused = Optional.empty();
+    private long lastEnd = Long.MIN_VALUE;
 
     VariantSession(
             PlannedModel model,
@@ -72,51 +74,84 @@ final class VariantSession implements AutoCloseable {
         return known.orElseThrow();
     }
 
-    /** What tells answers of this variant apart: of recorded ones, whose question it is. */
-    SeededRequest same(Question question) {
-        return source instanceof ModelSource.Recorded ? question.asked() : question.same();
+    /** The question without what makes no difference to its answer; questions with the same id are asked once. */
+    DistinctQuestion distinct(Question question) {
+        boolean recorded = source instanceof ModelSource.Recorded; // whose question it is counts
+        SeededRequest request = recorded ? question.asked() : question.same();
+        QuestionKey key = Keys.request(record().identity(), request);
+        return new DistinctQuestion(recorded ? key.key() + " " + request.seed() : key.key(), key, request, question);
     }
 
     /**
-     * The answers to questions that are asked together.
+     * Asks questions together; what is asked of a model here is on its way when this returns.
      *
-     * @param again whether they were asked before, and are to be asked once more; where answers stand alone this must be said
+     * @param again whether they were asked before, and are to be asked once more
      * @throws StaleVariantException if the journal remembered another content; everything is to be looked up again
      */
-    Answers answer(List<SeededRequest> group, boolean again) {
+    Asked ask(List<DistinctQuestion> group, boolean again) {
         throwIfCancelled();
         if (!source.batches()) {
-            return alone(group, again);
+            return new Asked(() -> alone(group, again), () -> false);
         }
-        String groupKey = Keys.group(record().identity(), group);
+        List<QuestionKey> keys = group.stream().map(DistinctQuestion::key).toList();
+        String groupKey = Keys.group(keys, again);
         Optional<List<Reply>> stored = journal.replies(groupKey, group.size());
         if (stored.isPresent()) {
             List<Answers.Answer> answers = new ArrayList<>();
             stored.get().forEach(reply -> answers.add(Answers.Answer.of(reply, groupKey, answers.size())));
-            return new Answers(answers, true, Optional.empty());
+            Answers known = new Answers(groupKey, answers, true, Optional.empty());
+            return new Asked(() -> known, () -> true);
         }
+        List<SeededRequest> requests =
+                group.stream().map(DistinctQuestion::request).toList();
         Lease taken = lease(); // what it takes to bring it into memory is not part of the time
-        Stopwatch watch = Stopwatch.start();
-        List<CompletableFuture<Response>> futures = submitted(taken, group);
+        long begun = System.nanoTime();
+        List<CompletableFuture<Response>> futures = submitted(taken, requests);
+        CompletableFuture<Void> all = CompletableFuture.allOf(futures.toArray(CompletableFuture<?>[]::new));
+        CompletableFuture<Long> ended = all.handle((done, failure) -> System.nanoTime());
+        return new Asked(() -> answers(requests, groupKey, futures, begun, ended), ended::isDone);
+    }
+
+    private Answers answers(
+            List<SeededRequest> requests,
+            String groupKey,
+            List<CompletableFuture<Response>> futures,
+            long begun,
+            CompletableFuture<Long> ended) {
         List<Answers.Answer> answers = new ArrayList<>();
         for (CompletableFuture<Response> future : futures) {
             answers.add(await(future, groupKey, answers.size()));
         }
-        Answers asked = new Answers(answers, false, Optional.empty());
+        long end = ended.join();
+        double seconds = (end - Math.max(begun, lastEnd)) / 1e9; // it waited until the group before it was answered
+        lastEnd = end;
+        Answers asked = new Answers(groupKey, answers, false, Optional.empty());
         return asked.complete() && !asked.responses().isEmpty()
-                ? new Answers(answers, false, Optional.of(watch.stop(key, groupKey, group, asked.responses())))
+                ? new Answers(
+                        groupKey,
+                        answers,
+                        false,
+                        Optional.of(Stopwatch.timing(key, groupKey, requests, asked.responses(), seconds)))
                 : asked;
     }
 
+    /**
+     * A group of questions that was asked.
+     *
+     * @param answers waits for the answers; to be called once
+     * @param there whether it would not have to wait
+     */
+    record Asked(Supplier<Answers> answers, BooleanSupplier there) {}
+
     /** Each question is a group of its own, and its answer safe as soon as it is there: it may have cost money. */
-    private Answers alone(List<SeededRequest> group, boolean again) {
-        ModelIdentity identity = record().identity();
+    private Answers alone(List<DistinctQuestion> group, boolean again) {
+        throwIfCancelled();
         Map<Integer, Answers.Answer> answers = new HashMap<>();
-        List<SeededRequest> unknown = new ArrayList<>();
+        List<DistinctQuestion> unknown = new ArrayList<>();
         List<Integer> positions = new ArrayList<>();
         for (int i = 0; i < group.size(); i++) {
             int position = i;
-            String own = alone(identity, group.get(i), again);
+            String own = aloneKey(group.get(i), again);
             journal.reply(own, 0)
                     .ifPresentOrElse(reply -> answers.put(position, Answers.Answer.of(reply, own, 0)), () -> {
                         unknown.add(group.get(position));
@@ -124,7 +159,8 @@ final class VariantSession implements AutoCloseable {
                     });
         }
         if (!unknown.isEmpty()) {
-            List<CompletableFuture<Response>> futures = submitted(lease(), unknown);
+            List<CompletableFuture<Response>> futures = submitted(
+                    lease(), unknown.stream().map(DistinctQuestion::request).toList());
             Set<Integer> open = new LinkedHashSet<>();
             IntStream.range(0, unknown.size()).forEach(open::add);
             Stopwatch watch = Stopwatch.start();
@@ -138,29 +174,33 @@ final class VariantSession implements AutoCloseable {
                 List<Journal.Alone> replies = new ArrayList<>();
                 for (int i : done) {
                     open.remove(i);
-                    SeededRequest question = unknown.get(i);
-                    String own = alone(identity, question, again);
+                    DistinctQuestion question = unknown.get(i);
+                    String own = aloneKey(question, again);
                     Answers.Answer answer = await(futures.get(i), own, 0);
                     answers.put(positions.get(i), answer);
                     answer.reply()
                             .ifPresent(reply -> replies.add(new Journal.Alone(
                                     own,
-                                    question,
+                                    question.key(),
                                     reply,
                                     reply.response()
                                             .map(response -> Stopwatch.timing(
-                                                    key, own, List.of(question), List.of(response), seconds)))));
+                                                    key,
+                                                    own,
+                                                    List.of(question.request()),
+                                                    List.of(response),
+                                                    seconds)))));
                 }
-                journal.put(identity, replies);
+                journal.put(replies);
             }
         }
         return new Answers(
-                IntStream.range(0, group.size()).mapToObj(answers::get).toList(), true, Optional.empty());
+                "", IntStream.range(0, group.size()).mapToObj(answers::get).toList(), true, Optional.empty());
     }
 
-    private String alone(ModelIdentity identity, SeededRequest question, boolean again) {
-        String mark = source instanceof ModelSource.Recorded ? Long.toString(question.seed()) : again ? "again" : "";
-        return Keys.alone(identity, question, mark);
+    private String aloneKey(DistinctQuestion question, boolean again) {
+        String seed = Long.toString(question.request().seed());
+        return Keys.alone(question.key(), source instanceof ModelSource.Recorded ? seed : again ? "again" : "");
     }
 
     private void awaitAny(CompletableFuture<?>[] futures) {

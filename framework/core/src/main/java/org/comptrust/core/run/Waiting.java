@@ -15,13 +15,18 @@ import java.util.Optional;
 final class Waiting {
     private final GroupBudget budget;
     private final Map<Question.Kind, Group> open = new LinkedHashMap<>();
-    private final Deque<List<Question>> full = new ArrayDeque<>();
+    private final Deque<List<DistinctQuestion>> full = new ArrayDeque<>();
+    private Optional<Waiting> joined = Optional.empty();
 
     Waiting(GroupBudget budget) {
         this.budget = budget;
     }
 
-    void add(Question question) {
+    void add(DistinctQuestion question) {
+        if (joined.isPresent()) {
+            joined.get().add(question);
+            return;
+        }
         Group group = open.computeIfAbsent(question.kind(), kind -> new Group());
         long tokens = question.tokens();
         if (!group.questions.isEmpty() && group.tokens + tokens > budget.tokens()) {
@@ -35,7 +40,7 @@ final class Waiting {
     }
 
     /** The oldest full group, which waits no longer. */
-    Optional<List<Question>> full() {
+    Optional<List<DistinctQuestion>> full() {
         return Optional.ofNullable(full.poll());
     }
 
@@ -44,12 +49,11 @@ final class Waiting {
         open.values().stream().filter(group -> !group.questions.isEmpty()).forEach(this::close);
     }
 
-    /** All questions in groups that are not full, in the order in which they came within their kind; they wait here no longer. */
-    List<Question> rest() {
-        List<Question> rest = new ArrayList<>();
-        open.values().forEach(group -> rest.addAll(group.questions));
+    /** Lets all that waits in groups that are not full, kind by kind in order, wait there instead, and all that comes later too. */
+    void join(Waiting other) {
+        joined = Optional.of(other);
+        open.values().forEach(group -> group.questions.forEach(other::add));
         open.clear();
-        return rest;
     }
 
     private void close(Group group) {
@@ -59,7 +63,7 @@ final class Waiting {
     }
 
     private static final class Group {
-        private final List<Question> questions = new ArrayList<>();
+        private final List<DistinctQuestion> questions = new ArrayList<>();
         private long tokens;
     }
 }

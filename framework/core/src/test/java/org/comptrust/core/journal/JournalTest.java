@@ -62,14 +62,14 @@ class JournalTest {
 
         try (Journal journal = Journal.open(folder, false)) {
             journal.put(
-                    MODEL,
-                    group,
+                    key(group),
+                    keys(group),
                     List.of(answered(odd)),
                     Optional.empty(),
                     Map.of("cell", CellItems.graded(List.of(graded))));
         }
         try (Journal journal = Journal.open(folder, false)) {
-            assertEquals(Optional.of(List.of(new Reply.Answered(odd))), journal.replies(Keys.group(MODEL, group), 1));
+            assertEquals(Optional.of(List.of(new Reply.Answered(odd))), journal.replies(key(group), 1));
             assertEquals(List.of(graded), journal.grades("cell"));
         }
     }
@@ -151,7 +151,7 @@ class JournalTest {
             put(journal, group, answer("a"));
         }
         try (Journal journal = Journal.open(folder, true)) {
-            assertEquals(Optional.empty(), journal.replies(Keys.group(MODEL, group), 1));
+            assertEquals(Optional.empty(), journal.replies(key(group), 1));
         }
     }
 
@@ -160,7 +160,7 @@ class JournalTest {
         List<SeededRequest> alone = List.of(question("q", 1));
         List<SeededRequest> together = List.of(question("q", 1), question("r", 1));
 
-        assertNotEquals(Keys.group(MODEL, alone), Keys.group(MODEL, together));
+        assertNotEquals(key(alone), key(together));
     }
 
     @Test
@@ -175,9 +175,14 @@ class JournalTest {
     @Test
     void aGroupWithAnUnansweredQuestionIsNotWhole() {
         List<SeededRequest> group = List.of(question("q", 1), question("r", 1));
-        String key = Keys.group(MODEL, group);
+        String key = key(group);
         try (Journal journal = Journal.open(folder, false)) {
-            journal.put(MODEL, group, List.of(Optional.empty(), answered(answer("a"))), Optional.empty(), Map.of());
+            journal.put(
+                    key(group),
+                    keys(group),
+                    List.of(Optional.empty(), answered(answer("a"))),
+                    Optional.empty(),
+                    Map.of());
 
             assertEquals(Optional.empty(), journal.replies(key, 2));
             assertEquals(Optional.of(answer("a")), journal.answer(key, 1), "a report shows what was said");
@@ -226,14 +231,14 @@ class JournalTest {
         UnanswerableItem item = new UnanswerableItem(1, "s", "j", new Reply.TooLong(600, 512));
         try (Journal journal = Journal.open(folder, false)) {
             journal.put(
-                    MODEL,
-                    group,
+                    key(group),
+                    keys(group),
                     replies.stream().map(Optional::of).toList(),
                     Optional.empty(),
                     Map.of("cell", new CellItems(List.of(), List.of(item))));
         }
         try (Journal journal = Journal.open(folder, false)) {
-            String key = Keys.group(MODEL, group);
+            String key = key(group);
             assertEquals(Optional.of(replies), journal.replies(key, 2));
             assertEquals(Optional.empty(), journal.answer(key, 1), "there is no answer to show");
             assertEquals(List.of(item), journal.unanswerable("cell"));
@@ -265,8 +270,16 @@ class JournalTest {
         return Optional.of(new Reply.Answered(response));
     }
 
+    private static List<QuestionKey> keys(List<SeededRequest> group) {
+        return group.stream().map(question -> Keys.request(MODEL, question)).toList();
+    }
+
+    private static String key(List<SeededRequest> group) {
+        return Keys.group(keys(group), false);
+    }
+
     private static void put(Journal journal, List<SeededRequest> group, Response response) {
-        journal.put(MODEL, group, List.of(answered(response)), Optional.empty(), Map.of());
+        journal.put(key(group), keys(group), List.of(answered(response)), Optional.empty(), Map.of());
     }
 
     private static SeededRequest question(String text, long seed) {
