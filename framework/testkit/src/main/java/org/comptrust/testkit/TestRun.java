@@ -14,7 +14,8 @@ import org.comptrust.models.engine.TorchKernels;
 
 /**
  * A run over the real kernels, on the processor. {@link #host()} is where a test keeps its own arrays, as the host keeps weights;
- * {@link #arrays()} is the plugin's scratch, which {@link #closeScratch()} ends as the host does after a call.
+ * {@link #arrays()} is the plugin's scratch, which {@link #closeScratch()} ends as the host does after a call. Kernels that could not run
+ * on a GPU, since they make tensors without saying where, are refused.
  */
 public final class TestRun implements RunContext, AutoCloseable {
     private final TorchEngine engine = TorchEngine.cpu();
@@ -37,7 +38,13 @@ public final class TestRun implements RunContext, AutoCloseable {
 
     @Override
     public Kernels kernels() {
-        return kernels;
+        return text -> {
+            List<String> homeless = KernelDevices.homeless(text.methods());
+            if (!homeless.isEmpty()) {
+                throw new AssertionError(text.name() + " would mix devices on a GPU: " + homeless);
+            }
+            return kernels.load(text);
+        };
     }
 
     @Override

@@ -8,7 +8,7 @@ import java.util.Optional;
  *
  * @param name its key in the spec
  * @param source where its answers come from
- * @param dtype compute dtype; {@code float32} or {@code bfloat16}; read where it is computed here
+ * @param dtype compute dtype; {@code float32}, {@code bfloat16} or {@code float16}; read where it is computed here
  * @param chatTemplate {@code auto} (the model's own; plain where it has none), {@code plain}, or a file
  * @param paperTemplate the study's template for this model, for dimensions with the study's prompts
  */

@@ -161,21 +161,13 @@ public final class SpecParser {
             return "float32";
         }
         String dtype = model.text("dtype").orElse("float32");
-        if (List.of("float32", "bfloat16").contains(dtype)) {
+        if (List.of("float32", "bfloat16", "float16").contains(dtype)) {
             return dtype;
         }
-        if (dtype.equals("float16")) {
-            problems.add(
-                    model.placeOf("dtype"),
-                    "nothing is computed in float16: hidden states of large models exceed its 65504",
-                    "Write bfloat16 (as small, and of float32's range) or float32; a checkpoint that is stored in float16 is"
-                            + " converted when it is loaded.");
-        } else {
-            problems.add(
-                    model.placeOf("dtype"),
-                    '"' + Suggestion.shorten(dtype) + "\" is not a dtype to compute in",
-                    "Write float32 or bfloat16; a checkpoint that is stored otherwise is converted when it is loaded.");
-        }
+        problems.add(
+                model.placeOf("dtype"),
+                '"' + Suggestion.shorten(dtype) + "\" is not a dtype to compute in",
+                "Write float32, bfloat16 or float16; a checkpoint that is stored otherwise is converted when it is loaded.");
         return "float32";
     }
 

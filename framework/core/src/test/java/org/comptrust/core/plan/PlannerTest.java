@@ -36,7 +36,7 @@ class PlannerTest {
                 model:
                   chat: { source: model }
                 models:
-                  chat: { source: model, dtype: float16 }
+                  chat: { source: model, dtype: int8 }
                 calibration:
                   c4: { data: missing.txt, samples: -1 }
                 methods:
@@ -55,9 +55,8 @@ class PlannerTest {
                                 + " Use letters, digits, '.', '_' and '-'.",
                         "3:1: model: no such key. Did you mean \"models\"? Known: apiVersion, calibration, decide,"
                                 + " dimensions, include, matrix, methods, models, name, outputs, run, scorers, seed.",
-                        "6:33: models.chat.dtype: nothing is computed in float16: hidden states of large models exceed"
-                                + " its 65504. Write bfloat16 (as small, and of float32's range) or float32; a checkpoint"
-                                + " that is stored in float16 is converted when it is loaded.",
+                        "6:33: models.chat.dtype: \"int8\" is not a dtype to compute in. Write float32, bfloat16 or float16;"
+                                + " a checkpoint that is stored otherwise is converted when it is loaded.",
                         "8:15: calibration.c4.data: no file FOLDER/missing.txt."
                                 + " Correct the path; it is relative to the folder of the spec.",
                         "8:37: calibration.c4.samples: must be a whole number of at least 1, found \"-1\"."

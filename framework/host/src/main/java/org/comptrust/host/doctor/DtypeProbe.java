@@ -2,6 +2,7 @@ package org.comptrust.host.doctor;
 
 import ai.djl.pytorch.jni.IValue;
 import org.comptrust.api.kernel.KernelText;
+import org.comptrust.models.decoder.Precision;
 import org.comptrust.models.engine.TorchEngine;
 import org.comptrust.models.engine.TorchModule;
 
@@ -27,13 +28,13 @@ public record DtypeProbe(double float32, double bfloat16) {
 
     /** Billions of floating-point operations per second of matrix products in a dtype. */
     public static double rate(TorchEngine engine, String dtype) {
-        return rate(engine.module(TEXT), dtype.equals("float32") ? 6 : 15);
+        return rate(engine, Precision.named(dtype).orElseThrow().code());
     }
 
     /** Bytes per second at which memory is read. */
     public static double bandwidth(TorchEngine engine) {
         TorchModule module = engine.module(TEXT);
-        try (IValue x = module.call("buffer", BUFFER)) {
+        try (IValue x = module.call("buffer", BUFFER, engine.device().torchName())) {
             return 4.0 * BUFFER / best(() -> module.run("read_all", x));
         }
     }
@@ -47,9 +48,11 @@ public record DtypeProbe(double float32, double bfloat16) {
         return ratio < 1 / 1.1 ? "float32" : "about equal";
     }
 
-    private static double rate(TorchModule module, int dtype) {
-        try (IValue x = module.call("matrix", N, dtype);
-                IValue y = module.call("matrix", N, dtype)) {
+    private static double rate(TorchEngine engine, int dtype) {
+        TorchModule module = engine.module(TEXT);
+        String device = engine.device().torchName();
+        try (IValue x = module.call("matrix", N, dtype, device);
+                IValue y = module.call("matrix", N, dtype, device)) {
             return 2.0 * N * N * N * TIMES / best(() -> module.run("multiply", x, y, TIMES)) / 1e9;
         }
     }

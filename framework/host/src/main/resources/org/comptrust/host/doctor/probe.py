@@ -1,7 +1,7 @@
-# A matrix product as the decoder does it, in a dtype by its number: 6 is float32, 15 is bfloat16.
+# A matrix product as the decoder does it, in a dtype by its number: 5 is float16, 6 float32, 15 bfloat16.
 
-def matrix(self: __torch__.Ops, n: int, dtype: int) -> Tensor:
-  return torch.to(torch.randn([n, n]), dtype)
+def matrix(self: __torch__.Ops, n: int, dtype: int, device: str) -> Tensor:
+  return torch.to(torch.randn([n, n], device=torch.device(device)), dtype)
 
 def multiply(self: __torch__.Ops, x: Tensor, y: Tensor, times: int) -> Tensor:
   z = x
@@ -9,8 +9,8 @@ def multiply(self: __torch__.Ops, x: Tensor, y: Tensor, times: int) -> Tensor:
     z = torch.linear(x, y)
   return z
 
-def buffer(self: __torch__.Ops, n: int) -> Tensor:
-  return torch.ones([n])
+def buffer(self: __torch__.Ops, n: int, device: str) -> Tensor:
+  return torch.ones([n], device=torch.device(device))
 
 # Reads all of x, as writing a token reads all weights.
 def read_all(self: __torch__.Ops, x: Tensor) -> Tensor:

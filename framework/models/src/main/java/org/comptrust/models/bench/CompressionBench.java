@@ -178,7 +178,7 @@ public final class CompressionBench {
     }
 
     private PtNDArray normal(long[] shape, double spread, PtNDManager scope) {
-        try (IValue value = limits.call("normal", shape, spread)) {
+        try (IValue value = limits.call("normal", shape, spread, engine.device().torchName())) {
             return value.toTensor(scope);
         }
     }

@@ -30,10 +30,12 @@ public final class EngineBench {
 
     private final TorchEngine engine;
     private final TorchModule limits;
+    private final String device;
 
     public EngineBench(TorchEngine engine) {
         this.engine = engine;
         this.limits = engine.module(LIMITS);
+        this.device = engine.device().torchName();
     }
 
     /**
@@ -92,9 +94,9 @@ public final class EngineBench {
     double matmulFlops(Precision precision) {
         int n = 2048;
         int times = 4;
-        int dtype = precision == Precision.FLOAT32 ? 6 : 15;
-        try (IValue x = limits.call("matrix", n, dtype);
-                IValue y = limits.call("matrix", n, dtype)) {
+        int dtype = precision.code();
+        try (IValue x = limits.call("matrix", n, dtype, device);
+                IValue y = limits.call("matrix", n, dtype, device)) {
             double seconds = best(() -> limits.run("multiply", x, y, times));
             return 2.0 * n * n * n * times / seconds;
         }
@@ -102,7 +104,7 @@ public final class EngineBench {
 
     private double bandwidth() {
         int n = 1 << 27; // 512 MiB: no cache holds it
-        try (IValue x = limits.call("buffer", n)) {
+        try (IValue x = limits.call("buffer", n, device)) {
             return 4.0 * n / best(() -> limits.run("read_all", x, 1));
         }
     }
@@ -185,14 +187,14 @@ public final class EngineBench {
     }
 
     private void put(WeightSet weights, String name, PtNDManager scope, int out, int in) {
-        try (IValue value = limits.call("normal", new long[] {out, in}, 1 / Math.sqrt(in))) {
+        try (IValue value = limits.call("normal", new long[] {out, in}, 1 / Math.sqrt(in), device)) {
             PtNDArray tensor = value.toTensor(scope);
             weights.put(name, tensor);
         }
     }
 
     private void ones(WeightSet weights, String name, PtNDManager scope, int n) {
-        try (IValue value = limits.call("ones", n)) {
+        try (IValue value = limits.call("ones", n, device)) {
             PtNDArray tensor = value.toTensor(scope);
             weights.put(name, tensor);
         }

@@ -7,6 +7,7 @@ import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
 import java.util.Arrays;
 import java.util.List;
+import org.comptrust.api.kernel.KernelException;
 import org.comptrust.models.engine.TorchEngine;
 import org.comptrust.models.engine.TorchModule;
 
@@ -136,6 +137,11 @@ public final class Decoder {
         }
     }
 
+    /** Whether {@link #reordered} weights are there on this device in this precision: they are of the processor's own library. */
+    boolean reorders() {
+        return !engine.device().isCuda() && weights.precision() != Precision.FLOAT16;
+    }
+
     /**
      * The weights for {@link #decode} with a few rows at a time, in another order in memory; a copy of all matrices, which the caller
      * closes.
@@ -255,11 +261,22 @@ public final class Decoder {
     }
 
     /** {@code [2, n]} float64 as two arrays. */
-    private static double[][] halves(IValue result, PtNDManager scope) {
+    private double[][] halves(IValue result, PtNDManager scope) {
         try (NDArray pair = result.toTensor(scope)) {
             double[] flat = pair.toDoubleArray();
+            if (weights.precision() == Precision.FLOAT16) {
+                refuseOverflow(flat);
+            }
             int n = flat.length / 2;
             return new double[][] {Arrays.copyOfRange(flat, 0, n), Arrays.copyOfRange(flat, n, 2 * n)};
+        }
+    }
+
+    private static void refuseOverflow(double[] figures) {
+        if (!Arrays.stream(figures).allMatch(Double::isFinite)) {
+            throw new KernelException(
+                    "hidden states exceed 65504, the largest number of float16. Compute in bfloat16, which is as small, or float32",
+                    new ArithmeticException("NaN"));
         }
     }
 

@@ -219,7 +219,9 @@ public final class TokenGenerator {
             temperature = tasks.get(0).temperature();
             topP = tasks.get(0).topP();
             int longest = tasks.stream().mapToInt(Task::maxTokens).max().orElseThrow();
-            reorders = longest >= STEPS_WORTH_REORDERING && decoder.weights().allBytes() <= REORDERED;
+            reorders = longest >= STEPS_WORTH_REORDERING
+                    && decoder.reorders()
+                    && decoder.weights().allBytes() <= REORDERED;
         }
 
         List<Answer> answers() {

@@ -1,6 +1,5 @@
 package org.comptrust.models.engine;
 
-import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDManager;
@@ -9,23 +8,29 @@ import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.JniUtils;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.comptrust.api.kernel.KernelException;
 import org.comptrust.api.kernel.KernelText;
+import org.jspecify.annotations.Nullable;
 
 /**
  * PyTorch on one device. Owns the modules that were loaded and the root of all native memory on that device; closing it closes
  * everything that is left. Thread-safe.
  */
 public final class TorchEngine implements AutoCloseable {
+    private static @Nullable CudaDevices cuda;
+
     private final Engine engine;
+    private final TorchDevice device;
     private final PtNDManager root;
     private final Map<KernelText, TorchModule> modules = new ConcurrentHashMap<>();
 
-    private TorchEngine(Device device) {
+    private TorchEngine(TorchDevice device) {
         this.engine = Engine.getEngine("PyTorch");
-        this.root = (PtNDManager) engine.newBaseManager(device);
+        this.device = device;
+        this.root = (PtNDManager) engine.newBaseManager(device.djl());
     }
 
     /**
@@ -34,7 +39,49 @@ public final class TorchEngine implements AutoCloseable {
      * @throws EngineException if the native libraries of this platform are not on the class path
      */
     public static TorchEngine cpu() {
-        return new TorchEngine(Device.cpu());
+        return on(TorchDevice.cpu());
+    }
+
+    /**
+     * A device. Engines on the same device share nothing: each has weights of its own.
+     *
+     * @throws DeviceException if the loaded libtorch does not see the device
+     * @throws EngineException if the native libraries of this platform are not on the class path
+     */
+    public static TorchEngine on(TorchDevice device) {
+        if (device.isCuda()) {
+            cudaDevices().trouble(device).ifPresent(trouble -> {
+                throw new DeviceException(trouble);
+            });
+        }
+        return new TorchEngine(device);
+    }
+
+    /**
+     * The GPUs that the loaded libtorch sees.
+     *
+     * @throws EngineException if the native libraries of this platform are not on the class path
+     */
+    public static synchronized CudaDevices cudaDevices() {
+        CudaDevices known = cuda;
+        if (known == null) {
+            try (TorchEngine processor = cpu()) {
+                known = CudaDevices.of(processor.module(CudaDevices.TEXT));
+            }
+            cuda = known;
+        }
+        return known;
+    }
+
+    /** All GPUs that the loaded libtorch sees, or else the processor. */
+    public static List<TorchDevice> automatic() {
+        List<TorchDevice> found = cudaDevices().all();
+        return found.isEmpty() ? List.of(TorchDevice.cpu()) : found;
+    }
+
+    /** Where it computes. */
+    public TorchDevice device() {
+        return device;
     }
 
     /** The loaded form of a text; parsed once. */
@@ -52,9 +99,9 @@ public final class TorchEngine implements AutoCloseable {
         return root;
     }
 
-    /** Version, device and threads, as far as they may move a bit of a result. */
+    /** Version, kind of device and threads, as far as they may move a bit of a result. */
     public String identity() {
-        return "PyTorch " + engine.getVersion() + " " + root.getDevice() + " threads=" + JniUtils.getNumThreads();
+        return "PyTorch " + engine.getVersion() + " " + device.identity() + " threads=" + JniUtils.getNumThreads();
     }
 
     private TorchModule load(KernelText text) {

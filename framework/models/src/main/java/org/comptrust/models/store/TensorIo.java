@@ -24,9 +24,11 @@ public final class TensorIo {
     private static final long PIECE = 16 << 20;
 
     private final TorchModule module;
+    private final String device;
 
     public TensorIo(TorchEngine engine) {
         this.module = engine.module(TEXT);
+        this.device = engine.device().torchName();
     }
 
     /**
@@ -60,7 +62,8 @@ public final class TensorIo {
                 entry.span(),
                 code(entry.type()),
                 shape,
-                strides);
+                strides,
+                device);
     }
 
     /**

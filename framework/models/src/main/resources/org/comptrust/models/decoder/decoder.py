@@ -2,7 +2,7 @@
 # Touvron et al. 2023, arXiv:2302.13971; grouped queries: Ainslie et al. 2023, arXiv:2305.13245; rotary positions: Su et al. 2021,
 # arXiv:2104.09864, in the half-split form of Hugging Face checkpoints.
 #
-# Weights, hidden states and cache are float32 or bfloat16, as the weights are. In bfloat16, norms, rotations, logits and
+# Weights, hidden states and cache are float32, bfloat16 or float16, as the weights are. In the narrow ones, norms, rotations, logits and
 # log-likelihoods are still computed in float32, and matrix products accumulate in float32; casts are free where nothing changes.
 #
 # w: all weights in one list.
@@ -35,7 +35,7 @@ def linear(self: __torch__.Ops, x: Tensor, weight: Tensor, bias: Tensor) -> Tens
 
 # cos and sin of position times frequency, from float64. frequency [rotated / 2] float64 -> two of [positions, rotated / 2]
 def rotary_table(self: __torch__.Ops, frequency: Tensor, positions: int, amplitude: float) -> List[Tensor]:
-  angle = torch.outer(torch.arange(positions, dtype=7), frequency)
+  angle = torch.outer(torch.arange(positions, dtype=7, device=ops.prim.device(frequency)), frequency)
   return [torch.to(torch.mul(torch.cos(angle), amplitude), 6), torch.to(torch.mul(torch.sin(angle), amplitude), 6)]
 
 # x [batch, heads, seq, headDim], cos and sin [batch or 1, 1, seq, rotated / 2]; channels behind the rotated ones stay
@@ -160,7 +160,7 @@ def branch_mask(self: __torch__.Ops, branch: Tensor, start: int) -> Tensor:
   seq = torch.size(branch, 1)
   seen = torch.unsqueeze(branch, 1)
   kin = torch.logical_or(torch.eq(seen, 0), torch.eq(torch.unsqueeze(branch, 2), seen))
-  place = torch.to(torch.arange(seq), branch)
+  place = torch.arange(seq, dtype=4, device=ops.prim.device(branch))
   earlier = torch.le(torch.unsqueeze(place, 0), torch.unsqueeze(place, 1))
   hidden = torch.to(torch.logical_not(torch.logical_and(kin, earlier)), 6)
   own = torch.mul(hidden, -1e30)
@@ -171,7 +171,7 @@ def branch_mask(self: __torch__.Ops, branch: Tensor, start: int) -> Tensor:
 def near_mask(self: __torch__.Ops, mask: Tensor, positions: Tensor, window: int) -> Tensor:
   b = torch.size(positions, 0)
   start = torch.size(mask, 3) - torch.size(positions, 1)
-  before = torch.expand(torch.to(torch.arange(start), positions), [b, start])
+  before = torch.expand(torch.arange(start, dtype=4, device=ops.prim.device(positions)), [b, start])
   back = torch.sub(torch.unsqueeze(positions, 2), torch.unsqueeze(torch.cat([before, positions], 1), 1))
   far = torch.mul(torch.to(torch.ge(back, window), 6), -1e30)
   return torch.add(mask, torch.unsqueeze(far, 1))
@@ -379,7 +379,7 @@ def prefill_after(self: __torch__.Ops, ids: Tensor, lengths: Tensor, prompt: Ten
   mask = self.branch_mask(torch.new_zeros(ids, [1, seq]), start)
   near = mask
   if dims[4] > 0:
-    near = self.near_mask(mask, torch.unsqueeze(torch.to(torch.arange(start, start + seq), ids), 0), dims[4])
+    near = self.near_mask(mask, torch.unsqueeze(torch.arange(start, start + seq, dtype=4, device=ops.prim.device(ids)), 0), dims[4])
   for i in range(dims[0]):
     at = 5 + 18 * i
     a = self.rms(x, w[at], eps)
@@ -401,7 +401,7 @@ def decode(self: __torch__.Ops, ids: Tensor, positions: Tensor, seen: int, w: Li
   sin = torch.view(torch.index_select(w[4], 0, positions), [b, 1, 1, -1])
   place = torch.view(positions, [b, 1, 1, 1])
   column = torch.expand(place, [b, dims[2], 1, dims[3]])
-  columns = torch.to(torch.arange(seen), positions)
+  columns = torch.arange(seen, dtype=4, device=ops.prim.device(positions))
   mask = torch.mul(torch.to(torch.gt(columns, place), 6), -1e30)
   near = mask
   if dims[4] > 0:

@@ -134,7 +134,7 @@ def largest_in(self: __torch__.Ops, x: Tensor, dtype: int) -> float:
 
 # Whether inputs belong to groups of equal size, one after the other. group [in] int64
 def in_order(self: __torch__.Ops, group: Tensor, size: int) -> bool:
-  return torch.equal(group, torch.floor_divide(torch.to(torch.arange(torch.numel(group)), group), size))
+  return torch.equal(group, torch.floor_divide(torch.arange(torch.numel(group), dtype=4, device=ops.prim.device(group)), size))
 
 # The groups of that order. like: any tensor on the device -> [in] int64
 def groups_in_order(self: __torch__.Ops, like: Tensor, inputs: int, size: int) -> Tensor:

@@ -1,15 +1,18 @@
-# Numbers of a file as a tensor. The file is mapped, not read; the slice is copied before its bits are reinterpreted, since an
-# offset need not be a multiple of the element size. dtype: what is stored -> float32
-def read(self: __torch__.Ops, path: str, file_bytes: int, offset: int, count: int, dtype: int, shape: List[int], strides: List[int]) -> Tensor:
+# Bytes of a file on a device, [count] uint8. The file is mapped, not read; the slice is copied, to the device as it is stored, before its
+# bits are reinterpreted, since an offset need not be a multiple of the element size.
+def stored(self: __torch__.Ops, path: str, file_bytes: int, offset: int, count: int, device: str) -> Tensor:
   mapped = torch.from_file(path, False, file_bytes, dtype=0)
-  slice = torch.clone(torch.narrow(mapped, 0, offset, count))
+  return torch.to(torch.narrow(mapped, 0, offset, count), torch.device(device), None, False, True)
+
+# Numbers of a file as a tensor. dtype: what is stored -> float32
+def read(self: __torch__.Ops, path: str, file_bytes: int, offset: int, count: int, dtype: int, shape: List[int], strides: List[int], device: str) -> Tensor:
+  slice = self.stored(path, file_bytes, offset, count, device)
   numbers = torch.to(torch.view_copy(slice, dtype=dtype), 6)
   return torch.contiguous(torch.as_strided(numbers, shape, strides))
 
 # The same as bytes, row by row -> [product of shape times bytes of a number] uint8
-def read_bytes(self: __torch__.Ops, path: str, file_bytes: int, offset: int, count: int, dtype: int, shape: List[int], strides: List[int]) -> Tensor:
-  mapped = torch.from_file(path, False, file_bytes, dtype=0)
-  slice = torch.clone(torch.narrow(mapped, 0, offset, count))
+def read_bytes(self: __torch__.Ops, path: str, file_bytes: int, offset: int, count: int, dtype: int, shape: List[int], strides: List[int], device: str) -> Tensor:
+  slice = self.stored(path, file_bytes, offset, count, device)
   rows = torch.contiguous(torch.as_strided(torch.view_copy(slice, dtype=dtype), shape, strides))
   return torch.view_copy(torch.reshape(rows, [-1]), dtype=0)
 

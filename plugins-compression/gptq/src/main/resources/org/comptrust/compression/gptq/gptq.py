@@ -60,7 +60,7 @@ def quantize(self: __torch__.Ops, weight: Tensor, factor: Tensor, order: Tensor,
     start = start + count
   place_of = torch.argsort(order)                                          # of each column
   in_order = torch.contiguous(torch.t(torch.index_select(codes, 0, place_of)))
-  figures = torch.to(torch.tensor([loss, float(cut)]), 7)
+  figures = torch.to(torch.tensor([loss, float(cut)], device=ops.prim.device(weight)), 7)
   return [in_order, torch.stack(scales, 1), torch.stack(zero_points, 1), torch.index_select(group_at, 0, place_of), figures]
 
 # Rounds the columns of a block. Errors reach the next 16 columns one by one and those behind them together: the same sums with a fraction of the

@@ -33,7 +33,7 @@ def prune(self: __torch__.Ops, weight: Tensor, factor: Tensor, dead: Tensor, zer
     loss = loss + self.loss_of(errors)
     marked = marked + int(torch.item(torch.sum(mask)))
     start = start + count
-  figures = torch.to(torch.tensor([loss, float(marked)]), 7)
+  figures = torch.to(torch.tensor([loss, float(marked)], device=ops.prim.device(weight)), 7)
   whole_rows = torch.contiguous(torch.t(kept))
   if bits > 0:
     group_of = torch.zeros([columns], dtype=4, device=ops.prim.device(weight))

@@ -26,7 +26,7 @@ def prune_rows(self: __torch__.Ops, weight: Tensor, factor: Tensor, count: int) 
       into = torch.narrow(pruned, 0, i * band, min(band, rows - i * band))
       scores = self.importance(part, factor)
       tied = tied + self.prune_band(part, scores, self.least(scores, count, 1), count, 1, into)
-  return [pruned, torch.full([1], tied, dtype=4)]
+  return [pruned, torch.full([1], tied, dtype=4, device=ops.prim.device(weight))]
 
 # The highest of the `count` lowest scores along a dimension, by selection.
 def least(self: __torch__.Ops, scores: Tensor, count: int, dim: int) -> Tensor:
@@ -70,7 +70,7 @@ def prune_runs(self: __torch__.Ops, weight: Tensor, factor: Tensor, zeros: int, 
       tied = tied + self.prune_band(part, scores, self.least(scores, zeros, 2), zeros, 2, into)
     else:
       tied = tied + self.prune_short_runs(part, factor, zeros, into)
-  return [pruned, torch.full([1], tied, dtype=4)]
+  return [pruned, torch.full([1], tied, dtype=4, device=ops.prim.device(weight))]
 
 # The same by whole columns of runs: `zeros` passes over them, each of which brings the lowest of what is left to the front.
 # weight, into [rows, runs, run]

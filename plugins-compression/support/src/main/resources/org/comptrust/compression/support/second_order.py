@@ -29,7 +29,7 @@ def factor(self: __torch__.Ops, gram: Tensor, dampening: float, by_diagonal: boo
   definite = self.factor_in_place(hessian)
   if definite:
     _i = self.invert_in_place(hessian)
-  return [hessian, order, dead, torch.full([1], definite, dtype=11)]
+  return [hessian, order, dead, torch.full([1], definite, dtype=11, device=ops.prim.device(gram))]
 
 # H = L^T L from the last block of rows to the first: a block of rows of L is what the blocks below leave of those of H.
 # hessian [in, in]: the lower triangle is replaced by L  ->  whether it was positive definite

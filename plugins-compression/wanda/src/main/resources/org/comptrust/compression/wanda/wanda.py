@@ -40,7 +40,7 @@ def alpha_search(self: __torch__.Ops, weight: Tensor, norms: Tensor, sparsity: f
       alpha = (alpha + most) / 2.
     mask = self.within(scores, ascending, sums, total, alpha)
     reached = torch.mean(torch.to(mask, 6))
-  return [mask, torch.full([1], alpha, dtype=6)]
+  return [mask, torch.full([1], alpha, dtype=6, device=ops.prim.device(weight))]
 
 # Number of rows from which nothing goes.  mask [out, in]
 def spared(self: __torch__.Ops, mask: Tensor) -> Tensor:
