@@ -205,7 +205,7 @@ public final class WeightSet implements AutoCloseable {
         if (current == null) {
             int start = block == ALL_BLOCKS ? 0 : Math.max(block, 0);
             int end = block == ALL_BLOCKS ? geometry.blocks() : block + 1;
-            current = IValue.listFrom(inOrder(start, end).toArray(PtNDArray[]::new));
+            current = engine.list(inOrder(start, end));
             lists.put(block, current);
         }
         return current;

@@ -3,8 +3,10 @@ package org.comptrust.models.engine;
 import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.JniUtils;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -26,6 +28,8 @@ public final class TorchEngine implements AutoCloseable {
     private final TorchDevice device;
     private final PtNDManager root;
     private final Map<KernelText, TorchModule> modules = new ConcurrentHashMap<>();
+    private final OpenHandles<IValue> values = new OpenHandles<>(IValue::isReleased);
+    private final OpenHandles<PtNDManager> scopes = new OpenHandles<>(scope -> !scope.isOpen());
 
     private TorchEngine(TorchDevice device) {
         this.engine = Engine.getEngine("PyTorch");
@@ -91,7 +95,37 @@ public final class TorchEngine implements AutoCloseable {
 
     /** A scope for arrays; the caller closes it. */
     public PtNDManager newScope() {
-        return (PtNDManager) root.newSubManager();
+        return scopes.note((PtNDManager) root.newSubManager());
+    }
+
+    /** Arrays as one value, a {@code List[Tensor]} that shares their memory; the caller closes it. */
+    public IValue list(List<PtNDArray> arrays) {
+        return values.note(IValue.listFrom(arrays.toArray(PtNDArray[]::new)));
+    }
+
+    /**
+     * What is in native memory and was not closed yet, the modules aside. Each has an owner who closes it: when all owners are closed,
+     * nothing is left.
+     *
+     * @param arrays in all scopes
+     * @param values that modules returned, and lists of arrays
+     * @param scopes that were opened by {@link #newScope()}
+     */
+    public record Handles(long arrays, long values, long scopes) {
+        /** All of them. */
+        public long count() {
+            return arrays + values + scopes;
+        }
+
+        @Override
+        public String toString() {
+            return arrays + " arrays, " + values + " values, " + scopes + " scopes";
+        }
+    }
+
+    /** What is open now. */
+    public Handles handles() {
+        return new Handles(root.getManagedArrays().size(), values.open(), scopes.open());
     }
 
     /** Number of native resources that are attached to the root: sub-scopes that nobody closed show here. */
@@ -108,7 +142,7 @@ public final class TorchEngine implements AutoCloseable {
         byte[] archive = ModuleArchive.of(text.methods());
         try {
             PtSymbolBlock block = JniUtils.loadModule(root, new ByteArrayInputStream(archive), false, false);
-            return new TorchModule(text.name(), block);
+            return new TorchModule(text.name(), block, values);
         } catch (EngineException e) {
             throw new KernelException(text.name() + " does not parse: " + TorchModule.reason(e), e);
         } catch (IOException e) {

@@ -31,10 +31,13 @@ public final class TorchModule {
     private final String name;
     private final PtSymbolBlock block;
     private final LongAdder nanos = new LongAdder();
+    private final OpenHandles<IValue> results;
 
-    TorchModule(String name, PtSymbolBlock block) {
+    /** @param results notes what is handed out */
+    TorchModule(String name, PtSymbolBlock block, OpenHandles<IValue> results) {
         this.name = name;
         this.block = block;
+        this.results = results;
     }
 
     /**
@@ -51,7 +54,7 @@ public final class TorchModule {
             }
             long start = System.nanoTime();
             try {
-                return IValueUtils.runMethod(block, method, values);
+                return results.note(IValueUtils.runMethod(block, method, values));
             } finally {
                 nanos.add(System.nanoTime() - start);
             }

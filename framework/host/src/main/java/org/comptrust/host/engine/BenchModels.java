@@ -1,0 +1,78 @@
+package org.comptrust.host.engine;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.comptrust.core.port.ModelException;
+import org.comptrust.models.bench.BenchShape;
+import org.comptrust.models.bench.RandomModel;
+
+/** The model that a {@code bench} command works on, and a cache of its own; both are gone when it is closed. */
+final class BenchModels implements AutoCloseable {
+    private final Path scratch;
+    private final Path folder;
+
+    private BenchModels(Path scratch, Path folder) {
+        this.scratch = scratch;
+        this.folder = folder;
+    }
+
+    /** Whether a name is that of a shape or of a folder. */
+    static boolean known(String model) {
+        return BenchShape.named(model).isPresent() || Files.isDirectory(Path.of(model));
+    }
+
+    /**
+     * A folder as it is, or random weights of a shape, written to a temporary folder.
+     *
+     * @throws ModelException if there is no room for it
+     */
+    static BenchModels of(String model) {
+        try {
+            Path scratch = Files.createTempDirectory("comptrust-bench-");
+            try {
+                Optional<BenchShape> shape = BenchShape.named(model);
+                return new BenchModels(
+                        scratch,
+                        shape.isPresent() ? RandomModel.of(shape.get()).write(scratch.resolve("model")) : Path.of(model));
+            } catch (RuntimeException e) {
+                delete(scratch);
+                throw e;
+            }
+        } catch (IOException | UncheckedIOException e) {
+            throw new ModelException(
+                    "no temporary folder for the model: " + e.getMessage()
+                            + ". COMPTRUST_JAVA_OPTS=-Djava.io.tmpdir=DIR names another place.",
+                    e);
+        }
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    Path cache() {
+        return scratch.resolve("cache");
+    }
+
+    @Override
+    public void close() {
+        try {
+            delete(scratch);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}
