@@ -38,7 +38,9 @@ final class BenchModels implements AutoCloseable {
                 Optional<BenchShape> shape = BenchShape.named(model);
                 return new BenchModels(
                         scratch,
-                        shape.isPresent() ? RandomModel.of(shape.get()).write(scratch.resolve("model")) : Path.of(model));
+                        shape.isPresent()
+                                ? RandomModel.of(shape.get()).write(scratch.resolve("model"))
+                                : Path.of(model));
             } catch (RuntimeException e) {
                 delete(scratch);
                 throw e;

@@ -110,7 +110,8 @@ public final class SoakBenchCommand implements Callable<Integer> {
                     sample.seconds() / 60,
                     sample.batches(),
                     sample.resident().isPresent()
-                            ? String.format(Locale.ROOT, "%.1f MB", sample.resident().getAsLong() / MB)
+                            ? String.format(
+                                    Locale.ROOT, "%.1f MB", sample.resident().getAsLong() / MB)
                             : "not measured",
                     sample.heap() / MB,
                     sample.handles());
@@ -147,7 +148,9 @@ public final class SoakBenchCommand implements Callable<Integer> {
         all.put("verdict", result.verdict());
         PrintWriter out = specOf().commandLine().getOut();
         if (json) {
-            all.put("memory", result.samples().stream().map(SoakBenchCommand::row).toList());
+            all.put(
+                    "memory",
+                    result.samples().stream().map(SoakBenchCommand::row).toList());
             out.println(new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(all));
         } else {
             all.forEach((name, value) -> out.printf(
@@ -160,7 +163,8 @@ public final class SoakBenchCommand implements Callable<Integer> {
     }
 
     private static void resident(Map<String, Object> all, List<SoakResult.Sample> samples) {
-        if (samples.isEmpty() || samples.stream().anyMatch(sample -> sample.resident().isEmpty())) {
+        if (samples.isEmpty()
+                || samples.stream().anyMatch(sample -> sample.resident().isEmpty())) {
             all.put("resident", "not measured: there is no /proc/self/status");
             return;
         }

@@ -26,8 +26,7 @@ import org.comptrust.models.checkpoint.StoredType;
  * @param vocabulary tokens, at least 258
  * @param positions context length
  */
-public record RandomModel(
-        int blocks, int hidden, int inner, int heads, int kvHeads, int vocabulary, int positions) {
+public record RandomModel(int blocks, int hidden, int inner, int heads, int kvHeads, int vocabulary, int positions) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int CHUNK = 1 << 20;
 

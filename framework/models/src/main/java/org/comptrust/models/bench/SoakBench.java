@@ -208,16 +208,7 @@ public final class SoakBench {
 
         SoakResult result(Handles before, Handles after) {
             return new SoakResult(
-                    batches,
-                    requests,
-                    refused,
-                    acquired,
-                    compressed,
-                    seconds(),
-                    sameAnswers,
-                    before,
-                    after,
-                    samples);
+                    batches, requests, refused, acquired, compressed, seconds(), sameAnswers, before, after, samples);
         }
     }
 

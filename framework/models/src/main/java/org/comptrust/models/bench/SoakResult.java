@@ -60,7 +60,9 @@ public record SoakResult(
 
     /** Samples after the first fifth of the batches, in which caches fill and code is compiled. */
     public List<Sample> settled() {
-        return samples.stream().filter(sample -> 5 * sample.batches() >= batches).toList();
+        return samples.stream()
+                .filter(sample -> 5 * sample.batches() >= batches)
+                .toList();
     }
 
     /**
@@ -100,8 +102,8 @@ public record SoakResult(
     public List<String> faults() {
         List<String> faults = new ArrayList<>();
         if (after.count() > before.count()) {
-            faults.add("Native handles are left after everything was closed: " + after + "; before, there were " + before
-                    + ".");
+            faults.add("Native handles are left after everything was closed: " + after + "; before, there were "
+                    + before + ".");
         }
         if (!sameAnswers) {
             faults.add("The first group of requests was answered otherwise at the end.");

@@ -18,7 +18,7 @@ import org.comptrust.api.model.Tokenizer;
  * prompts that are too long. The same seed gives the same groups.
  */
 final class SoakWork {
-    private static final int MOST_REQUESTS = 12;
+    private static final int MOST_REQUESTS = 8;
     private static final int BEGINNINGS = 4;
     private static final int MOST_NEW_TOKENS = 24;
 
@@ -34,7 +34,9 @@ final class SoakWork {
         this.random = new SplittableRandom(seed);
         int words = 200;
         this.wordsPerToken = (double) words
-                / tokenizer.encode(Syllables.words(words, new SplittableRandom(seed))).size();
+                / tokenizer
+                        .encode(Syllables.words(words, new SplittableRandom(seed)))
+                        .size();
     }
 
     /** The next group. */
@@ -64,9 +66,10 @@ final class SoakWork {
             case 3, 4 -> new Request(prompt(), Ask.Generate.greedy(newTokens()));
             case 5 -> new Request(prompt(), new Ask.Generate(newTokens(), 1 + random.nextInt(4), 0.8, 0.95, List.of()));
             case 6 -> new Request(dialogue(), new Ask.Generate(newTokens(), 1, 0, 1, List.of("\n", "a", ".")));
-            default -> new Request(
-                    random.nextInt(4) == 0 ? tokens(positions + 1 + random.nextInt(positions)) : prompt(),
-                    new Ask.Generate(newTokens(), 1, 0, 1, List.of("e")));
+            default ->
+                new Request(
+                        random.nextInt(4) == 0 ? tokens(positions + 1 + random.nextInt(positions)) : prompt(),
+                        new Ask.Generate(newTokens(), 1, 0, 1, List.of("e")));
         };
     }
 
