@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.comptrust.api.model.LinearShape;
 import org.comptrust.api.model.ModelShape;
+import org.comptrust.models.checkpoint.pytorch.PytorchFile;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,7 @@ public final class Checkpoint {
     private final SortedMap<String, StoredLinear> linears;
     private final List<String> warnings;
     private @Nullable String weightsHash;
+    private boolean intact;
 
     private Checkpoint(
             Path folder,
@@ -40,7 +42,7 @@ public final class Checkpoint {
         this.shape = new DecoderTensors(config).shape();
         this.tensors = Collections.unmodifiableSortedMap(tensors);
         this.linears = Collections.unmodifiableSortedMap(linears);
-        this.warnings = List.copyOf(warnings);
+        this.warnings = warnings.stream().map(CheckpointException::oneLine).toList();
     }
 
     /**
@@ -84,10 +86,26 @@ public final class Checkpoint {
         List<String> unused = weights.tensors().keySet().stream()
                 .filter(name -> !used.containsKey(name) && !expected.ignores(name))
                 .toList();
+        otherHead(folder, config, weights).ifPresent(warnings::add);
+        if (quantization.isPresent() && linears.values().stream().allMatch(l -> l.format() == WeightFormat.DENSE)) {
+            warnings.add(quantization.get().file() + ": says that weights are packed ("
+                    + quantization.get().method() + "), but none of them is; they are read as plain numbers");
+        }
         if (!unused.isEmpty()) {
             warnings.add(weights.source() + ": tensors not used by this model: " + shorten(unused));
         }
         return new Checkpoint(folder, config, used, linears, warnings);
+    }
+
+    /** Where the head is the embedding, a head in the file is not read; if it holds other numbers, one of the two files is wrong. */
+    private static Optional<String> otherHead(Path folder, DecoderConfig config, WeightFiles weights) {
+        TensorEntry head = weights.tensors().get(DecoderTensors.HEAD);
+        TensorEntry embedding = weights.tensors().get(DecoderTensors.EMBEDDING);
+        if (!config.tiedHead() || head == null || embedding == null || WeightScan.equal(head, embedding)) {
+            return Optional.empty();
+        }
+        return Optional.of(folder.resolve("config.json") + ": tie_word_embeddings is true, so " + DecoderTensors.HEAD
+                + " in " + head.file() + " is not read, although it is not the embedding");
     }
 
     public Path folder() {
@@ -144,10 +162,13 @@ public final class Checkpoint {
     /**
      * SHA-256 (hexadecimal) over names, types, shapes and bytes of all tensors that the model uses; how they are spread over
      * files does not matter. Reads all weights on the first call.
+     *
+     * @throws CheckpointException if the file has checksums, and they are not those of its bytes
      */
     public synchronized String weightsHash() {
         String hash = weightsHash;
         if (hash == null) {
+            requireIntact();
             hash = WeightScan.hash(tensors.values());
             weightsHash = hash;
         }
@@ -159,8 +180,25 @@ public final class Checkpoint {
         return WeightScan.findNonFinite(tensors.values());
     }
 
-    /** @throws CheckpointException if a weight is NaN or infinite; names the tensor and how many */
+    private synchronized void requireIntact() {
+        if (!intact) {
+            tensors.values().stream()
+                    .map(TensorEntry::file)
+                    .filter(file -> file.toString().endsWith(".bin"))
+                    .distinct()
+                    .forEach(PytorchFile::verify);
+            intact = true;
+        }
+    }
+
+    /**
+     * Reads all weights.
+     *
+     * @throws CheckpointException if a weight is NaN or infinite; names the tensor and how many. Also if the file has checksums, and
+     *     they are not those of its bytes
+     */
     public void requireFinite() {
+        requireIntact();
         findNonFinite().ifPresent(found -> {
             throw found.exception();
         });

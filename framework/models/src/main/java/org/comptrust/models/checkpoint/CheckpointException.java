@@ -35,13 +35,24 @@ public final class CheckpointException extends RuntimeException {
         return file;
     }
 
-    /** Control characters come from damaged or hostile files; they must not reach a terminal or break the line. */
-    private static String oneLine(String text) {
+    /**
+     * A message that may name what stands in a damaged or hostile file: control characters must not reach a terminal or break the
+     * line, and no name is longer than a reader's patience.
+     */
+    public static String oneLine(String text) {
         StringBuilder line = new StringBuilder();
-        text.codePoints()
-                .limit(LONGEST_MESSAGE)
-                .map(c -> Character.isISOControl(c) || Character.getType(c) == Character.FORMAT ? '?' : c)
-                .forEach(line::appendCodePoint);
+        text.codePoints().limit(LONGEST_MESSAGE).map(c -> isUnsafe(c) ? '?' : c).forEach(line::appendCodePoint);
         return line.toString();
+    }
+
+    private static boolean isUnsafe(int c) {
+        return switch (Character.getType(c)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.SURROGATE -> true;
+            default -> false;
+        };
     }
 }

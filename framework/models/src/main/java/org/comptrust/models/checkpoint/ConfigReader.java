@@ -4,13 +4,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /** Reads {@code config.json} and refuses by name whatever this version would compute wrongly. */
 final class ConfigReader {
-    private static final long LARGEST = 10_000_000;
+    private static final long LARGEST = 4_000_000;
+
+    /** Beyond, tables of positions would take more memory than the model. */
+    private static final int LONGEST_TEXT = 1 << 18;
 
     private final Path folder;
     private final Path file;
@@ -44,6 +49,11 @@ final class ConfigReader {
         RopeReader ropes = new RopeReader(members, family, headDim, maxPositions);
         Rope rope = ropes.read();
         ropes.note().map(note -> file + ": " + note).ifPresent(notes::add);
+        int longest = Math.min(ropes.longest(), LONGEST_TEXT);
+        if (longest < ropes.longest()) {
+            notes.add(file + ": texts of more than " + longest + " tokens are not computed, although "
+                    + "max_position_embeddings is " + maxPositions);
+        }
         boolean attentionBias = family.biases() == Family.Biases.ALL_BY_MEMBER && members.flag("attention_bias", false);
         EndTokens ends = endTokens(vocabulary);
         return new DecoderConfig(
@@ -55,10 +65,10 @@ final class ConfigReader {
                 kvHeads,
                 headDim,
                 vocabulary,
-                ropes.longest(),
-                members.positiveReal("rms_norm_eps", absent.rmsNormEps()),
+                longest,
+                eps(absent),
                 rope,
-                window(family, layers, ropes.longest()),
+                window(family, layers, longest),
                 members.flag("tie_word_embeddings", false),
                 family.biases() == Family.Biases.QKV || attentionBias,
                 attentionBias,
@@ -82,6 +92,14 @@ final class ConfigReader {
             throw members.unsupported("activation '" + activation
                     + "' (hidden_act) is not supported (supported: silu). Choose a model with it.");
         }
+    }
+
+    private double eps(Family.Absent absent) {
+        double eps = members.positiveReal("rms_norm_eps", absent.rmsNormEps());
+        if (eps >= 1) {
+            throw members.wrong("rms_norm_eps", "is not plausible: it must be far below 1, is " + eps);
+        }
+        return eps;
     }
 
     private void checkHeads(int heads, int kvHeads) {
@@ -201,15 +219,13 @@ final class ConfigReader {
         if (value.isEmpty()) {
             return List.of();
         }
-        List<Integer> ids = new ArrayList<>();
+        Set<Integer> ids = new LinkedHashSet<>();
         for (JsonNode id : value.get().isArray() ? value.get() : List.of(value.get())) {
             int number = members.wholeNumber(name, id);
             if (number < 0 || number >= vocabulary) {
                 throw members.wrong(name, "is " + number + ", outside the vocabulary of " + vocabulary + " tokens");
             }
-            if (!ids.contains(number)) {
-                ids.add(number);
-            }
+            ids.add(number);
         }
         return List.copyOf(ids);
     }

@@ -12,6 +12,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class RopeReader {
     private static final String PART = "partial_rotary_factor";
+    /** Members that say how frequencies are stretched. */
+    private static final List<String> STRETCHING =
+            List.of("factor", "short_factor", "long_factor", "low_freq_factor", "high_freq_factor");
+
     private static final String ORIGINAL = "original_max_position_embeddings";
 
     private final JsonMembers members;
@@ -99,21 +103,43 @@ final class RopeReader {
     }
 
     private Optional<RopeScaling> scaling(JsonMembers rope, int frequencies) {
-        String type = rope.text("rope_type").or(() -> rope.text("type")).orElse("default");
+        String type = type(rope);
         return switch (type) {
-            case "default" -> Optional.empty();
+            case "default" -> {
+                STRETCHING.stream()
+                        .filter(name -> rope.find(name).isPresent())
+                        .findFirst()
+                        .ifPresent(name -> {
+                            throw rope.wrong(name, "stands there, but no rope_type says what it is for");
+                        });
+                yield Optional.empty();
+            }
             case "linear" -> Optional.of(new RopeScaling.Linear(factor(rope)));
             case "dynamic" -> {
                 dynamic(rope);
                 yield Optional.empty();
             }
             case "llama3" -> Optional.of(llama3(rope));
-            case "longrope", "su" -> Optional.of(longRope(rope, frequencies));
+            case "longrope" -> Optional.of(longRope(rope, frequencies));
             default ->
                 throw members.unsupported("rope scaling '" + type
                         + "' is not supported (supported: default, dynamic, linear, llama3, longrope)."
                         + " Choose a model with one of these.");
         };
+    }
+
+    /** Newer files say {@code rope_type}, older ones {@code type}, some both; Phi-3's first files call longrope "su". */
+    private static String type(JsonMembers rope) {
+        Optional<String> newer = rope.text("rope_type").map(RopeReader::renamed);
+        Optional<String> older = rope.text("type").map(RopeReader::renamed);
+        if (newer.isPresent() && older.isPresent() && !newer.equals(older)) {
+            throw rope.wrong("rope_type", "is '" + newer.get() + "', but type is '" + older.get() + "'");
+        }
+        return newer.or(() -> older).orElse("default");
+    }
+
+    private static String renamed(String type) {
+        return type.equals("su") ? "longrope" : type;
     }
 
     private static double factor(JsonMembers rope) {

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 record SafetensorsHeader(SortedMap<String, TensorEntry> tensors, Map<String, String> metadata) {
     private static final String METADATA = "__metadata__";
 
+    /** Far above any tensor's number of dimensions. */
+    private static final int MOST_DIMENSIONS = 64;
+
     static SafetensorsHeader parse(Path file, byte[] header, long dataStart) {
         return new Reader(file, dataStart).read(StrictJson.decode(file, header));
     }
@@ -140,6 +143,10 @@ record SafetensorsHeader(SortedMap<String, TensorEntry> tensors, Map<String, Str
                             + " is not a whole number from 0 to 2^63-1");
                 }
                 numbers.add(json.getLongValue());
+                if (numbers.size() > MOST_DIMENSIONS) {
+                    throw fail("tensor " + name + " has impossible " + what + ": more than " + MOST_DIMENSIONS
+                            + " numbers");
+                }
             }
             return numbers;
         }

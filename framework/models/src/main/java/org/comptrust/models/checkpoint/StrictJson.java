@@ -24,6 +24,9 @@ import java.util.Locale;
 public final class StrictJson {
     private static final int DEEPEST = 100;
 
+    /** Names, values and brackets; a large vocabulary with its merges has two million. What is read takes up to 100 bytes for each. */
+    private static final long MOST_TOKENS = 6_000_000;
+
     private static final JsonFactory FACTORY = JsonFactory.builder()
             // A vocabulary has a hundred thousand names, each once: nothing is gained by keeping them.
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
@@ -31,6 +34,7 @@ public final class StrictJson {
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(DEEPEST)
                     .maxNumberLength(400)
+                    .maxTokenCount(MOST_TOKENS)
                     .build())
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             // Python writes NaN and Infinity; read as numbers, they are refused by name where a member must be finite.
@@ -132,6 +136,13 @@ public final class StrictJson {
                     file,
                     what + " is nested too deeply" + place + " (more than " + DEEPEST
                             + " levels); it is damaged or forged. Download it again.",
+                    e);
+        }
+        if (e instanceof StreamConstraintsException && e.getOriginalMessage().contains("Token count")) {
+            return new CheckpointException(
+                    file,
+                    what + " holds more than " + MOST_TOKENS
+                            + " names and values, which is not plausible; it is damaged or forged. Download it again.",
                     e);
         }
         return new CheckpointException(

@@ -30,7 +30,7 @@ record WeightFiles(Path source, SortedMap<String, TensorEntry> tensors, List<Str
     /** As in gptq_model-4bit-128g.safetensors. */
     private static final String GPTQ = "gptq_model-*.safetensors";
 
-    private static final long LARGEST_INDEX = 100_000_000;
+    private static final long LARGEST_INDEX = 16_000_000;
 
     static WeightFiles open(Path folder) {
         Path single = folder.resolve(SINGLE);
@@ -142,6 +142,13 @@ record WeightFiles(Path source, SortedMap<String, TensorEntry> tensors, List<Str
                 warnings.add(folder.resolve(shard) + ": tensors that the index does not name are ignored: "
                         + Checkpoint.shorten(unlisted));
             }
+            List<String> elsewhere = held.keySet().stream()
+                    .filter(name -> tensors.containsKey(name) && !shard.equals(shardOf.get(name)))
+                    .toList();
+            if (!elsewhere.isEmpty()) {
+                warnings.add(folder.resolve(shard) + ": holds tensors that the index looks for in another shard, where"
+                        + " they are read: " + Checkpoint.shorten(elsewhere));
+            }
         });
         return new WeightFiles(index, tensors, warnings);
     }
@@ -195,7 +202,8 @@ record WeightFiles(Path source, SortedMap<String, TensorEntry> tensors, List<Str
             throw new CheckpointException(
                     index,
                     "refers to a file outside the model folder, or to an impossible name: \"" + shard
-                            + "\"; refused. Shards are " + ending + " files beside the index.");
+                            + "\"; refused. Shards are " + ending
+                            + " files beside the index: correct the name, or use a copy from a source you trust.");
         }
     }
 

@@ -21,12 +21,7 @@ final class WeightScan {
     private WeightScan() {}
 
     static String hash(Collection<TensorEntry> tensors) {
-        MessageDigest digest;
-        try {
-            digest = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        MessageDigest digest = sha256();
         for (TensorEntry tensor : tensors) {
             // Each head says how long its name and, by type and shape, its bytes are: no two models give one stream.
             String head = tensor.name().length() + ":" + tensor.name() + tensor.type() + tensor.shape() + "\n";
@@ -34,6 +29,31 @@ final class WeightScan {
             forEachPiece(tensor, digest::update);
         }
         return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /** Whether two tensors hold the same numbers in the same way. Reads them, unless they are the same place of a file. */
+    static boolean equal(TensorEntry one, TensorEntry other) {
+        if (one.type() != other.type() || !one.shape().equals(other.shape())) {
+            return false;
+        }
+        boolean samePlace = one.file().equals(other.file())
+                && one.offset() == other.offset()
+                && one.strides().equals(other.strides());
+        return samePlace || content(one).equals(content(other));
+    }
+
+    private static String content(TensorEntry tensor) {
+        MessageDigest digest = sha256();
+        forEachPiece(tensor, digest::update);
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
     }
 
     static Optional<NonFinite> findNonFinite(Collection<TensorEntry> tensors) {

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.comptrust.api.model.Tokenizer;
 import org.comptrust.models.checkpoint.CheckpointException;
 import org.comptrust.models.checkpoint.DecoderConfig;
@@ -16,6 +17,8 @@ import org.comptrust.models.checkpoint.DecoderConfig;
 public final class HfTokenizer implements Tokenizer, AutoCloseable {
     /** Any text with tokens of its own does, to see what is put around it. */
     private static final String PROBE = "a";
+
+    private static final int MOST_PROBES = 1000;
 
     private final TokenizerFolder folder;
     private final Encoding encoding;
@@ -40,7 +43,7 @@ public final class HfTokenizer implements Tokenizer, AutoCloseable {
         TokenizerFolder files = TokenizerFolder.read(folder, config);
         Encoding encoding = files.encoding();
         try {
-            return new HfTokenizer(files, encoding, config);
+            return new HfTokenizer(files.numberedBy(encoding), encoding, config);
         } catch (RuntimeException e) {
             encoding.close();
             throw e;
@@ -109,7 +112,7 @@ public final class HfTokenizer implements Tokenizer, AutoCloseable {
 
     /** What is odd but does not stop the tokenizer from being used; one line each. */
     public List<String> warnings() {
-        return folder.warnings();
+        return folder.warnings().stream().map(CheckpointException::oneLine).toList();
     }
 
     /** Frees what the tokenizer holds, once nobody uses it; a second call does nothing. */
@@ -146,8 +149,14 @@ public final class HfTokenizer implements Tokenizer, AutoCloseable {
 
     /** What the file puts in front of a text, unless {@code tokenizer_config.json} decides about it. */
     private List<Integer> findStart(DecoderConfig config) {
-        List<Integer> plain = ids(PROBE, false);
-        List<Integer> framed = ids(PROBE, true);
+        String probe = Stream.concat(Stream.of(PROBE), folder.pieces().limit(MOST_PROBES))
+                .filter(text -> !ids(text, false).isEmpty())
+                .findFirst()
+                .orElseThrow(() -> new CheckpointException(
+                        folder.file(),
+                        "makes no tokens of its own pieces. Use the tokenizer that belongs to this model."));
+        List<Integer> plain = ids(probe, false);
+        List<Integer> framed = ids(probe, true);
         List<Integer> inFront = framed.subList(0, Math.max(0, Collections.indexOfSubList(framed, plain)));
         Optional<Boolean> addsStart = folder.addsStartToken();
         if (addsStart.isEmpty()) {

@@ -1,6 +1,7 @@
 package org.comptrust.models.tokenizer;
 
 import java.nio.file.Path;
+import java.util.Set;
 import org.comptrust.models.checkpoint.CheckpointException;
 import org.comptrust.models.checkpoint.StrictJson;
 
@@ -13,8 +14,8 @@ final class SentencePieceFile {
     /** Field number of {@code ModelProto.pieces}. */
     private static final int PIECES = 1;
 
-    /** Field number of {@code ModelProto.normalizer_spec}, the last that is read; {@code trainer_spec} stands between. */
-    private static final int NORMALIZER = 3;
+    /** Numbers of the fields of {@code ModelProto} that are messages themselves and are read: the trainer's and two normalizers'. */
+    private static final Set<Integer> MESSAGES = Set.of(PIECES, 2, 3, 5);
 
     private static final int VARINT = 0;
     private static final int FIXED_64 = 1;
@@ -42,7 +43,7 @@ final class SentencePieceFile {
             long key = varint(bytes.length);
             int end = fieldEnd(key, bytes.length);
             pieces += key == (PIECES << 3 | BYTES) ? 1 : 0;
-            if ((key & 7) == BYTES && (int) (key >>> 3) >= PIECES && (int) (key >>> 3) <= NORMALIZER) {
+            if ((key & 7) == BYTES && MESSAGES.contains((int) (key >>> 3))) {
                 while (position < end) {
                     position = fieldEnd(varint(end), end);
                 }

@@ -2,10 +2,13 @@ package org.comptrust.models.tokenizer;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.comptrust.models.checkpoint.CheckpointException;
 import org.comptrust.models.checkpoint.StrictJson;
@@ -52,17 +55,21 @@ record SentencePieceModel(
         pieces = List.copyOf(pieces);
     }
 
-    /** @throws CheckpointException if the file is damaged, or of a kind that is not read here */
-    static SentencePieceModel read(Path file) {
+    /**
+     * @param embeddingRows as many pieces as it may have
+     * @throws CheckpointException if the file is damaged, or of a kind that is not read here
+     */
+    static SentencePieceModel read(Path file, int embeddingRows) {
         SentencePieceFile.check(file); // from here on all lengths are right
         ByteBuffer message = ByteBuffer.wrap(StrictJson.read(file, LARGEST)).order(ByteOrder.LITTLE_ENDIAN);
-        Builder builder = new Builder(file);
+        Builder builder = new Builder(file, embeddingRows);
         while (message.hasRemaining()) {
             Field field = Field.next(message);
             switch (field.number()) {
                 case 1 -> builder.piece(field.bytes());
                 case 2 -> builder.trainer(field.bytes());
                 case 3 -> builder.normalizer(field.bytes());
+                case 5 -> builder.denormalizer(field.bytes());
                 default -> {} // self-test samples and later additions change nothing
             }
         }
@@ -106,7 +113,12 @@ record SentencePieceModel(
 
     private static final class Builder {
         private final Path file;
+        private final int embeddingRows;
         private final List<Piece> pieces = new ArrayList<>();
+        /** Texts of pieces that text can become, and of those that it cannot: one of each may have the same. */
+        private final Set<String> mergeable = new HashSet<>();
+
+        private final Set<String> reserved = new HashSet<>();
         private boolean byteFallback;
         private String unknownText = UNKNOWN_TEXT;
         private int startId = 1;
@@ -114,8 +126,9 @@ record SentencePieceModel(
         private boolean collapsesBlanks = true;
         private int kind = 1;
 
-        Builder(Path file) {
+        Builder(Path file, int embeddingRows) {
             this.file = file;
+            this.embeddingRows = embeddingRows;
         }
 
         void piece(ByteBuffer message) {
@@ -125,7 +138,7 @@ record SentencePieceModel(
             while (message.hasRemaining()) {
                 Field field = Field.next(message);
                 switch (field.number()) {
-                    case 1 -> text = field.text();
+                    case 1 -> text = text(field.bytes());
                     case 2 -> score = Float.intBitsToFloat((int) field.value());
                     case 3 -> type = field.value();
                     default -> {} // extensions
@@ -141,7 +154,31 @@ record SentencePieceModel(
             if (!Float.isFinite(score)) {
                 throw refused("the score of piece " + pieces.size() + " is " + score);
             }
+            if (text.isEmpty()) {
+                throw damaged("piece " + pieces.size() + " is empty");
+            }
+            boolean merges = of == Kind.NORMAL || of == Kind.USER_DEFINED || of == Kind.UNUSED;
+            if (!(merges ? mergeable : reserved).add(text)) {
+                throw damaged("piece " + pieces.size() + " '" + text + "' is there twice");
+            }
+            if (pieces.size() >= embeddingRows) {
+                throw new CheckpointException(
+                        file,
+                        "has more pieces than the model's embedding has rows (" + embeddingRows
+                                + "). Use the tokenizer that belongs to this model.");
+            }
             pieces.add(new Piece(text, score, of));
+        }
+
+        private String text(ByteBuffer utf8) {
+            try {
+                return StandardCharsets.UTF_8
+                        .newDecoder()
+                        .decode(utf8.duplicate())
+                        .toString();
+            } catch (CharacterCodingException e) {
+                throw damaged("piece " + pieces.size() + " is not UTF-8");
+            }
         }
 
         void trainer(ByteBuffer message) {
@@ -149,6 +186,11 @@ record SentencePieceModel(
                 Field field = Field.next(message);
                 switch (field.number()) {
                     case 3 -> kind = (int) field.value();
+                    case 24 -> {
+                        if (field.value() != 0) {
+                            throw refused("blanks stand behind words (treat_whitespace_as_suffix)");
+                        }
+                    }
                     case 35 -> byteFallback = field.value() != 0;
                     case 41 -> startId = (int) field.value();
                     case 44 -> unknownText = field.text();
@@ -180,6 +222,15 @@ record SentencePieceModel(
             }
         }
 
+        void denormalizer(ByteBuffer message) {
+            while (message.hasRemaining()) {
+                Field field = Field.next(message);
+                if (field.number() == 2 && field.bytes().hasRemaining()) {
+                    throw refused("its denormalizer maps characters");
+                }
+            }
+        }
+
         SentencePieceModel build() {
             if (kind != BYTE_PAIR) {
                 throw refused("it is a " + (kind > 0 && kind < KINDS.size() ? KINDS.get(kind) : "type " + kind)
@@ -196,7 +247,17 @@ record SentencePieceModel(
             if (startId >= pieces.size()) {
                 throw refused("its start token is piece " + startId + " of " + pieces.size());
             }
+            long unknown = pieces.stream()
+                    .filter(piece -> piece.kind() == Kind.UNKNOWN)
+                    .count();
+            if (unknown != 1) {
+                throw damaged("it has " + unknown + " pieces for unknown text instead of one");
+            }
             return new SentencePieceModel(pieces, byteFallback, unknownText, startId, dummyPrefix, collapsesBlanks);
+        }
+
+        private CheckpointException damaged(String how) {
+            return new CheckpointException(file, "is damaged: " + how + ". Download it again.");
         }
 
         private CheckpointException refused(String why) {

@@ -3,8 +3,9 @@ package org.comptrust.models.tokenizer;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.comptrust.models.checkpoint.CheckpointException;
 
@@ -47,13 +48,30 @@ final class TokenizerComponents {
                     "decoders",
                     Set.of("Replace", "ByteFallback", "Fuse", "Strip", "ByteLevel", "Metaspace")));
 
+    /** Far above the few special tokens that stand around a text. */
+    private static final int MOST_TEMPLATE_PIECES = 100;
+
+    private static final int MOST_GROWTH = 1000;
+
+    /** Each may go through the whole text once more. */
+    private static final int MOST_COMPONENTS = 100;
+
+    private static final int LONGEST_SHOWN = 200;
+
     private final Path file;
+    private final Map<String, Integer> idOf;
     private final Set<Integer> ids;
     private final List<String> regularExpressions = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
+    private int components;
+    /** By how much the component that is being checked can lengthen a text. */
+    private double growth = 1;
 
-    TokenizerComponents(Path file, Collection<Integer> ids) {
+    /** @param idOf ids of pieces and added tokens */
+    TokenizerComponents(Path file, Map<String, Integer> idOf) {
         this.file = file;
-        this.ids = Set.copyOf(ids);
+        this.idOf = idOf;
+        this.ids = Set.copyOf(idOf.values());
     }
 
     /** @throws CheckpointException if a component is unknown or malformed */
@@ -61,6 +79,8 @@ final class TokenizerComponents {
         for (Slot slot : SLOTS) {
             JsonNode component = root.path(slot.name());
             if (!component.isMissingNode() && !component.isNull()) {
+                growth = 1;
+                components = 0;
                 check(slot, component);
             }
         }
@@ -71,8 +91,16 @@ final class TokenizerComponents {
         return List.copyOf(regularExpressions);
     }
 
+    /** What is odd, but is done as written. */
+    List<String> warnings() {
+        return List.copyOf(warnings);
+    }
+
     private void check(Slot slot, JsonNode component) {
         String type = component.path("type").asText("");
+        if (++components > MOST_COMPONENTS) {
+            throw fail(slot.name() + " has more than " + MOST_COMPONENTS + " parts, which is not plausible");
+        }
         if (type.equals("Sequence")) {
             JsonNode members = component.path(slot.members());
             if (!members.isArray()) {
@@ -90,7 +118,7 @@ final class TokenizerComponents {
         }
         JsonNode regularExpression = component.path("pattern").path("Regex");
         if (regularExpression.isTextual()) {
-            regularExpressions.add("'" + regularExpression.textValue() + "'");
+            checkExpression(slot, regularExpression.textValue());
         }
         // At the end of a token shorter than this number, the library's decoder reads beyond its start.
         if (slot.name().equals("decoder")
@@ -101,8 +129,37 @@ final class TokenizerComponents {
                     "decoder of type 'Strip' with stop " + component.path("stop")
                             + " is not supported (supported: 0). Choose a model whose tokenizer does without.");
         }
+        checkGrowth(slot, type, component);
         if (type.equals("TemplateProcessing")) {
             checkTemplate(component);
+        }
+    }
+
+    private void checkExpression(Slot slot, String expression) {
+        Optional<String> problem = ExpressionCheck.problem(expression);
+        if (problem.isPresent()) {
+            String shown =
+                    expression.length() <= LONGEST_SHOWN ? expression : expression.substring(0, LONGEST_SHOWN) + "...";
+            throw new CheckpointException(
+                    file,
+                    "bad regular expression: that of the " + slot.name() + " " + problem.get() + ": '" + shown
+                            + "'. Choose a model whose tokenizer splits text in a simpler way.");
+        }
+        regularExpressions.add("'" + expression + "'");
+    }
+
+    /** A few replacements one after the other, of a character by ten, would fill any memory. */
+    private void checkGrowth(Slot slot, String type, JsonNode component) {
+        if (type.equals("Replace")) {
+            int longer = component.path("content").asText().length();
+            int shorter = component.path("pattern").path("String").asText().length();
+            growth *= shorter > 0 ? Math.max(1, (double) longer / shorter) : longer + 1;
+        } else if (type.equals("Prepend")) {
+            growth *= Math.max(1, component.path("prepend").asText().length());
+        }
+        if (growth > MOST_GROWTH) {
+            throw fail(slot.name() + " can make a text more than " + MOST_GROWTH
+                    + " times as long, which is not plausible");
         }
     }
 
@@ -113,12 +170,18 @@ final class TokenizerComponents {
         if (!single.isArray() || !template.path("pair").isArray() || !tokens.isObject()) {
             throw fail("post_processor needs the lists single and pair and the object special_tokens");
         }
+        int texts = 0;
         for (JsonNode piece : single) {
+            texts += sequenceA(piece) ? 1 : 0;
             JsonNode special = piece.path("SpecialToken").path("id");
             if (special.isTextual() ? !tokens.has(special.textValue()) : !sequenceA(piece)) {
                 throw fail("post_processor: the template has " + piece
                         + ", which names no special token and not the text");
             }
+        }
+        if (texts != 1 || single.size() > MOST_TEMPLATE_PIECES) {
+            throw fail("post_processor: the template has " + single.size() + " parts, and the text stands in it "
+                    + texts + " times instead of once");
         }
         tokens.properties().forEach(token -> {
             JsonNode own = token.getValue().path("ids");
@@ -131,7 +194,18 @@ final class TokenizerComponents {
                             + ", which no piece has");
                 }
             }
+            warnOfOtherIds(token.getKey(), own, token.getValue().path("tokens"));
         });
+    }
+
+    private void warnOfOtherIds(String token, JsonNode own, JsonNode texts) {
+        for (int i = 0; i < own.size(); i++) {
+            Integer known = idOf.get(texts.path(i).asText());
+            if (known != null && known != own.path(i).intValue()) {
+                warnings.add(file + ": post_processor: special token '" + token + "' has id " + own.path(i) + ", but '"
+                        + texts.path(i).asText() + "' has id " + known + " elsewhere in the file; the former counts");
+            }
+        }
     }
 
     private static boolean sequenceA(JsonNode piece) {

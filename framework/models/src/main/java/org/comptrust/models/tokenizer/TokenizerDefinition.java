@@ -18,13 +18,26 @@ import org.jspecify.annotations.Nullable;
  *
  * @param json the text of the file
  * @param ids of pieces and added tokens
+ * @param added tokens that are no pieces, in the file's order
  * @param regularExpressions in the file, for error messages
  */
 record TokenizerDefinition(
-        Path file, String json, Map<String, Integer> ids, List<String> regularExpressions, List<String> warnings) {
+        Path file,
+        String json,
+        Map<String, Integer> ids,
+        List<String> added,
+        List<String> regularExpressions,
+        List<String> warnings) {
     private static final long LARGEST = 128_000_000;
     /** Far above any real vocabulary. */
     private static final int MOST_IDS = 1 << 24;
+
+    /** The library takes minutes to search for more of them, or for longer ones. */
+    private static final int MOST_ADDED_TOKENS = 20_000;
+
+    private static final int LONGEST_ADDED_TOKEN = 1000;
+
+    private static final int MOST_WARNINGS = 10;
 
     static TokenizerDefinition read(Path file, int embeddingRows) {
         String json = StrictJson.readText(file, LARGEST);
@@ -36,10 +49,37 @@ record TokenizerDefinition(
         return Optional.ofNullable(ids.get(token));
     }
 
+    /** The same with the ids that the library gives to added tokens: where the file's leave gaps, it counts on by itself. */
+    TokenizerDefinition numberedBy(Encoding encoding) {
+        Map<String, Integer> numbered = new HashMap<>(ids);
+        List<String> more = new ArrayList<>(warnings);
+        for (String token : added) {
+            List<Integer> given = encoding.ids(token, false);
+            Integer said = ids.get(token);
+            if (given.size() == 1 && !given.get(0).equals(said)) {
+                numbered.put(token, given.get(0));
+                more.add(
+                        file + ": added token '" + token + "' says id " + said + ", but the tokenizer library gives it "
+                                + given.get(0) + ", the next that is free, which counts");
+            }
+        }
+        return new TokenizerDefinition(file, json, Map.copyOf(numbered), added, regularExpressions, shorten(more));
+    }
+
+    private static List<String> shorten(List<String> warnings) {
+        if (warnings.size() <= MOST_WARNINGS) {
+            return List.copyOf(warnings);
+        }
+        List<String> few = new ArrayList<>(warnings.subList(0, MOST_WARNINGS));
+        few.add(MOST_WARNINGS - 1, warnings.size() - MOST_WARNINGS + " more warnings of this kind");
+        return List.copyOf(few);
+    }
+
     private static final class Check {
         private final Path file;
         private final int embeddingRows;
         private final Map<String, Integer> ids = new HashMap<>();
+        private final List<String> added = new ArrayList<>();
         private final List<String> warnings = new ArrayList<>();
 
         Check(Path file, int embeddingRows) {
@@ -54,10 +94,16 @@ record TokenizerDefinition(
             }
             checkModel(model);
             checkAddedTokens(root.path("added_tokens"));
-            TokenizerComponents components = new TokenizerComponents(file, ids.values());
+            TokenizerComponents components = new TokenizerComponents(file, ids);
             components.check(root);
+            warnings.addAll(components.warnings());
             return new TokenizerDefinition(
-                    file, json, Map.copyOf(ids), components.regularExpressions(), List.copyOf(warnings));
+                    file,
+                    json,
+                    Map.copyOf(ids),
+                    List.copyOf(added),
+                    components.regularExpressions(),
+                    List.copyOf(warnings));
         }
 
         private void checkModel(JsonNode model) {
@@ -152,19 +198,30 @@ record TokenizerDefinition(
             if (!tokens.isArray()) {
                 throw fail("added_tokens must be a list");
             }
-            Map<Integer, String> added = new HashMap<>();
+            if (tokens.size() > MOST_ADDED_TOKENS) {
+                throw fail("has " + tokens.size() + " added tokens; more than " + MOST_ADDED_TOKENS
+                        + " are not plausible");
+            }
+            Map<Integer, String> owners = new HashMap<>();
             for (JsonNode token : tokens) {
                 if (!token.path("content").isTextual()) {
                     throw fail("an added token has no content: " + token);
                 }
                 String content = token.path("content").textValue();
+                if (content.isEmpty() || content.length() > LONGEST_ADDED_TOKEN) {
+                    throw fail("an added token of id " + token.path("id") + " has " + content.length()
+                            + " characters; 1 to " + LONGEST_ADDED_TOKEN + " are plausible");
+                }
                 int id = id("added token '" + content + "'", token.path("id"));
-                @Nullable String other = added.put(id, content);
+                @Nullable String other = owners.put(id, content);
                 if (other != null) {
                     throw fail(
                             "id " + id + " is used twice, by the added tokens '" + other + "' and '" + content + "'");
                 }
                 @Nullable Integer inVocabulary = ids.putIfAbsent(content, id);
+                if (inVocabulary == null) {
+                    added.add(content);
+                }
                 if (inVocabulary != null && inVocabulary != id) {
                     warnings.add(file + ": added token '" + content + "' says id " + id + ", but the vocab gives it "
                             + inVocabulary + ", which counts");

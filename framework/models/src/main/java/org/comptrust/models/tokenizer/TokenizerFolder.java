@@ -12,6 +12,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.comptrust.models.checkpoint.CheckpointException;
 import org.comptrust.models.checkpoint.DecoderConfig;
 import org.comptrust.models.checkpoint.StrictJson;
@@ -54,7 +55,7 @@ record TokenizerFolder(
         Optional<TokenizerDefinition> definition =
                 defined ? Optional.of(TokenizerDefinition.read(definitionFile, config.vocabulary())) : Optional.empty();
         Optional<SentencePieceModel> model =
-                defined ? Optional.empty() : Optional.of(fitting(sentencePiece, config.vocabulary()));
+                defined ? Optional.empty() : Optional.of(SentencePieceModel.read(sentencePiece, config.vocabulary()));
         Path settingsFile = folder.resolve(SETTINGS);
         ObjectNode settings = readIfPresent(settingsFile);
         return new TokenizerFolder(
@@ -67,20 +68,21 @@ record TokenizerFolder(
                 identity(defined ? definitionFile : sentencePiece, settingsFile));
     }
 
-    private static SentencePieceModel fitting(Path file, int embeddingRows) {
-        SentencePieceModel model = SentencePieceModel.read(file);
-        if (model.pieces().size() > embeddingRows) {
-            throw new CheckpointException(
-                    file,
-                    "has " + model.pieces().size() + " pieces, but the model's embedding has " + embeddingRows
-                            + " rows. Use the tokenizer that belongs to this model.");
-        }
-        return model;
-    }
-
     /** The file that defines the tokenizer. */
     Path file() {
         return folder.resolve(definition.isPresent() ? DEFINITION : SENTENCE_PIECE);
+    }
+
+    /** The same with the ids that the encoding gives to added tokens. */
+    TokenizerFolder numberedBy(Encoding encoding) {
+        return new TokenizerFolder(
+                folder,
+                definition.map(file -> file.numberedBy(encoding)),
+                sentencePiece,
+                settings,
+                special,
+                chatTemplate,
+                identity);
     }
 
     /** Opens what the file defines; the caller closes it. */
@@ -93,6 +95,13 @@ record TokenizerFolder(
     /** What is odd but does not stop the tokenizer from being used. */
     List<String> warnings() {
         return definition.map(TokenizerDefinition::warnings).orElse(List.of());
+    }
+
+    /** Texts that the tokenizer has pieces for, in no order. */
+    Stream<String> pieces() {
+        return definition.map(file -> file.ids().keySet().stream()).orElseGet(() -> sentencePiece.stream()
+                .flatMap(model -> model.pieces().stream())
+                .map(SentencePieceModel.Piece::text));
     }
 
     private Optional<Integer> idOf(String token) {
@@ -183,12 +192,17 @@ record TokenizerFolder(
                     settingsFile, "chat_template must be a string or a list of named templates. Correct or remove it.");
         }
         for (JsonNode named : member) {
-            if (named.path("name").asText().equals("default")
-                    && named.path("template").isTextual()) {
+            if (!named.path("name").isTextual() || !named.path("template").isTextual()) {
+                throw new CheckpointException(
+                        settingsFile,
+                        "chat_template is a list, and one of its members is no template with a name. Correct or remove it.");
+            }
+            if (named.path("name").asText().equals("default")) {
                 return Optional.of(named.path("template").textValue());
             }
         }
-        return Optional.empty();
+        throw new CheckpointException(
+                settingsFile, "chat_template is a list, and none of its templates is called default. Name one so.");
     }
 
     private static String identity(Path definingFile, Path settingsFile) {

@@ -306,10 +306,12 @@ class HfTokenizerTest {
     void aStartTokenWithoutAnEmbeddingIsRefused() {
         model.write("tokenizer_config.json", "{\"add_bos_token\": true, \"bos_token\": \"<begin>\"}");
         model.tokenizer(json -> {
-            addToken(json, 12, "<begin>");
+            addToken(json, 8, "<x>");
+            addToken(json, 9, "<y>");
+            addToken(json, 10, "<begin>");
             json.putNull("post_processor");
         });
-        refused("puts token 12 in front of a text, but the model's embedding has 10 rows");
+        refused("puts token 10 in front of a text, but the model's embedding has 10 rows");
         byte[] onePiece = {0x0A, 0x03, 0x0A, 0x01, 'a'};
         byte[] bytePairsThatStartWith77 = {0x12, 0x05, 0x18, 0x02, (byte) 0xC8, 0x02, 77};
         model.delete("tokenizer.json")

@@ -3,11 +3,15 @@ package org.comptrust.models.checkpoint.pytorch;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -15,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.zip.CRC32;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipFile;
 import org.comptrust.models.checkpoint.CheckpointException;
@@ -29,6 +34,8 @@ import org.comptrust.models.checkpoint.TensorEntry;
 public final class PytorchFile {
     /** The list of tensors of a model of a thousand layers has about 2 MB. */
     private static final long LONGEST_PICKLE = 64_000_000;
+
+    private static final int PIECE = 1 << 20;
 
     private static final BigInteger LEGACY_MAGIC = new BigInteger("1950a86a20f9469cfc6c", 16);
     private static final long LEGACY_PROTOCOL = 1001;
@@ -78,34 +85,53 @@ public final class PytorchFile {
                         + " Download it again, or use the model's safetensors files.");
     }
 
-    private SortedMap<String, TensorEntry> zip() throws IOException {
-        Map<String, ZipArchiveEntry> entries = new HashMap<>();
-        try (ZipFile zip =
-                ZipFile.builder().setSeekableByteChannel(new Unclosed(channel)).get()) {
-            for (ZipArchiveEntry entry : java.util.Collections.list(zip.getEntriesInPhysicalOrder())) {
-                String name = entry.getName();
-                if (name.startsWith("/")
-                        || name.contains("\\")
-                        || Set.of(name.split("/")).contains("..")) {
-                    throw new PickleException("is refused: its entry \"" + name
-                            + "\" points outside the archive. Use a copy from a source you trust.");
-                }
-                if (entries.put(name, entry) != null) {
-                    throw new PickleException("is refused: it holds two entries with the same name, \"" + name
-                            + "\". Use a copy from a source you trust.");
+    /**
+     * Reads all bytes and compares them with the archive's checksums, where it has some: PyTorch writes 0 if told to do without, and
+     * files from before it wrote archives have none.
+     *
+     * @throws CheckpointException if an entry's bytes are not those that were written; names it
+     */
+    public static void verify(Path file) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            PytorchFile weights = new PytorchFile(file, channel);
+            byte[] start = weights.bytes(0, (int) Math.min(weights.size, 2)).array();
+            if (start.length == 2 && start[0] == 'P' && start[1] == 'K') {
+                for (ZipArchiveEntry entry : weights.entries().values()) {
+                    weights.verify(entry);
                 }
             }
-        } catch (IOException | IllegalArgumentException | ArithmeticException e) {
-            throw new CheckpointException(
-                    file, "is truncated or damaged: its zip archive has no valid directory. Download it again.", e);
+        } catch (PickleException e) {
+            throw new CheckpointException(file, e.getMessage(), e);
+        } catch (IOException e) {
+            throw CheckpointException.unreadable(file, e);
         }
-        String top = entries.keySet().stream()
-                .filter(name -> name.endsWith("/data.pkl"))
-                .sorted(java.util.Comparator.comparingInt(String::length))
-                .findFirst()
-                .map(name -> name.substring(0, name.length() - "data.pkl".length()))
-                .orElseThrow(() -> new PickleException(
-                        "is a zip archive without data.pkl, so no weights file of PyTorch. Download it again."));
+    }
+
+    private void verify(ZipArchiveEntry entry) throws IOException {
+        if (entry.getCrc() <= 0 || entry.getMethod() != ZipArchiveEntry.STORED) {
+            return;
+        }
+        refuseCompressed(entry);
+        CRC32 sum = new CRC32();
+        ByteBuffer piece = ByteBuffer.allocateDirect(PIECE);
+        for (long done = 0; done < entry.getSize(); ) {
+            piece.clear().limit((int) Math.min(PIECE, entry.getSize() - done));
+            if (channel.read(piece, entry.getDataOffset() + done) < 0) {
+                throw new CheckpointException(file, "became shorter while it was read. Read it again.");
+            }
+            done += piece.position();
+            sum.update(piece.flip());
+        }
+        if (sum.getValue() != entry.getCrc()) {
+            throw new PickleException("is damaged: the bytes of its entry " + entry.getName()
+                    + " do not have the checksum that the archive gives for them. Download it again.");
+        }
+    }
+
+    private SortedMap<String, TensorEntry> zip() throws IOException {
+        Map<String, ZipArchiveEntry> entries = entries();
+        String top = top(entries.keySet());
+        refuseOverlaps(entries.values());
         refuseBigEndian(entries.get(top + "byteorder"));
         ZipArchiveEntry pickle = entries.get(top + "data.pkl");
         Object value = Unpickler.read(new PickleBytes(stored(pickle, LONGEST_PICKLE)));
@@ -122,6 +148,63 @@ public final class PytorchFile {
             }
             return entry.getDataOffset();
         });
+    }
+
+    private Map<String, ZipArchiveEntry> entries() {
+        Map<String, ZipArchiveEntry> entries = new HashMap<>();
+        try (ZipFile zip =
+                ZipFile.builder().setSeekableByteChannel(new Unclosed(channel)).get()) {
+            for (ZipArchiveEntry entry : Collections.list(zip.getEntriesInPhysicalOrder())) {
+                String name = entry.getName();
+                if (name.startsWith("/")
+                        || name.contains("\\")
+                        || Set.of(name.split("/")).contains("..")) {
+                    throw new PickleException("is refused: its entry \"" + name
+                            + "\" points outside the archive. Use a copy from a source you trust.");
+                }
+                if (entries.put(name, entry) != null) {
+                    throw new PickleException("is refused: it holds two entries with the same name, \"" + name
+                            + "\". Use a copy from a source you trust.");
+                }
+            }
+        } catch (IOException | IllegalArgumentException | ArithmeticException e) {
+            throw new CheckpointException(
+                    file, "is truncated or damaged: its zip archive has no valid directory. Download it again.", e);
+        }
+        return entries;
+    }
+
+    /** The folder within the archive that holds everything. */
+    private static String top(Set<String> names) {
+        List<String> lists = names.stream()
+                .filter(name -> name.endsWith("/data.pkl"))
+                .sorted()
+                .toList();
+        if (lists.isEmpty()) {
+            throw new PickleException(
+                    "is a zip archive without data.pkl, so no weights file of PyTorch. Download it again.");
+        }
+        if (lists.size() > 1) {
+            throw new PickleException("is refused: it holds more than one list of tensors (" + lists.get(0) + ", "
+                    + lists.get(1) + "). Use a copy from a source you trust.");
+        }
+        return lists.get(0).substring(0, lists.get(0).length() - "data.pkl".length());
+    }
+
+    /** Two entries in the same place: one of them is read for what it is not. */
+    private void refuseOverlaps(Collection<ZipArchiveEntry> entries) {
+        List<ZipArchiveEntry> inOrder = entries.stream()
+                .filter(entry -> entry.getSize() > 0)
+                .sorted(Comparator.comparingLong(ZipArchiveEntry::getDataOffset))
+                .toList();
+        for (int i = 1; i < inOrder.size(); i++) {
+            ZipArchiveEntry before = inOrder.get(i - 1);
+            if (before.getDataOffset() + before.getCompressedSize()
+                    > inOrder.get(i).getDataOffset()) {
+                throw new PickleException("is damaged or forged: its entries " + before.getName() + " and "
+                        + inOrder.get(i).getName() + " overlap. Use a copy from a source you trust.");
+            }
+        }
     }
 
     private void refuseBigEndian(@org.jspecify.annotations.Nullable ZipArchiveEntry entry) throws IOException {
@@ -145,6 +228,10 @@ public final class PytorchFile {
     }
 
     private void refuseCompressed(ZipArchiveEntry entry) {
+        if (entry.getGeneralPurposeBit().usesEncryption()) {
+            throw new PickleException("is refused: its entry " + entry.getName()
+                    + " is encrypted, which PyTorch never does. Use a copy from a source you trust.");
+        }
         if (entry.getMethod() != ZipArchiveEntry.STORED || entry.getSize() != entry.getCompressedSize()) {
             throw new PickleException("is refused: its entry " + entry.getName()
                     + " is compressed, which PyTorch never does. Use a copy from a source you trust.");
@@ -177,6 +264,9 @@ public final class PytorchFile {
         for (View view : views(value).values()) {
             byKey.put(view.storage().key(), view.storage());
         }
+        if (Set.copyOf(keys.items()).size() < keys.items().size()) {
+            throw new PickleException("is damaged or forged: it lists a storage twice. Download it again.");
+        }
         keys.items().forEach(key -> storages.add(byKey.get(String.valueOf(key))));
         Map<String, Long> offsets = offsets(in.position(), storages, keys.items());
         return tensors(value, storage -> {
@@ -201,9 +291,7 @@ public final class PytorchFile {
             if (at > size - Long.BYTES) {
                 throw new PickleException("is truncated: storage " + storage.key() + " is missing. Download it again.");
             }
-            long count = bytes(at, Long.BYTES)
-                    .order(java.nio.ByteOrder.LITTLE_ENDIAN)
-                    .getLong();
+            long count = bytes(at, Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).getLong();
             at += Long.BYTES;
             long length = length(storage);
             if (count < 0 || count > (size - at) / elementBytes(storage) || length > size - at) {
@@ -227,8 +315,23 @@ public final class PytorchFile {
 
     private SortedMap<String, TensorEntry> tensors(Object value, Places places) {
         SortedMap<String, TensorEntry> tensors = new TreeMap<>();
+        refuseContradictions(views(value));
         views(value).forEach((name, view) -> tensors.put(name, tensor(name, view, places)));
         return tensors;
+    }
+
+    /** Tensors may share a storage, but not disagree about what it holds. */
+    private static void refuseContradictions(Map<String, View> views) {
+        Map<String, String> ownerOf = new HashMap<>();
+        views.forEach((name, view) -> {
+            String first = ownerOf.putIfAbsent(view.storage().key(), name);
+            View other = first == null ? view : views.get(first);
+            if (other != null && !other.storage().equals(view.storage())) {
+                throw new PickleException("is damaged or forged: tensors " + first + " and " + name
+                        + " disagree about type or size of storage "
+                        + view.storage().key() + ". Download it again.");
+            }
+        });
     }
 
     /** The tensors of a dictionary, or of the dictionary that it holds under the usual name. */

@@ -127,7 +127,10 @@ final class Unpickler {
                 case '}' -> push(new Container(Container.Kind.DICT));
                 case ']' -> push(new Container(Container.Kind.LIST));
                 case ')' -> push(new Container(Container.Kind.TUPLE));
-                case '(' -> marks.push(stack.size());
+                case '(' -> {
+                    count();
+                    marks.push(stack.size());
+                }
                 case 't' -> push(tuple(sinceMark()));
                 case 0x85 -> push(tuple(popped(1)));
                 case 0x86 -> push(tuple(popped(2)));
@@ -274,7 +277,9 @@ final class Unpickler {
                     + " Use the model's safetensors files.");
         }
         dict.holds(value);
-        dict.entries.put(key, value);
+        if (dict.entries.put(key, value) != null) {
+            throw new PickleException("is damaged or forged: it declares '" + key + "' twice. Download it again.");
+        }
     }
 
     private void append(List<Object> items) {
@@ -336,6 +341,7 @@ final class Unpickler {
     }
 
     private void remember(long index) {
+        count();
         memo.put(index, top());
     }
 
