@@ -168,8 +168,9 @@ final class ConfigReader {
             String name = type.asText();
             boolean slides = name.equals("sliding_attention");
             if (!slides && !name.equals("full_attention")) {
-                throw members.unsupported("layer_types names '" + name
-                        + "', which is not supported (supported: full_attention, sliding_attention).");
+                throw members.unsupported(
+                        "layer_types names '" + name
+                                + "', which is not supported (supported: full_attention, sliding_attention). Choose a model with these.");
             }
             if (slides && !window) {
                 throw members.wrong(
@@ -194,8 +195,8 @@ final class ConfigReader {
             case "float16", "half" -> StoredType.F16;
             case "bfloat16" -> StoredType.BF16;
             default ->
-                throw members.unsupported(
-                        "torch_dtype '" + name + "' is not supported (supported: float32, float16, bfloat16).");
+                throw members.unsupported("torch_dtype '" + name
+                        + "' is not supported (supported: float32, float16, bfloat16). Convert the checkpoint.");
         };
     }
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.DynamicTest;
 public record Malformed(String wrong, String file, String says, Spoiler spoil) {
     /** Each message ends with one of these. */
     private static final Pattern REMEDY = Pattern.compile(
-            "\\b(choose|check|convert|correct|download|fetch|keep|merge|name|read|remove|save|use)\\b",
+            "\\b(asks|choose|check|convert|correct|download|fetch|keep|merge|name|read|remove|save|use)\\b",
             Pattern.CASE_INSENSITIVE);
 
     /** Changes a folder. */
