@@ -10,6 +10,7 @@ import org.comptrust.core.spec.Suggestion;
 import org.comptrust.host.engine.BenchCommand;
 import org.comptrust.host.engine.CompressionBenchCommand;
 import org.comptrust.host.engine.EngineModels;
+import org.comptrust.host.engine.NoiseBenchCommand;
 import org.comptrust.host.engine.SoakBenchCommand;
 import org.comptrust.host.plugin.Version;
 import org.comptrust.host.text.Escaped;
@@ -113,7 +114,8 @@ public final class Cli implements Callable<Integer> {
                 .addSubcommand(new CommandLine(new BenchCommand())
                         .addSubcommand(new BenchCommand.Engine())
                         .addSubcommand(new CompressionBenchCommand(session::plugins))
-                        .addSubcommand(new SoakBenchCommand()));
+                        .addSubcommand(new SoakBenchCommand())
+                        .addSubcommand(new NoiseBenchCommand(session::watching)));
         return line.setCaseInsensitiveEnumValuesAllowed(true)
                 .setOut(out)
                 .setErr(err)

@@ -5,8 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.comptrust.core.port.Models;
+import org.comptrust.core.port.Progress;
 import org.comptrust.host.plugin.PluginCatalog;
 import org.comptrust.host.plugin.PluginFolder;
 import org.comptrust.host.registry.Registry;
@@ -37,6 +39,15 @@ public final class Session {
     /** How progress is shown; the caller closes it. */
     Display display() {
         return Display.of(form(), terminal());
+    }
+
+    /** Does work while a person sees how far it came. */
+    <T> T watching(Function<Progress, T> work) {
+        try (Display display = display()) {
+            T result = work.apply(display);
+            display.clear();
+            return result;
+        }
     }
 
     private Display.Form form() {

@@ -244,14 +244,35 @@ public final class Decoder {
      *
      * @param list the weights as they are, or {@link #reordered}
      * @param draws uniform in [0, 1), unread at temperature 0
-     * @return token ids, and their nats at temperature 1
+     * @return token ids, their nats at temperature 1, and at temperature 0 how much larger their logits are than the next ones
      */
     double[][] pick(IValue list, NDArray hidden, double temperature, double topP, double[] draws, PtNDManager scope) {
         try (NDArray uniform = scope.create(draws);
                 IValue result = module.call("pick", hidden, list, eps, temperature, topP, uniform)) {
-            return halves(result, scope);
+            return rows(result, 3, scope);
         }
     }
+
+    /**
+     * The most likely next token of a sequence that is read as a whole, in a batch of its own: what comes out depends on nothing but
+     * its tokens.
+     */
+    public Next nextAlone(List<Integer> sequence) {
+        try (PtNDManager scope = engine.newScope();
+                PtNDArray ids = ids(List.of(sequence), scope);
+                IValue result = module.call("next_alone", ids, weights.list(), dims, eps)) {
+            double[][] next = rows(result, 3, scope);
+            return new Next((int) next[0][0], next[1][0], next[2][0]);
+        }
+    }
+
+    /**
+     * A token that was chosen.
+     *
+     * @param nats its log-likelihood
+     * @param margin how much larger its logit is than the next one, in nats
+     */
+    public record Next(int id, double nats, double margin) {}
 
     /** Logits after hidden states {@code [rows, hidden]}: {@code [rows, vocab]}, in {@code scope}. */
     public PtNDArray head(NDArray hidden, PtNDManager scope) {
@@ -262,13 +283,22 @@ public final class Decoder {
 
     /** {@code [2, n]} float64 as two arrays. */
     private double[][] halves(IValue result, PtNDManager scope) {
-        try (NDArray pair = result.toTensor(scope)) {
-            double[] flat = pair.toDoubleArray();
+        return rows(result, 2, scope);
+    }
+
+    /** {@code [count, n]} float64 as arrays. */
+    private double[][] rows(IValue result, int count, PtNDManager scope) {
+        try (NDArray all = result.toTensor(scope)) {
+            double[] flat = all.toDoubleArray();
             if (weights.precision() == Precision.FLOAT16) {
                 refuseOverflow(flat);
             }
-            int n = flat.length / 2;
-            return new double[][] {Arrays.copyOfRange(flat, 0, n), Arrays.copyOfRange(flat, n, 2 * n)};
+            int n = flat.length / count;
+            double[][] rows = new double[count][];
+            for (int i = 0; i < count; i++) {
+                rows[i] = Arrays.copyOfRange(flat, i * n, (i + 1) * n);
+            }
+            return rows;
         }
     }
 

@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * Text continuation with a key/value cache. Prompts are read some at a time, one that is continued several times once and a beginning
  * that several share once, and written on together: a step of writing costs little more for many rows than for one. Rows that are
  * done make room for the next prompts; when none waits, they leave once they are half of the batch. Owns no memory between calls.
+ *
+ * <p>In float32, greedy text does not depend on what is written beside it: where the two best tokens are so close that the order of
+ * sums could decide between them, the text so far is read once more in a batch of its own, and that decides.
  */
 public final class TokenGenerator {
     /** Most rows that are written together; beyond, a step takes about as much longer as it does more. */
@@ -46,8 +49,12 @@ public final class TokenGenerator {
     /** What the cache of a batch may take, bytes; a batch of {@link Batches#TOKENS} is made all the same. */
     private static final long CACHE = 1L << 30;
 
+    /** Logits that are closer are a tie, nats: many times what the order of sums moves a float32 logit; see docs/bench.md. */
+    static final double TIE = 1e-3;
+
     private final Decoder decoder;
     private final Optional<PrefixCache> prefixes;
+    private long ties;
 
     /** Shares beginnings within a call. */
     public TokenGenerator(Decoder decoder) {
@@ -97,6 +104,11 @@ public final class TokenGenerator {
      * @param ended by an end token or stop string rather than by the limit
      */
     public record Answer(List<Integer> ids, double nats, boolean ended) {}
+
+    /** Tokens so far that were so close to another that their text was read once more to decide. */
+    public long ties() {
+        return ties;
+    }
 
     /** One answer for each task, in order. */
     public List<Answer> generate(List<Task> tasks) {
@@ -208,6 +220,7 @@ public final class TokenGenerator {
         private final Deque<Row> waiting;
         private final List<Row> active = new ArrayList<>();
         private final boolean reorders;
+        private final boolean decidesTies;
         private @Nullable IValue reordered;
 
         Run(List<Task> tasks, Map<List<Integer>, List<Integer>> beginnings, PrefixCache cache) {
@@ -219,6 +232,7 @@ public final class TokenGenerator {
             temperature = tasks.get(0).temperature();
             topP = tasks.get(0).topP();
             int longest = tasks.stream().mapToInt(Task::maxTokens).max().orElseThrow();
+            decidesTies = temperature == 0 && decoder.weights().precision() == Precision.FLOAT32;
             reorders = longest >= STEPS_WORTH_REORDERING
                     && decoder.reorders()
                     && decoder.weights().allBytes() <= REORDERED;
@@ -320,7 +334,14 @@ public final class TokenGenerator {
                 double[] draws = chosen.stream().mapToDouble(Row::draw).toArray();
                 double[][] picked = decoder.pick(list, hidden, temperature, topP, draws, scope);
                 for (int i = 0; i < chosen.size(); i++) {
-                    chosen.get(i).take((int) picked[0][i], picked[1][i]);
+                    Row row = chosen.get(i);
+                    if (decidesTies && picked[2][i] < TIE && row.mayDecideTie()) {
+                        ties++;
+                        Decoder.Next decided = decoder.nextAlone(row.soFar());
+                        row.take(decided.id(), decided.nats());
+                    } else {
+                        row.take((int) picked[0][i], picked[1][i]);
+                    }
                 }
             }
         }
@@ -388,12 +409,18 @@ public final class TokenGenerator {
 
     /** A row of the batch; one that is done is computed along until it leaves, and takes nothing more. */
     private static final class Row {
+        /** Ties beyond these and one in {@link #TOKENS_A_TIE} tokens are a broken model's, and not worth the time. */
+        private static final int TIES = 8;
+
+        private static final int TOKENS_A_TIE = 8;
+
         private final Task task;
         private final RandomGenerator random;
         private final List<Integer> ids = new ArrayList<>();
         private double nats;
         private boolean ended;
         private boolean goesOn = true;
+        private int ties;
 
         Row(Task task) {
             this.task = task;
@@ -402,6 +429,17 @@ public final class TokenGenerator {
 
         double draw() {
             return goesOn && task.temperature() > 0 ? random.nextDouble() : 0;
+        }
+
+        /** Counts a tie. */
+        boolean mayDecideTie() {
+            return goesOn && ties++ < TIES + ids.size() / TOKENS_A_TIE;
+        }
+
+        List<Integer> soFar() {
+            List<Integer> all = new ArrayList<>(task.prompt());
+            all.addAll(ids);
+            return all;
         }
 
         void take(int id, double logLikelihood) {

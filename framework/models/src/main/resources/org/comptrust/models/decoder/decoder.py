@@ -418,7 +418,8 @@ def decode(self: __torch__.Ops, ids: Tensor, positions: Tensor, seen: int, w: Li
   return torch.squeeze(x, 1)
 
 # The next token of each row. x [batch, hidden]; draw [batch] float64 in [0, 1), unread at temperature 0
-#   -> [2, batch] float64: token id, and its log-likelihood in nats at temperature 1
+#   -> [3, batch] float64: token id, its log-likelihood in nats at temperature 1, and at temperature 0 by how much its logit is larger
+#   than the next one's (else: much). Of equal logits the first counts, whatever the rows beside it: max takes any.
 def pick(self: __torch__.Ops, x: Tensor, w: List[Tensor], eps: float, temperature: float, top_p: float, draw: Tensor) -> Tensor:
   z = self.head(x, w, eps)
   top, index = torch.max(z, 1)
@@ -431,4 +432,16 @@ def pick(self: __torch__.Ops, x: Tensor, w: List[Tensor], eps: float, temperatur
     rank = torch.clamp(torch.sum(torch.to(torch.le(sums, at), 4), [1], True), 0, torch.size(z, 1) - 1)
     index = torch.squeeze(torch.gather(order, 1, rank), 1)
   nats = torch.sub(torch.squeeze(torch.gather(z, 1, torch.unsqueeze(index, 1)), 1), torch.logsumexp(z, [1]))
-  return torch.stack([torch.to(index, 7), torch.to(nats, 7)])
+  margin = torch.full_like(nats, 1e30)
+  if temperature == 0.:
+    second, _i = torch.max(torch.scatter_(z, 1, torch.unsqueeze(index, 1), -1e30), 1)
+    margin = torch.sub(top, second)
+    if int(torch.item(torch.min(torch.to(torch.ne(margin, 0.), 4)))) == 0:
+      index = torch.argmax(torch.scatter_(z, 1, torch.unsqueeze(index, 1), torch.unsqueeze(top, 1)), 1)
+  return torch.stack([torch.to(index, 7), torch.to(nats, 7), torch.to(margin, 7)])
+
+# The most likely next token of one sequence that is read as a whole, alone. ids [1, seq] -> [3, 1] float64 as of pick
+def next_alone(self: __torch__.Ops, ids: Tensor, w: List[Tensor], dims: List[int], eps: float) -> Tensor:
+  x = self.hidden(ids, w, dims, eps)
+  last = torch.squeeze(torch.narrow(x, 1, torch.size(x, 1) - 1, 1), 1)
+  return self.pick(last, w, eps, 0., 1., torch.new_zeros(last, [1], dtype=7))
