@@ -83,6 +83,10 @@ public final class EngineBench {
             figures.put("decode batch " + batch + " (tokens/s)", decoded);
             double bytes = (double) precision.bytes() * parameters * decoded / batch;
             figures.put("decode batch " + batch + " (fraction of memory reading)", bytes / bandwidth);
+            watcher.measuring("matrix products, " + batch + (batch == 1 ? " row" : " rows"));
+            double most = batch / stepSeconds(decoder, batch);
+            figures.put("decode batch " + batch + " ceiling: its matrix products alone (tokens/s)", most);
+            figures.put("decode batch " + batch + " (fraction of its ceiling)", decoded / most);
         }
         figures.put(
                 "decode batch 32 over batch 1 (ratio)",
@@ -100,6 +104,15 @@ public final class EngineBench {
             double seconds = best(() -> limits.run("multiply", x, y, times));
             return 2.0 * n * n * n * times / seconds;
         }
+    }
+
+    /** Seconds of the matrix products of a decoding step, by the quicker of both orders of the weights. */
+    private static double stepSeconds(Decoder decoder, int rows) {
+        double[] best = {Double.POSITIVE_INFINITY};
+        for (boolean reordered : new boolean[] {false, true}) {
+            decoder.products(rows, reordered, step -> best[0] = Math.min(best[0], best(step)));
+        }
+        return best[0];
     }
 
     private double bandwidth() {

@@ -7,6 +7,7 @@ import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import org.comptrust.api.kernel.KernelException;
 import org.comptrust.models.engine.TorchEngine;
 import org.comptrust.models.engine.TorchModule;
@@ -150,6 +151,23 @@ public final class Decoder {
      */
     IValue reordered(int rows) {
         return module.call("reordered", weights.list(), rows);
+    }
+
+    /**
+     * The matrix products of a step that reads a token in each of some rows, and nothing else, again and again: what a step would take
+     * if all else were free.
+     *
+     * @param work is given something to run, which does the products of one step
+     */
+    public void products(int rows, boolean reordered, Consumer<Runnable> work) {
+        IValue list = reordered ? reordered(TokenGenerator.REORDERED_FOR) : weights.list();
+        try (IValue inputs = module.call("step_inputs", weights.list(), rows)) {
+            work.accept(() -> module.run("step_products", inputs, list));
+        } finally {
+            if (reordered) {
+                list.close();
+            }
+        }
     }
 
     /** An empty cache: {@code [batch, kvHeads, columns, headDim]} for each block; the caller closes it. */

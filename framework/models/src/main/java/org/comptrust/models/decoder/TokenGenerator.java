@@ -40,6 +40,9 @@ public final class TokenGenerator {
 
     private static final int MOST_REORDERED = 64;
 
+    /** Rows that weights are reordered for. */
+    static final int REORDERED_FOR = 32;
+
     /** Reordering takes about as long as some steps. */
     private static final int STEPS_WORTH_REORDERING = 16;
 
@@ -283,7 +286,7 @@ public final class TokenGenerator {
                 return decoder.weights().list();
             }
             if (reordered == null) {
-                reordered = decoder.reordered(MOST_REORDERED / 2);
+                reordered = decoder.reordered(REORDERED_FOR);
             }
             return reordered;
         }

@@ -12,11 +12,28 @@
 # dims: blocks, heads, kvHeads, headDim, tokens of the sliding window (0: none), whether projections are fused, whether heads are
 #   normed, and where there is a window, for each block whether it looks through it.
 
+# x times and plus y. x is used up: its memory takes the result, unless gradients will be wanted.
+def times(self: __torch__.Ops, x: Tensor, y: Tensor) -> Tensor:
+  if torch.is_grad_enabled():
+    out = torch.mul(x, y)
+  else:
+    out = torch.mul_(x, y)
+  return out
+
+def plus(self: __torch__.Ops, x: Tensor, y: Tensor) -> Tensor:
+  if torch.is_grad_enabled():
+    out = torch.add(x, y)
+  else:
+    out = torch.add_(x, y)
+  return out
+
 # RMSNorm (Zhang and Sennrich 2019, arXiv:1910.07467). x [.., hidden], g [hidden] -> [.., hidden]
 def rms(self: __torch__.Ops, x: Tensor, g: Tensor, eps: float) -> Tensor:
   y = torch.to(x, 6)
-  mean_square = torch.mean(torch.mul(y, y), [-1], True)
-  return torch.to(torch.mul(torch.mul(y, torch.rsqrt(torch.add(mean_square, eps))), g), x)
+  norm = torch.linalg_vector_norm(y, 2, [-1], True)
+  mean_square = torch.div(torch.mul(norm, norm), float(torch.size(x, -1)))
+  z = torch.mul(y, torch.rsqrt(torch.add(mean_square, eps)))
+  return torch.to(self.times(z, g), x)
 
 # x [.., in], weight [out, in], perhaps reordered -> [.., out]
 def product(self: __torch__.Ops, x: Tensor, weight: Tensor) -> Tensor:
@@ -30,7 +47,7 @@ def product(self: __torch__.Ops, x: Tensor, weight: Tensor) -> Tensor:
 def linear(self: __torch__.Ops, x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
   y = self.product(x, weight)
   if torch.numel(bias) > 0:
-    y = torch.add(y, bias)
+    y = self.plus(y, bias)
   return y
 
 # cos and sin of position times frequency, from float64. frequency [rotated / 2] float64 -> two of [positions, rotated / 2]
@@ -44,7 +61,9 @@ def rotate(self: __torch__.Ops, x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
   rest = torch.size(x, 3) - 2 * half
   a = torch.narrow(x, 3, 0, half)
   b = torch.narrow(x, 3, half, half)
-  parts = [torch.sub(torch.mul(a, cos), torch.mul(b, sin)), torch.add(torch.mul(b, cos), torch.mul(a, sin))]
+  left = torch.addcmul(torch.mul(a, cos), b, sin, value=-1)
+  right = torch.addcmul(torch.mul(b, cos), a, sin)
+  parts = [left, right]
   if rest > 0:
     parts.append(torch.to(torch.narrow(x, 3, 2 * half, rest), 6))
   return torch.to(torch.cat(parts, 3), x)
@@ -198,7 +217,7 @@ def attention_output(self: __torch__.Ops, attended: Tensor, w: List[Tensor], ind
 
 # -> the hidden states between attention and MLP
 def middle(self: __torch__.Ops, x: Tensor, attended: Tensor, w: List[Tensor], index: int) -> Tensor:
-  return torch.add(x, self.attention_output(attended, w, index))
+  return self.plus(self.attention_output(attended, w, index), x)
 
 # y: hidden states between attention and MLP -> what enters gate and up
 def mlp_input(self: __torch__.Ops, y: Tensor, w: List[Tensor], index: int, eps: float) -> Tensor:
@@ -214,7 +233,11 @@ def inner(self: __torch__.Ops, m: Tensor, w: List[Tensor], index: int, dims: Lis
     gate = torch.narrow(gate, -1, 0, half)
   else:
     up = self.linear(m, w[at + 7], w[at + 14])
-  return torch.mul(torch.silu(gate), up)
+  if torch.is_grad_enabled():
+    out = torch.mul(torch.silu(gate), up)
+  else:
+    out = torch.mul_(torch.silu_(gate), up)
+  return out
 
 # Output of the MLP module, without the residual.
 def mlp_output(self: __torch__.Ops, inner: Tensor, w: List[Tensor], index: int) -> Tensor:
@@ -223,7 +246,7 @@ def mlp_output(self: __torch__.Ops, inner: Tensor, w: List[Tensor], index: int) 
 
 # -> the hidden states after the block
 def output(self: __torch__.Ops, y: Tensor, inner: Tensor, w: List[Tensor], index: int) -> Tensor:
-  return torch.add(y, self.mlp_output(inner, w, index))
+  return self.plus(self.mlp_output(inner, w, index), y)
 
 # Second half of a block. x [batch, seq, hidden], attended [batch, seq, heads * d] -> block output
 def finish_block(self: __torch__.Ops, x: Tensor, attended: Tensor, w: List[Tensor], index: int, dims: List[int], eps: float) -> Tensor:
@@ -265,6 +288,26 @@ def reordered(self: __torch__.Ops, w: List[Tensor], rows: int) -> List[Tensor]:
         out[i] = ops.mkldnn._reorder_linear_weight(torch.contiguous(w[i]), rows)
   return out
 
+# Some rows for each matrix of the blocks and the head, to be multiplied with it. -> one [rows, in] for each
+def step_inputs(self: __torch__.Ops, w: List[Tensor], rows: int) -> List[Tensor]:
+  out = annotate(List[Tensor], [])
+  for i in range(len(w)):
+    if i == 2 or i > 4:
+      if torch.dim(w[i]) == 2:
+        out.append(torch.new_ones(w[1], [rows, torch.size(w[i], 1)]))
+  return out
+
+# The matrix products of a step and nothing else. x: of step_inputs, made of weights in their plain order -> the last product
+def step_products(self: __torch__.Ops, x: List[Tensor], w: List[Tensor]) -> Tensor:
+  z = x[0]
+  n = 0
+  for i in range(len(w)):
+    if i == 2 or i > 4:
+      if torch.dim(w[i]) == 2:
+        z = self.product(x[n], w[i])
+        n = n + 1
+  return z
+
 def embed(self: __torch__.Ops, ids: Tensor, w: List[Tensor]) -> Tensor:
   return torch.embedding(w[0], ids)
 
@@ -297,9 +340,10 @@ def scored(self: __torch__.Ops, x: Tensor, rows: Tensor, targets: Tensor, w: Lis
     z = self.head(torch.narrow(y, 0, start, count), w, eps)
     t = torch.unsqueeze(torch.narrow(targets, 0, start, count), 1)
     chosen = torch.gather(z, 1, t)
-    nats.append(torch.to(torch.squeeze(torch.sub(chosen, torch.logsumexp(z, [1], True)), 1), 7))
-    top, index = torch.max(z, 1)
-    best.append(torch.to(torch.eq(index, torch.squeeze(t, 1)), 7))
+    top, index = torch.max(z, 1, True)
+    best.append(torch.to(torch.squeeze(torch.eq(index, t), 1), 7))
+    sum = torch.sum(torch.exp_(torch.sub_(z, top)), [1], True)
+    nats.append(torch.to(torch.squeeze(torch.sub(torch.sub(chosen, top), torch.log(sum)), 1), 7))
     start = start + count
   return torch.stack([torch.cat(nats), torch.cat(best)])
 
