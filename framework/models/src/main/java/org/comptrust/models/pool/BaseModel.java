@@ -43,7 +43,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BaseModel implements AutoCloseable {
     /** Rises when the same recipe would give other weights. */
-    private static final String RECIPE_VERSION = "3";
+    private static final String RECIPE_VERSION = "2";
 
     /** Calibration tokens that go through a block in one step. */
     private static final int WALK_TOKENS = 2048;

@@ -30,8 +30,7 @@ def plus(self: __torch__.Ops, x: Tensor, y: Tensor) -> Tensor:
 # RMSNorm (Zhang and Sennrich 2019, arXiv:1910.07467). x [.., hidden], g [hidden] -> [.., hidden]
 def rms(self: __torch__.Ops, x: Tensor, g: Tensor, eps: float) -> Tensor:
   y = torch.to(x, 6)
-  norm = torch.linalg_vector_norm(y, 2, [-1], True)
-  mean_square = torch.div(torch.mul(norm, norm), float(torch.size(x, -1)))
+  mean_square = torch.mean(torch.mul(y, y), [-1], True)
   z = torch.mul(y, torch.rsqrt(torch.add(mean_square, eps)))
   return torch.to(self.times(z, g), x)
 
@@ -61,9 +60,7 @@ def rotate(self: __torch__.Ops, x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
   rest = torch.size(x, 3) - 2 * half
   a = torch.narrow(x, 3, 0, half)
   b = torch.narrow(x, 3, half, half)
-  left = torch.addcmul(torch.mul(a, cos), b, sin, value=-1)
-  right = torch.addcmul(torch.mul(b, cos), a, sin)
-  parts = [left, right]
+  parts = [torch.sub(torch.mul(a, cos), torch.mul(b, sin)), torch.add(torch.mul(b, cos), torch.mul(a, sin))]
   if rest > 0:
     parts.append(torch.to(torch.narrow(x, 3, 2 * half, rest), 6))
   return torch.to(torch.cat(parts, 3), x)
