@@ -194,7 +194,7 @@ public final class CompressionBench {
         return new ModelShape("layer", 1, size, 1, 1, size, 1, false, List.of(List.of(linear)));
     }
 
-    private static ModelShape modelShape(BenchShape s) {
+    static ModelShape modelShape(BenchShape s) {
         int kv = s.hidden / s.heads * s.kvHeads;
         List<List<LinearShape>> blocks = new ArrayList<>();
         for (int b = 0; b < s.blocks; b++) {

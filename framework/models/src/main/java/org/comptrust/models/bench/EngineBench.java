@@ -115,7 +115,7 @@ public final class EngineBench {
         return best[0];
     }
 
-    private double bandwidth() {
+    double bandwidth() {
         int n = 1 << 27; // 512 MiB: no cache holds it
         try (IValue x = limits.call("buffer", n, device)) {
             return 4.0 * n / best(() -> limits.run("read_all", x, 1));
@@ -132,7 +132,7 @@ public final class EngineBench {
     }
 
     /** New tokens per second once the prompts are read: the difference of two lengths leaves the prompt out. */
-    private double decodeRate(Decoder decoder, int vocabulary, int batch) {
+    double decodeRate(Decoder decoder, int vocabulary, int batch) {
         int few = 4;
         int many = 36;
         double shorter = best(() -> generate(decoder, vocabulary, batch, few));

@@ -18,6 +18,7 @@ import java.util.function.IntUnaryOperator;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
+import org.comptrust.models.format.PackedProducts;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -224,6 +225,7 @@ public final class TokenGenerator {
         private final List<Row> active = new ArrayList<>();
         private final boolean reorders;
         private final boolean decidesTies;
+        private final boolean packed;
         private @Nullable IValue reordered;
 
         Run(List<Task> tasks, Map<List<Integer>, List<Integer>> beginnings, PrefixCache cache) {
@@ -239,6 +241,10 @@ public final class TokenGenerator {
             reorders = longest >= STEPS_WORTH_REORDERING
                     && decoder.reorders()
                     && decoder.weights().allBytes() <= REORDERED;
+            // By the tasks, not by the rows that are left: how long others write shall change nothing.
+            packed = tasks.size() <= PackedProducts.ROWS
+                    && longest >= STEPS_WORTH_REORDERING
+                    && decoder.weights().readsPacked();
         }
 
         List<Answer> answers() {
@@ -282,6 +288,9 @@ public final class TokenGenerator {
 
         /** The weights in the form that is quicker for as many rows as are written now. */
         private IValue list() {
+            if (packed) {
+                return decoder.weights().packedList().orElseThrow();
+            }
             if (!reorders || active.size() < FEWEST_REORDERED || active.size() > MOST_REORDERED) {
                 return decoder.weights().list();
             }

@@ -19,6 +19,9 @@ public final class WeightNames {
             "mlp.up_proj",
             "mlp.down_proj");
 
+    /** How many tensors stand before those of the first block. */
+    static final int OUTSIDE_BLOCKS = 5;
+
     /** What the name of a tensor that may be absent ends with. */
     static final String BIAS = ".bias";
 

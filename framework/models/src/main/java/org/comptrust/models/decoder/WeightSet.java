@@ -14,10 +14,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.comptrust.api.kernel.KernelText;
+import org.comptrust.models.checkpoint.StoredLinear;
 import org.comptrust.models.engine.TorchEngine;
 import org.comptrust.models.engine.TorchModule;
 import org.comptrust.models.format.LinearFormats;
 import org.comptrust.models.format.PackedLinear;
+import org.comptrust.models.format.PackedProducts;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +42,11 @@ public final class WeightSet implements AutoCloseable {
     private final PtNDManager scope;
     private final Map<String, PtNDArray> own = new HashMap<>();
     private final Map<String, PackedLinear> packed = new HashMap<>();
+    private final Map<String, StoredLinear> stored = new HashMap<>();
     private final Map<Integer, IValue> lists = new HashMap<>();
+    private PackedUse packedUse = PackedUse.WHERE_QUICKER;
+    private @Nullable PackedWeights packedWeights;
+    private @Nullable Boolean readsPacked;
     private @Nullable List<PtNDArray> rotary;
 
     private WeightSet(TorchEngine engine, Geometry geometry, Precision precision, @Nullable WeightSet base) {
@@ -101,6 +107,20 @@ public final class WeightSet implements AutoCloseable {
         dropLists();
     }
 
+    /** Remembers where a quantized weight came from, whose numbers were put: products with a few rows may read its codes instead. */
+    public void storedAs(StoredLinear linear) {
+        if (linear.format().isQuantized()) {
+            stored.put(linear.shape().name() + ".weight", linear);
+            dropLists();
+        }
+    }
+
+    /** Whether products with a few rows read quantized weights packed; at first, where that is no slower. */
+    public void usePacked(PackedUse use) {
+        packedUse = use;
+        dropLists();
+    }
+
     /** The packed form of a weight, if it was put so. */
     public Optional<PackedLinear> packed(String name) {
         return Optional.ofNullable(packed.get(name));
@@ -122,6 +142,7 @@ public final class WeightSet implements AutoCloseable {
         if (unpacked != null) {
             unpacked.close();
         }
+        stored.remove(name);
         PackedLinear before = packed.remove(name);
         if (before != null) {
             before.close();
@@ -190,6 +211,48 @@ public final class WeightSet implements AutoCloseable {
         return base == null ? ownBytes() : base.allBytes();
     }
 
+    /** Where the quantized form of a weight is, if it has one: this set's own, or the base's where this set shares it. */
+    Optional<PackedWeights.Source> quantized(String name) {
+        PackedLinear inMemory = packed.get(name);
+        StoredLinear inFile = stored.get(name);
+        if (inMemory != null || inFile != null) {
+            return Optional.of(new PackedWeights.Source(Optional.ofNullable(inMemory), Optional.ofNullable(inFile)));
+        }
+        return base == null || own.containsKey(name) ? Optional.empty() : base.quantized(name);
+    }
+
+    /**
+     * Whether steps with at most {@link PackedProducts#ROWS} rows read quantized weights packed: on the processor in bfloat16, where
+     * there are such weights and their products are no slower. Measures what is not known yet.
+     */
+    public synchronized boolean readsPacked() {
+        Boolean known = readsPacked;
+        if (known == null) {
+            known = packedUse != PackedUse.NEVER
+                    && precision == Precision.BFLOAT16
+                    && !engine.device().isCuda()
+                    && new PackedWeights(engine, this, packedUse).any();
+            readsPacked = known;
+        }
+        return known;
+    }
+
+    /** The list with packed matrices for such steps, made when it is first asked for; stays this set's. */
+    synchronized Optional<IValue> packedList() {
+        if (!readsPacked()) {
+            return Optional.empty();
+        }
+        if (packedWeights == null) {
+            packedWeights = new PackedWeights(engine, this, packedUse);
+        }
+        return Optional.of(packedWeights.list());
+    }
+
+    /** Bytes of the packed matrices that were made for such steps; 0 before. */
+    public synchronized long packedBytes() {
+        return packedWeights == null ? 0 : packedWeights.bytes();
+    }
+
     /** All weights in the order of {@code decoder.py}; stays this set's. */
     IValue list() {
         return list(ALL_BLOCKS);
@@ -212,7 +275,7 @@ public final class WeightSet implements AutoCloseable {
     }
 
     /** @param end the block after the last whose weights are wanted */
-    private List<PtNDArray> inOrder(int start, int end) {
+    List<PtNDArray> inOrder(int start, int end) {
         PtNDArray none = none();
         List<PtNDArray> all = new ArrayList<>();
         // A walk over blocks alone, as in compression of hidden states, has neither embedding nor head.
@@ -256,6 +319,11 @@ public final class WeightSet implements AutoCloseable {
     private synchronized void dropLists() {
         lists.values().forEach(IValue::close);
         lists.clear();
+        readsPacked = null;
+        if (packedWeights != null) {
+            packedWeights.close();
+            packedWeights = null;
+        }
     }
 
     @Override

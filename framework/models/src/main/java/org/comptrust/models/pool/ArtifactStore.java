@@ -71,6 +71,9 @@ final class ArtifactStore {
             }
             overlay.put(
                     name, linear != null ? formats.dense(linear, overlay.scope()) : io.read(entry, overlay.scope()));
+            if (linear != null) {
+                overlay.storedAs(linear);
+            }
         }
     }
 

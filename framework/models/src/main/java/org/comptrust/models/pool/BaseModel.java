@@ -32,6 +32,7 @@ import org.comptrust.models.decoder.Precision;
 import org.comptrust.models.decoder.WeightSet;
 import org.comptrust.models.engine.TorchEngine;
 import org.comptrust.models.format.LinearFormats;
+import org.comptrust.models.format.PackedProducts;
 import org.comptrust.models.handle.DecoderHandle;
 import org.comptrust.models.store.TensorIo;
 import org.comptrust.models.tokenizer.HfTokenizer;
@@ -196,7 +197,8 @@ public final class BaseModel implements AutoCloseable {
                         tokenizer,
                         dialogues,
                         shared.facts.weights(),
-                        precision.toString(),
+                        precision
+                                + (shared.weights.readsPacked() ? ", packed for " + PackedProducts.ROWS + " rows" : ""),
                         Set.copyOf(config.eosIds()),
                         () -> release(key, shared)),
                 shared.facts);
@@ -225,6 +227,7 @@ public final class BaseModel implements AutoCloseable {
             LinearFormats formats = new LinearFormats(engine());
             for (StoredLinear linear : checkpoint.linears().values()) {
                 loaded.put(linear.shape().name() + ".weight", formats.dense(linear, loaded.scope()));
+                loaded.storedAs(linear);
             }
             return loaded;
         } catch (RuntimeException e) {
@@ -251,7 +254,11 @@ public final class BaseModel implements AutoCloseable {
             LinearFormats formats = new LinearFormats(engine(), remarks::add);
             for (StoredLinear linear : theirs.linears().values()) {
                 String name = linear.shape().name() + ".weight";
-                shared += overlay.putOrShare(name, formats.dense(linear, overlay.scope())) ? 1 : 0;
+                if (overlay.putOrShare(name, formats.dense(linear, overlay.scope()))) {
+                    shared++;
+                } else {
+                    overlay.storedAs(linear);
+                }
             }
             int all = theirs.others().size() + theirs.linears().size();
             Totals totals = new Totals(overlay, Map.of(), theirs);

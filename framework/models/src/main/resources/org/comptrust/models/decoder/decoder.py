@@ -44,10 +44,26 @@ def product(self: __torch__.Ops, x: Tensor, weight: Tensor) -> Tensor:
 
 # x [.., in], weight [out, in], bias [out] or [0] -> [.., out]
 def linear(self: __torch__.Ops, x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
-  y = self.product(x, weight)
-  if torch.numel(bias) > 0:
-    y = self.plus(y, bias)
+  if ops.prim.dtype(weight) < 2:
+    y = self.packed_linear(x, weight, bias)
+  else:
+    y = self.product(x, weight)
+    if torch.numel(bias) > 0:
+      y = self.plus(y, bias)
   return y
+
+# x [batch, 1, in]; weight: codes of 4 bits, uint8 [out, in / 2], scales [groups + 1, out, 2] with the bias behind them, or of 8 bits,
+# int8 [out, in], scales and bias [2, out] -> [batch, 1, out]
+def packed_linear(self: __torch__.Ops, x: Tensor, weight: Tensor, scales: Tensor) -> Tensor:
+  rows = torch.squeeze(x, 1)
+  if torch.dim(scales) == 2:
+    y = ops.aten._weight_int8pack_mm(rows, weight, torch.select(scales, 0, 0))
+    bias = torch.select(scales, 0, 1)
+  else:
+    groups = torch.size(scales, 0) - 1
+    y = ops.aten._weight_int4pack_mm_for_cpu(rows, weight, torch.size(rows, 1) // groups, torch.narrow(scales, 0, 0, groups))
+    bias = torch.select(torch.select(scales, 0, groups), 1, 0)
+  return torch.unsqueeze(self.plus(y, bias), 1)
 
 # cos and sin of position times frequency, from float64. frequency [rotated / 2] float64 -> two of [positions, rotated / 2]
 def rotary_table(self: __torch__.Ops, frequency: Tensor, positions: int, amplitude: float) -> List[Tensor]:
