@@ -158,7 +158,7 @@ public final class PytorchFile {
                 String name = entry.getName();
                 if (name.startsWith("/")
                         || name.contains("\\")
-                        || Set.of(name.split("/")).contains("..")) {
+                        || List.of(name.split("/")).contains("..")) {
                     throw new PickleException("is refused: its entry \"" + name
                             + "\" points outside the archive. Use a copy from a source you trust.");
                 }

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * value that stands in many places exists once, so nothing is expanded.
  */
 final class Unpickler {
-    /** A model of a thousand layers has some 300,000 values. */
-    private static final int MOST_VALUES = 2_000_000;
+    /** A model of a thousand layers has some 300,000 values, and remembers about as many. */
+    private static final int MOST_VALUES = 1_500_000;
 
     private static final int DEEPEST = 200;
 

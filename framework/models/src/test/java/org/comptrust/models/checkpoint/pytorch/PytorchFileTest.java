@@ -200,7 +200,7 @@ class PytorchFileTest {
                         .op(0x85)
                         .op('R');
             }
-            refuses(pickle.end(), "it holds more than 2000000 values");
+            refuses(pickle.end(), "it holds more than 1500000 values");
         }
 
         @Test
