@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.comptrust.api.kernel.KernelException;
 import org.comptrust.api.model.LinearShape;
 import org.comptrust.api.model.ModelHandle;
@@ -47,9 +48,12 @@ import org.comptrust.models.pool.CompressionStep;
 import org.comptrust.models.pool.Variant;
 import org.comptrust.models.tokenizer.HfTokenizer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Core's way to models, over the engine. The engine's errors become core's. */
 public final class EngineModels implements Models {
+    private static final Logger LOG = LoggerFactory.getLogger(EngineModels.class);
     private final LazyEngine engine = new LazyEngine();
     private final Path cache;
     private final Map<ModelSpec, BaseModel> opened = new LinkedHashMap<>();
@@ -158,6 +162,8 @@ public final class EngineModels implements Models {
             throw new IllegalStateException(spec.source().describe() + " is no folder");
         }
         BaseModel base = translated(() -> BaseModel.open(engine, folder.path(), cache, precision));
+        Stream.concat(base.checkpoint().warnings().stream(), base.tokenizer().warnings().stream())
+                .forEach(warning -> LOG.warn("{}", warning));
         opened.put(spec, base);
         return base;
     }

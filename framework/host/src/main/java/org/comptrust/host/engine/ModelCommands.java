@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
 import org.comptrust.api.model.Ask;
 import org.comptrust.api.model.Completion;
 import org.comptrust.api.model.LinearShape;
@@ -31,6 +32,7 @@ import org.comptrust.api.model.Role;
 import org.comptrust.api.model.SeededRequest;
 import org.comptrust.core.port.ModelException;
 import org.comptrust.host.text.Escaped;
+import org.comptrust.models.chat.Dialogues;
 import org.comptrust.models.checkpoint.Checkpoint;
 import org.comptrust.models.checkpoint.CheckpointException;
 import org.comptrust.models.checkpoint.DecoderConfig;
@@ -130,6 +132,7 @@ public final class ModelCommands {
             Checkpoint checkpoint = Checkpoint.open(folder);
             checkpoint.requireFinite();
             try (HfTokenizer tokenizer = HfTokenizer.open(folder, checkpoint.config())) {
+                Dialogues.of(tokenizer); // a run would stop at a chat template that cannot be rendered
                 Map<String, Object> facts = facts(checkpoint, tokenizer);
                 if (json) {
                     print(facts);
@@ -190,7 +193,10 @@ public final class ModelCommands {
             facts.put("chatTemplate", tokenizer.chatTemplate().isPresent());
             facts.put("weightsSha256", checkpoint.weightsHash());
             facts.put("tokenizerSha256", tokenizer.identity());
-            facts.put("warnings", checkpoint.warnings());
+            facts.put(
+                    "warnings",
+                    Stream.concat(checkpoint.warnings().stream(), tokenizer.warnings().stream())
+                            .toList());
             return facts;
         }
     }
