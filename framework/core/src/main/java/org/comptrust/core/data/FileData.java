@@ -16,7 +16,8 @@ import org.comptrust.api.trust.DataException;
 import org.comptrust.api.trust.DataFile;
 import org.comptrust.api.trust.DataRow;
 
-/** A file on disk, read as strict UTF-8. Opened anew by each reader, so one object can be read many times and by many threads. */
+/** A file on disk, read as strict UTF-8. Opened anew by each reader, so one object can be read many times and by many
+ * threads; what is taken apart as a whole is kept for the next reader. */
 final class FileData implements DataFile {
     /** {@link #text} and {@link #json} hold the whole file; beyond this it is no benchmark text. */
     static final long MAX_WHOLE_BYTES = 1L << 30;
@@ -24,12 +25,17 @@ final class FileData implements DataFile {
     private final Path path;
     private final int maxLineBytes;
     private final RowSource source;
+    private final ParsedFiles parsed;
 
-    /** @param name how messages call it */
-    FileData(Path path, String name, int maxLineBytes, RowFaults faults) {
+    /**
+     * @param name how messages call it
+     * @param parsed what was read before of the same data
+     */
+    FileData(Path path, String name, int maxLineBytes, RowFaults faults, ParsedFiles parsed) {
         this.path = path;
         this.maxLineBytes = maxLineBytes;
         this.source = new RowSource(name, faults);
+        this.parsed = parsed;
     }
 
     @Override
@@ -46,6 +52,10 @@ final class FileData implements DataFile {
 
     @Override
     public DataRow json() {
+        return parsed.of(path, this::parse);
+    }
+
+    private DataRow parse() {
         checkSize();
         try (Utf8Lines lines = lines();
                 JsonParser parser = JsonText.FACTORY.createParser(lines.reader())) {

@@ -34,6 +34,7 @@ public final class FolderDataSource implements DataSource {
     private final ConcurrentMap<String, Path> opened = new ConcurrentHashMap<>();
     private final Map<String, String> hashes = new ConcurrentHashMap<>();
     private final RowFaults faults;
+    private final ParsedFiles parsed = new ParsedFiles();
 
     /** @throws DataException if there is no such file or folder */
     public FolderDataSource(Path root) {
@@ -78,7 +79,7 @@ public final class FolderDataSource implements DataSource {
         }
         pack.ifPresent(known -> check(known, path, file));
         opened.put(path, file);
-        return Optional.of(new FileData(file, singleFile ? file.toString() : name(path), maxLineBytes, faults));
+        return Optional.of(new FileData(file, singleFile ? file.toString() : name(path), maxLineBytes, faults, parsed));
     }
 
     @Override

@@ -159,16 +159,36 @@ final class JsonRow implements DataRow {
     }
 
     private JsonRow lookUp(String key) {
-        JsonRow absent = new JsonRow(source, line, column, Kind.ABSENT, "", Map.of(), List.of());
         if (key.isEmpty()) {
             return this;
         }
         if (kind != Kind.ARRAY) {
-            return fields.getOrDefault(key, absent);
+            JsonRow found = fields.get(key);
+            return found == null ? absent() : found;
         }
-        // Nine digits always fit an int; a longer key is no index of a list in memory.
-        int index = key.matches("0|[1-9][0-9]{0,8}") ? Integer.parseInt(key) : -1;
-        return index >= 0 && index < elements.size() ? elements.get(index) : absent;
+        int index = index(key);
+        return index >= 0 && index < elements.size() ? elements.get(index) : absent();
+    }
+
+    private JsonRow absent() {
+        return new JsonRow(source, line, column, Kind.ABSENT, "", Map.of(), List.of());
+    }
+
+    /** A whole number as JSON writes it, at least 0; -1 if the key is none. */
+    private static int index(String key) {
+        int digits = key.length();
+        if (digits > 9 || digits > 1 && key.charAt(0) == '0') { // nine digits always fit an int
+            return -1;
+        }
+        int index = 0;
+        for (int i = 0; i < digits; i++) {
+            char digit = key.charAt(i);
+            if (digit < '0' || digit > '9') {
+                return -1;
+            }
+            index = 10 * index + digit - '0';
+        }
+        return index;
     }
 
     private String offer() {

@@ -77,7 +77,7 @@ public record Pack(
      * @throws DataException if it is none
      */
     static Pack read(String where, Path file) {
-        String text = new FileData(file, where, Utf8Lines.MAX_LINE_BYTES, new RowFaults("")).text();
+        String text = new FileData(file, where, Utf8Lines.MAX_LINE_BYTES, new RowFaults(""), new ParsedFiles()).text();
         JsonNode root;
         try {
             root = new YAMLMapper().readTree(text);

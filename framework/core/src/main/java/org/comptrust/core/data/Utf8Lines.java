@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.Reader;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CharsetDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
@@ -28,6 +29,7 @@ final class Utf8Lines implements Closeable {
     private final String file;
     private final InputStream bytes;
     private final int maxLineBytes;
+    private final CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
     private final byte[] buffer = new byte[1 << 16];
     private int position;
     private int filled;
@@ -155,7 +157,7 @@ final class Utf8Lines implements Closeable {
     private String decode(byte[] content) {
         ByteBuffer unread = ByteBuffer.wrap(content);
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(unread).toString();
+            return decoder.decode(unread).toString();
         } catch (CharacterCodingException e) {
             int at = unread.position();
             throw new DataException(

@@ -131,6 +131,16 @@ class FileDataTest {
     }
 
     @Test
+    void anElementOfAListIsFoundByItsIndexAlone() {
+        DataRow list = jsonLines("[[\"a\", \"b\"]]\n").get(0).at("0");
+
+        assertEquals("b", list.text("1"));
+        for (String none : List.of("2", "01", "-1", "+1", "1.0", "x", "1234567890")) {
+            assertFalse(list.has(none), none);
+        }
+    }
+
+    @Test
     void nullCountsAsMissing() {
         DataRow row = jsonLines("{\"a\": null, \"b\": 0}").get(0);
 

@@ -1,6 +1,7 @@
 package org.comptrust.core.data;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -25,6 +26,27 @@ class FolderDataSourceTest {
         write("a/b.txt", "hello");
 
         assertEquals("hello", source().file("a/b.txt").orElseThrow().text());
+    }
+
+    @Test
+    void aJsonFileThatSeveralScenariosReadIsTakenApartOnce() throws IOException {
+        write("a.json", "{\"b\": 1}");
+        FolderDataSource source = source();
+
+        assertSame(
+                source.file("a.json").orElseThrow().json(),
+                source.file("a.json").orElseThrow().json());
+    }
+
+    @Test
+    void aJsonFileThatHasChangedIsReadAgain() throws IOException {
+        write("a.json", "{\"b\": 1}");
+        FolderDataSource source = source();
+        source.file("a.json").orElseThrow().json();
+
+        write("a.json", "{\"b\": 1024}");
+
+        assertEquals("1024", source.file("a.json").orElseThrow().json().text("b"));
     }
 
     @Test
