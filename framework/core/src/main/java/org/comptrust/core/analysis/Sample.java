@@ -2,6 +2,7 @@ package org.comptrust.core.analysis;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.comptrust.core.grades.GradeTable;
 import org.comptrust.core.grades.GradedItem;
 import org.comptrust.core.journal.GradedAnswer;
@@ -10,6 +11,7 @@ import org.comptrust.core.journal.GradedAnswer;
 final class Sample {
     private final List<GradedAnswer> items;
     private final GradeTable table;
+    private Optional<AlikeItems> alike = Optional.empty();
 
     Sample(List<GradedAnswer> items) {
         this.items = items.stream()
@@ -41,6 +43,18 @@ final class Sample {
 
     GradeTable table() {
         return table;
+    }
+
+    /**
+     * What a resample is scored by; its sums are those of {@link #table} with the same weights, but for their order.
+     *
+     * @param weights of the items, in order
+     */
+    GradeTable resampled(double[] weights) {
+        if (alike.isEmpty()) {
+            alike = Optional.of(new AlikeItems(table.items()));
+        }
+        return alike.get().withWeights(weights);
     }
 
     Strata strata() {

@@ -25,10 +25,10 @@ final class SplitMix {
 
     /** Uniform in [0, bound), without bias: a draw from the uneven rest is made again. */
     int below(int bound) {
-        long rest = (1L << 32) % bound;
         while (true) {
             long product = (next() >>> 32) * bound;
-            if ((product & 0xFFFFFFFFL) >= rest) {
+            long low = product & 0xFFFFFFFFL;
+            if (low >= bound || low >= (1L << 32) % bound) { // the rest is below the bound, and dividing is slow
                 return (int) (product >>> 32);
             }
         }

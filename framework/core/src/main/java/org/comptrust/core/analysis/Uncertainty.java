@@ -76,7 +76,7 @@ final class Uncertainty {
         }
         double[] after = resampled(variant);
         double[] before = new Bootstrap(base.strata(), seed + 1, resamples)
-                .of(weights -> score.applyAsDouble(base.table().withWeights(weights)));
+                .of(weights -> score.applyAsDouble(base.resampled(weights)));
         double[] gains = new double[after.length];
         for (int i = 0; i < gains.length; i++) {
             gains[i] = gain(after[i], before[i]);
@@ -120,7 +120,7 @@ final class Uncertainty {
     /** Variants that were graded alike item by item are drawn from once: mild compression changes few answers. */
     private double[] resampled(Sample sample) {
         return known.computeIfAbsent(sample.graded(), same -> new Bootstrap(sample.strata(), seed, resamples)
-                .of(weights -> score.applyAsDouble(sample.table().withWeights(weights))));
+                .of(weights -> score.applyAsDouble(sample.resampled(weights))));
     }
 
     private Confidence confidence(double[] figures, DoubleUnaryOperator shown, String allEqual) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -84,11 +85,12 @@ final class GradeColumns {
         measures.computeIfAbsent(measure, missing -> new double[items.size()])[row] = figure;
     }
 
+    /** In the order of their names; looked up thousands of times. */
     private static Map<String, String> allTags(GradedItem item) {
         Map<String, String> all = new TreeMap<>(item.tags());
         all.put(GradeTable.SCENARIO, item.scenario());
         all.put(GradeTable.LABEL, item.grade().label());
-        return Collections.unmodifiableMap(all);
+        return Collections.unmodifiableMap(new LinkedHashMap<>(all));
     }
 
     private TagColumn encode(String tag, TreeMap<String, Integer> values) {

@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import org.comptrust.api.trust.Grades;
 import org.comptrust.core.journal.GradedAnswer;
 import org.comptrust.core.result.Interval;
 import org.junit.jupiter.api.Test;
@@ -39,10 +41,39 @@ class BootstrapTest {
             long seed = random.nextLong();
 
             double[] fast = new Bootstrap(sample.strata(), seed, 200)
-                    .of(weights -> Answered.accuracy(sample.table().withWeights(weights)));
+                    .of(weights -> Answered.accuracy(sample.resampled(weights)));
 
             assertArrayEquals(slow(items, sample.strata(), seed, 200), fast, 1e-9, "round " + round);
         }
+    }
+
+    @Test
+    void itemsThatNoScoreCanTellApartAreSummedAsOne() {
+        Sample sample = new Sample(items(new Random(4), 200));
+        List<Integer> rows = new ArrayList<>();
+
+        new Bootstrap(sample.strata(), 6, 50).of(weights -> {
+            Grades each = sample.table().withWeights(weights);
+            Grades alike = sample.resampled(weights);
+            for (String scenario : each.values("scenario")) {
+                for (String label : each.values("label")) {
+                    assertEquals(
+                            each.where("scenario", scenario)
+                                    .where("label", label)
+                                    .weight(),
+                            alike.where("scenario", scenario)
+                                    .where("label", label)
+                                    .weight(),
+                            1e-9);
+                }
+            }
+            int[] seen = {0};
+            alike.forEach((weight, tags, grade) -> seen[0]++);
+            rows.add(seen[0]);
+            return 0;
+        });
+
+        assertEquals(6, Collections.max(rows), "three scenarios, right and wrong");
     }
 
     @Test
