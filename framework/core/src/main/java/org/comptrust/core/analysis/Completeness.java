@@ -21,6 +21,8 @@ public final class Completeness {
         LEFT_OUT("left out by the experiment"),
         /** Its data hold no item. */
         EMPTY("without items"),
+        /** Nobody answered its items. */
+        UNANSWERED("without recorded answers"),
         /** All its items are too long for the model. */
         UNANSWERABLE("too long for the model in all items");
 
@@ -43,7 +45,8 @@ public final class Completeness {
             } else if (scenario.unavailable().isPresent()) {
                 completeness.missing(scenario.id(), scenario.scored(), Gap.UNAVAILABLE);
             } else if (scenario.selection().size() == 0) {
-                completeness.missing(scenario.id(), scenario.scored(), Gap.EMPTY);
+                completeness.missing(
+                        scenario.id(), scenario.scored(), scenario.total() == 0 ? Gap.EMPTY : Gap.UNANSWERED);
             } else if (!graded.contains(scenario.id())) {
                 completeness.missing(scenario.id(), scenario.scored(), Gap.UNANSWERABLE);
             }

@@ -33,8 +33,12 @@ public record PlannedScenario(
         return chosen && unavailable.isEmpty();
     }
 
-    /** The same items, asked and read by another scenario. */
-    public PlannedScenario reading(Scenario other) {
-        return new PlannedScenario(other, scored, chosen, unavailable, total, selection, badRows);
+    /**
+     * The same, asked and read by another scenario.
+     *
+     * @param items of which that has so many; all are asked
+     */
+    public PlannedScenario reading(Scenario other, int items) {
+        return new PlannedScenario(other, scored, chosen, unavailable, total, Selection.all(items), badRows);
     }
 }

@@ -8,7 +8,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -46,36 +45,47 @@ final class Pairing {
     private static final int DEEPEST = 8;
 
     private final PlannedDimension dimension;
-    private final Map<String, List<Known>> items = new LinkedHashMap<>();
+    private final Map<String, PlannedScenario> available = new LinkedHashMap<>();
+    private final Map<String, List<Item>> items = new HashMap<>();
     private final Map<Address, RecordedAnswer> answers = new LinkedHashMap<>();
     private final Map<Address, Map<String, String>> gold = new HashMap<>();
     private final Map<ScorerInput, Rating> ratings = new LinkedHashMap<>();
     private final List<String> problems = new ArrayList<>();
-
-    /** What is known of an item. */
-    private record Known(String id, Request first, Map<String, String> about) {}
 
     /** What was said of a text, and where that stands. */
     private record Rating(ScorerOutput output, String where) {}
 
     Pairing(PlannedDimension dimension) {
         this.dimension = dimension;
-        for (PlannedScenario scenario : dimension.scenarios()) {
-            if (scenario.unavailable().isEmpty()) {
-                items.put(scenario.id(), PluginBorder.call(dimension.origin(), "items", () -> {
-                    try (Stream<Item> all = scenario.scenario().items(new Items(Optional.empty()))) {
-                        return all.map(Pairing::known).toList();
-                    }
-                }));
-            }
-        }
+        dimension.scenarios().stream()
+                .filter(scenario -> scenario.unavailable().isEmpty())
+                .forEach(scenario -> available.put(scenario.id(), scenario));
     }
 
-    private static Known known(Item item) {
-        Map<String, String> about = new TreeMap<>(item.gold());
-        about.putAll(item.tags());
-        prompt(item.first().prompt()).ifPresent(text -> about.put(Generations.PROMPT, text));
-        return new Known(item.id(), item.first(), Map.copyOf(about));
+    /** The items of a scenario that is available, read when the first answer to one of them is found. */
+    private List<Item> items(String scenario) {
+        return items.computeIfAbsent(
+                scenario,
+                unread -> PluginBorder.call(dimension.origin(), "items", () -> {
+                    try (Stream<Item> all = available.get(scenario).scenario().items(new Items(Optional.empty()))) {
+                        return all.toList();
+                    }
+                }));
+    }
+
+    /** What an item is about: the last message of its first question, its tags, its gold values. */
+    private static Optional<String> about(Item item, String key) {
+        return Optional.of(key)
+                .filter(Generations.PROMPT::equals)
+                .flatMap(prompt -> prompt(item.first().prompt()))
+                .or(() -> Optional.ofNullable(
+                        item.tags().getOrDefault(key, item.gold().get(key))));
+    }
+
+    private static boolean isAbout(Item item, Map<String, String> wanted) {
+        return wanted.entrySet().stream().allMatch(each -> about(item, each.getKey())
+                .filter(each.getValue()::equals)
+                .isPresent());
     }
 
     private static Optional<String> prompt(Prompt prompt) {
@@ -96,9 +106,30 @@ final class Pairing {
         return answers;
     }
 
-    /** Gold values that stand in place of those of items. */
-    Map<Address, Map<String, String>> gold() {
-        return gold;
+    /** The items that are answered, by scenario and in its order, with the gold values that were recorded in place of their own. */
+    Map<String, List<Item>> answered() {
+        Map<String, List<Item>> answered = new LinkedHashMap<>();
+        items.forEach((scenario, all) -> answered.put(
+                scenario,
+                all.stream()
+                        .filter(item -> answers.containsKey(first(scenario, item)))
+                        .map(item -> withGold(scenario, item))
+                        .toList()));
+        return answered;
+    }
+
+    private Item withGold(String scenario, Item item) {
+        Map<String, String> recorded = gold.getOrDefault(first(scenario, item), Map.of());
+        if (recorded.isEmpty()) {
+            return item;
+        }
+        Map<String, String> all = new TreeMap<>(item.gold());
+        all.putAll(recorded);
+        return new Item(item.id(), item.first(), item.tags(), all, item.stratum());
+    }
+
+    private Address first(String scenario, Item item) {
+        return new Address(dimension.id(), scenario, item.id(), 0);
     }
 
     /** What was said of texts before, by what scorers are asked. */
@@ -111,14 +142,12 @@ final class Pairing {
     /** Answers that say what they are about, or give the key of an item's first question. */
     void add(RecordedAnswers recorded) {
         Map<String, Set<String>> ids = new HashMap<>();
-        items.forEach((scenario, known) ->
-                ids.put(scenario, known.stream().map(Known::id).collect(Collectors.toCollection(HashSet::new))));
         recorded.addressed().forEach((address, answer) -> {
             if (!address.dimension().equals(dimension.id())) {
                 problems.add(answer.where() + ": an answer of dimension " + address.dimension());
-            } else if (!ids.containsKey(address.scenario())) {
+            } else if (!available.containsKey(address.scenario())) {
                 problems.add(answer.where() + ": " + noScenario(address.scenario()));
-            } else if (!ids.get(address.scenario()).contains(address.item())) {
+            } else if (!ids.computeIfAbsent(address.scenario(), this::ids).contains(address.item())) {
                 problems.add(answer.where() + ": scenario " + address.scenario() + " has no item " + address.item());
             } else {
                 put(address, answer);
@@ -129,10 +158,14 @@ final class Pairing {
         }
     }
 
+    private Set<String> ids(String scenario) {
+        return items(scenario).stream().map(Item::id).collect(Collectors.toSet());
+    }
+
     /** Several items may ask the same; the answer is then that of each. */
     private void addRequested(Map<String, RecordedAnswer> byRequest) {
         Set<String> unknown = new LinkedHashSet<>(byRequest.keySet());
-        items.forEach((scenario, known) -> known.forEach(item -> {
+        available.keySet().forEach(scenario -> items(scenario).forEach(item -> {
             Request asked = dimension
                     .paper()
                     .map(template -> template.applied(item.first()))
@@ -141,7 +174,7 @@ final class Pairing {
             RecordedAnswer answer = byRequest.get(key);
             if (answer != null) {
                 unknown.remove(key);
-                put(new Address(dimension.id(), scenario, item.id(), 0), answer);
+                put(first(scenario, item), answer);
             }
         }));
         unknown.forEach(key -> problems.add(byRequest.get(key).where() + ": no item's first question has the key " + key
@@ -194,13 +227,12 @@ final class Pairing {
     }
 
     private void add(String file, Generations run) {
-        List<Known> all = items.get(run.scenario());
-        if (all == null) {
+        if (!available.containsKey(run.scenario())) {
             problems.add(file + ": " + noScenario(run.scenario()));
             return;
         }
-        List<Known> candidates = all.stream()
-                .filter(item -> item.about().entrySet().containsAll(run.tags().entrySet()))
+        List<Item> candidates = items(run.scenario()).stream()
+                .filter(item -> isAbout(item, run.tags()))
                 .toList();
         boolean inOrder =
                 run.answers().stream().allMatch(answer -> answer.about().isEmpty());
@@ -211,14 +243,14 @@ final class Pairing {
                     + " items here; which is about which cannot be told");
             return;
         }
-        Map<Set<String>, Map<Map<String, String>, Deque<Known>>> byAbout = new HashMap<>();
+        Map<Set<String>, Map<Map<String, String>, Deque<Item>>> byAbout = new HashMap<>();
         for (int i = 0; i < run.answers().size(); i++) {
             Generations.Answer answer = run.answers().get(i);
-            Deque<Known> same = inOrder
+            Deque<Item> same = inOrder
                     ? new ArrayDeque<>(List.of(candidates.get(i)))
                     : byAbout.computeIfAbsent(answer.about().keySet(), keys -> indexed(candidates, keys))
                             .getOrDefault(answer.about(), new ArrayDeque<>());
-            Known item = same.poll();
+            Item item = same.poll();
             if (item == null) {
                 // what an answer is about may be someone's data
                 problems.add(answer.where() + ": scenario " + run.scenario() + " has no (further) item of "
@@ -227,7 +259,7 @@ final class Pairing {
                                 : answer.about().toString()));
                 continue;
             }
-            Address address = new Address(dimension.id(), run.scenario(), item.id(), 0);
+            Address address = first(run.scenario(), item);
             answer.ratings().forEach((input, output) -> rate(input, new Rating(output, answer.where())));
             if (!answer.gold().isEmpty()) {
                 gold.putIfAbsent(address, answer.gold());
@@ -249,11 +281,11 @@ final class Pairing {
     }
 
     /** Items by their values of some keys; in order. */
-    private static Map<Map<String, String>, Deque<Known>> indexed(List<Known> candidates, Set<String> keys) {
-        Map<Map<String, String>, Deque<Known>> index = new HashMap<>();
-        for (Known item : candidates) {
-            Map<String, String> values = new TreeMap<>(item.about());
-            values.keySet().retainAll(keys);
+    private static Map<Map<String, String>, Deque<Item>> indexed(List<Item> candidates, Set<String> keys) {
+        Map<Map<String, String>, Deque<Item>> index = new HashMap<>();
+        for (Item item : candidates) {
+            Map<String, String> values = new HashMap<>();
+            keys.forEach(key -> about(item, key).ifPresent(value -> values.put(key, value)));
             index.computeIfAbsent(values, first -> new ArrayDeque<>()).add(item);
         }
         return index;

@@ -62,6 +62,21 @@ public final class RecordedExport {
         return written;
     }
 
+    /**
+     * The seed of a run.
+     *
+     * @param run its folder
+     * @throws org.comptrust.core.journal.JournalException if there is no journal, or a run is at it
+     */
+    public static long seed(Path run) {
+        RunStatus.read(run); // a missing journal is an error here, and not made
+        try (Journal journal = Journal.open(run, false)) {
+            return parsed(journal.about().getOrDefault("plan", "{}"))
+                    .path("seed")
+                    .asLong();
+        }
+    }
+
     private static int write(Journal journal, String key, String dimension, Path file) {
         int answers = 0;
         try {

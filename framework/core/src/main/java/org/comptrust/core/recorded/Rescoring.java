@@ -17,16 +17,12 @@ import org.comptrust.api.model.ModelShape;
 import org.comptrust.api.model.Tokenizer;
 import org.comptrust.api.trust.DataException;
 import org.comptrust.api.trust.DataRow;
-import org.comptrust.api.trust.DimensionScore;
+import org.comptrust.api.trust.Item;
 import org.comptrust.api.trust.ScorerInput;
 import org.comptrust.api.trust.ScorerOutput;
 import org.comptrust.core.Comptrust;
+import org.comptrust.core.analysis.Analysis;
 import org.comptrust.core.data.FolderDataSource;
-import org.comptrust.core.failure.PluginBorder;
-import org.comptrust.core.grades.GradeTable;
-import org.comptrust.core.grades.GradedItem;
-import org.comptrust.core.journal.CellState;
-import org.comptrust.core.journal.GradedAnswer;
 import org.comptrust.core.journal.Journal;
 import org.comptrust.core.plan.ExperimentPlan;
 import org.comptrust.core.plan.PlannedDimension;
@@ -39,6 +35,8 @@ import org.comptrust.core.port.Progress;
 import org.comptrust.core.port.VariantFacts;
 import org.comptrust.core.port.VariantRecipe;
 import org.comptrust.core.result.CellResult;
+import org.comptrust.core.result.CellScore;
+import org.comptrust.core.result.FailureKind;
 import org.comptrust.core.run.Runner;
 
 /**
@@ -59,6 +57,7 @@ public final class Rescoring {
      * @param paperTemplate the study's template by which the answers were asked; it may cut them
      * @param responses a file or folder of answers
      * @param only part of the path of the benchmark's files that count; {@code ""}: all
+     * @param source the run that asked; its intervals are drawn as its report draws them
      */
     public record Task(
             String dimension,
@@ -66,29 +65,33 @@ public final class Rescoring {
             Map<String, String> options,
             Optional<String> paperTemplate,
             Path responses,
-            String only) {}
+            String only,
+            Source source) {}
+
+    /**
+     * Where answers come from. The resamples of an interval follow from both.
+     *
+     * @param model as the experiment calls it
+     * @param seed of the experiment
+     */
+    public record Source(String model, long seed) {
+        /** Nobody knows. */
+        public static final Source UNKNOWN = new Source("recorded", 0);
+    }
 
     /**
      * What became of it.
      *
      * @param dimension as planned
-     * @param score what the dimension makes of the grades; empty where there are none
-     * @param ended why there are none
-     * @param refusalRate refused of all answers, in [0, 1]
-     * @param unreadableRate unreadable of all answers, in [0, 1]
+     * @param result score with intervals, or why there is none
      * @param answered number of answers that were found, by scenario
      * @param problems what fits no item, with file and line
      */
     public record Outcome(
-            PlannedDimension dimension,
-            Optional<DimensionScore> score,
-            Optional<CellResult> ended,
-            double refusalRate,
-            double unreadableRate,
-            Map<String, Integer> answered,
-            List<String> problems) {
-        static Outcome without(PlannedDimension dimension, CellResult why) {
-            return new Outcome(dimension, Optional.empty(), Optional.of(why), 0, 0, Map.of(), List.of());
+            PlannedDimension dimension, CellResult result, Map<String, Integer> answered, List<String> problems) {
+        /** What the answers come to; empty where there is no score. */
+        public Optional<CellScore> score() {
+            return result instanceof CellResult.Scored scored ? Optional.of(scored.score()) : Optional.empty();
         }
     }
 
@@ -107,7 +110,7 @@ public final class Rescoring {
             ExperimentPlan plan = comptrust.plan(spec);
             PlannedDimension dimension = plan.models().get(0).dimensions().get(0);
             if (dimension.failure().isPresent()) {
-                return Outcome.without(dimension, dimension.failure().get());
+                return new Outcome(dimension, dimension.failure().get(), Map.of(), List.of());
             }
             Pairing pairing = new Pairing(dimension);
             if (isOwn(task.responses())) {
@@ -117,13 +120,17 @@ public final class Rescoring {
             }
             models.answers = Optional.of(RecordedAnswers.of("", pairing.answers()));
             Map<String, Integer> answered = new LinkedHashMap<>();
+            Map<String, List<Item>> items = pairing.answered();
             for (PlannedScenario scenario : dimension.scenarios()) {
-                answered.put(scenario.id(), 0);
+                answered.put(
+                        scenario.id(),
+                        items.getOrDefault(scenario.id(), List.of()).size());
             }
-            pairing.answers().keySet().stream()
-                    .filter(address -> address.turn() == 0)
-                    .forEach(address -> answered.merge(address.scenario(), 1, Integer::sum));
-            return scored(plan, pairing, folder.resolve("journal"), answered);
+            CellResult result = answered.values().stream().allMatch(count -> count == 0)
+                    ? new CellResult.Failed(
+                            FailureKind.DATA, "none of the " + dimension.items() + " items has a recorded answer")
+                    : scored(AnsweredItems.in(plan, items), pairing.ratings(), folder.resolve("journal"));
+            return new Outcome(dimension, result, answered, pairing.problems());
         } catch (IOException cannot) {
             throw new UncheckedIOException("cannot write below " + folder, cannot);
         } finally {
@@ -131,36 +138,11 @@ public final class Rescoring {
         }
     }
 
-    private static Outcome scored(ExperimentPlan planned, Pairing pairing, Path folder, Map<String, Integer> answered) {
-        ExperimentPlan plan = RecordedGold.in(planned, pairing.gold());
-        PlannedDimension dimension = plan.models().get(0).dimensions().get(0);
-        List<String> problems = pairing.problems();
+    private static CellResult scored(ExperimentPlan plan, Map<ScorerInput, ScorerOutput> ratings, Path folder) {
         try (Journal journal = Journal.open(folder, true)) {
-            rate(journal, dimension, pairing.ratings());
+            rate(journal, plan.models().get(0).dimensions().get(0), ratings);
             new Runner(plan, journal, Progress.NONE, () -> false, NAME).run();
-            CellState state = journal.cells().get(plan.cells().get(0));
-            List<GradedAnswer> grades = journal.grades(state.key());
-            if (state.ended().isPresent() || grades.isEmpty()) {
-                CellResult why = state.ended().orElseGet(() -> new CellResult.Skipped("no answer fits an item"));
-                return new Outcome(dimension, Optional.empty(), Optional.of(why), 0, 0, answered, problems);
-            }
-            GradeTable table = GradeTable.of(grades.stream()
-                    .map(one -> new GradedItem(one.scenario(), one.item(), one.tags(), one.grade()))
-                    .toList());
-            DimensionScore score = PluginBorder.call(
-                    dimension.origin(),
-                    "score",
-                    () -> dimension.plan().orElseThrow().score(table));
-            double answers =
-                    grades.stream().mapToInt(one -> one.grade().answers()).sum();
-            return new Outcome(
-                    dimension,
-                    Optional.of(score),
-                    Optional.empty(),
-                    grades.stream().mapToInt(one -> one.grade().refused()).sum() / answers,
-                    grades.stream().mapToInt(one -> one.grade().unreadable()).sum() / answers,
-                    answered,
-                    problems);
+            return Analysis.of(plan, journal).cell(plan.cells().get(0)).orElseThrow();
         }
     }
 
@@ -192,8 +174,10 @@ public final class Rescoring {
     /** JSON is YAML. */
     private static String spec(Task task) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
-        json.put("apiVersion", "comptrust/v1").put("name", NAME);
-        ObjectNode model = json.putObject("models").putObject("recorded");
+        json.put("apiVersion", "comptrust/v1")
+                .put("name", NAME)
+                .put("seed", task.source().seed());
+        ObjectNode model = json.putObject("models").putObject(task.source().model());
         model.putObject("recorded")
                 .put("responses", task.responses().toAbsolutePath().toString());
         task.paperTemplate().ifPresent(name -> model.put("paperTemplate", name));

@@ -24,6 +24,7 @@ import org.comptrust.core.fake.FakeCatalog;
 import org.comptrust.core.fake.FakeModels;
 import org.comptrust.core.journal.Keys;
 import org.comptrust.core.result.CellResult;
+import org.comptrust.core.result.CellScore;
 import org.comptrust.core.run.RunOutcome;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,7 +60,7 @@ class RescoringTest {
                 assertInstanceOf(CellResult.Scored.class, run.cells().get(0).result());
         assertEquals(
                 first.score().score().headline().orElseThrow().value(),
-                again.score().orElseThrow().headline().orElseThrow().value());
+                again.score().orElseThrow().score().headline().orElseThrow().value());
     }
 
     @Test
@@ -73,11 +74,60 @@ class RescoringTest {
 
         Rescoring.Outcome outcome = rescored("quiz", Map.of("questions", "2"), file);
 
-        assertEquals(50, outcome.score().orElseThrow().headline().orElseThrow().value());
+        assertEquals(
+                50,
+                outcome.score().orElseThrow().score().headline().orElseThrow().value());
         assertEquals(1, outcome.problems().size(), outcome.problems().toString());
         assertTrue(
                 outcome.problems().get(0).contains("answers.jsonl:3: no item's first question has the key"),
                 outcome.problems().get(0));
+    }
+
+    @Test
+    void answersOfARunHaveTheIntervalsOfItsReport() throws IOException {
+        Experiment experiment =
+                Experiment.write(folder, "seed: 7\n" + Experiment.spec("dimensions: { quiz: { use: quiz } }\n"));
+        FakeModels models = new FakeModels();
+        CellResult.Scored first = assertInstanceOf(
+                CellResult.Scored.class, experiment.run(models).cells().get(0).result());
+        Path run = experiment.plan(models).store().resolve("trial");
+
+        RecordedExport.write(run, folder.resolve("answers"));
+        Rescoring.Outcome again = rescored(
+                "quiz",
+                Map.of(),
+                folder.resolve("answers/chat/base/quiz.jsonl"),
+                new Rescoring.Source("chat", RecordedExport.seed(run)));
+
+        CellScore score = again.score().orElseThrow();
+        assertTrue(score.statistics().score().interval().isPresent(), "some answers are right and some wrong");
+        assertEquals(first.score().statistics(), score.statistics());
+        assertEquals(first.score().scenarios(), score.scenarios());
+    }
+
+    @Test
+    void whatNobodyAnsweredIsNamedBesideAPartialScore() throws IOException {
+        Path file = Files.write(
+                folder.resolve("answers.jsonl"),
+                List.of(requested("easy question 0", "yes."), requested("easy question 1", "no .")));
+
+        CellScore score =
+                rescored("quiz", Map.of("questions", "2"), file).score().orElseThrow();
+
+        assertEquals(2, score.items());
+        assertEquals(
+                List.of("Partial score, without what is without recorded answers: hard."),
+                score.score().remarks());
+    }
+
+    @Test
+    void answersThatFitNoItemAreAFailureThatSaysSo() throws IOException {
+        Path file = Files.writeString(folder.resolve("answers.jsonl"), requested("nobody's question", "yes.") + "\n");
+
+        CellResult.Failed failed = assertInstanceOf(
+                CellResult.Failed.class, rescored("quiz", Map.of(), file).result());
+
+        assertEquals("none of the 100 items has a recorded answer", failed.message());
     }
 
     private static String requested(String question, String answer) {
@@ -88,8 +138,13 @@ class RescoringTest {
     }
 
     private static Rescoring.Outcome rescored(String dimension, Map<String, String> options, Path answers) {
+        return rescored(dimension, options, answers, Rescoring.Source.UNKNOWN);
+    }
+
+    private static Rescoring.Outcome rescored(
+            String dimension, Map<String, String> options, Path answers, Rescoring.Source source) {
         return Rescoring.of(
                 FakeCatalog.usual(),
-                new Rescoring.Task(dimension, Optional.empty(), options, Optional.empty(), answers, ""));
+                new Rescoring.Task(dimension, Optional.empty(), options, Optional.empty(), answers, "", source));
     }
 }

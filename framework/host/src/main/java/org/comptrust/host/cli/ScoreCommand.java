@@ -19,6 +19,11 @@ import org.comptrust.core.recorded.RecordedExport;
 import org.comptrust.core.recorded.Rescoring;
 import org.comptrust.core.result.CellId;
 import org.comptrust.core.result.CellResult;
+import org.comptrust.core.result.CellScore;
+import org.comptrust.core.result.CellStatistics;
+import org.comptrust.core.result.Confidence;
+import org.comptrust.core.result.Interval;
+import org.comptrust.core.result.ScenarioScore;
 import org.comptrust.core.spec.SpecException;
 import org.comptrust.host.plugin.PluginCatalog;
 import org.comptrust.host.text.Json;
@@ -109,11 +114,16 @@ final class ScoreCommand implements Callable<Integer> {
         String id = Optional.ofNullable(dimension)
                 .orElseThrow(() -> new UsageException("--dimension ID is missing; `plugin list` shows them."));
         if (journal == null) {
-            return scored(id, Optional.ofNullable(responses).orElseThrow());
+            return scored(id, Optional.ofNullable(responses).orElseThrow(), Rescoring.Source.UNKNOWN);
         }
         Path folder = temporary();
         try {
-            return scored(id, ofJournal(id, folder));
+            Path run = folderOf(Optional.ofNullable(journal).orElseThrow());
+            CellId cell = cell(id, run, folder);
+            return scored(
+                    id,
+                    folder.resolve(cell.model()).resolve(cell.variant()).resolve(cell.dimension() + ".jsonl"),
+                    new Rescoring.Source(cell.model(), RecordedExport.seed(run)));
         } finally {
             delete(folder);
         }
@@ -143,8 +153,8 @@ final class ScoreCommand implements Callable<Integer> {
                 : run;
     }
 
-    private Path ofJournal(String id, Path folder) {
-        Path run = folderOf(Optional.ofNullable(journal).orElseThrow());
+    /** The cell of a run that is asked for; all its answers are in the folder then. */
+    private CellId cell(String id, Path run, Path folder) {
         List<CellId> cells = RecordedExport.write(run, folder).keySet().stream()
                 .filter(cell -> cell.dimension().equals(id) || cell.dimension().endsWith("." + id))
                 .toList();
@@ -163,13 +173,12 @@ final class ScoreCommand implements Callable<Integer> {
                             ? "the journal in " + run + " holds no graded answer of " + id + "."
                             : "name one of them by --of: " + there + ".");
         }
-        CellId cell = wanted.get(0);
-        return folder.resolve(cell.model()).resolve(cell.variant()).resolve(cell.dimension() + ".jsonl");
+        return wanted.get(0);
     }
 
-    private int scored(String id, Path answers) {
+    private int scored(String id, Path answers, Rescoring.Source source) {
         Rescoring.Task task = new Rescoring.Task(
-                id, Optional.ofNullable(data), named(), Optional.ofNullable(paperTemplate), answers, only);
+                id, Optional.ofNullable(data), named(), Optional.ofNullable(paperTemplate), answers, only, source);
         Rescoring.Outcome outcome;
         try (PluginCatalog catalog = session.plugins()) {
             outcome = Rescoring.of(catalog, task);
@@ -186,11 +195,11 @@ final class ScoreCommand implements Callable<Integer> {
         if (outcome.problems().size() > MOST_TOLD) {
             session.terminal().say("and " + (outcome.problems().size() - MOST_TOLD) + " more; --json lists all");
         }
-        if (outcome.ended().isEmpty()) {
+        if (outcome.score().isPresent()) {
             return ExitCode.DONE;
         }
-        session.terminal().say(why(outcome.ended().get()));
-        return outcome.ended().get() instanceof CellResult.Failed failed
+        session.terminal().say(why(outcome.result()));
+        return outcome.result() instanceof CellResult.Failed failed
                 ? Failure.exitCodeOf(List.of(failed))
                 : ExitCode.FAILED;
     }
@@ -234,18 +243,9 @@ final class ScoreCommand implements Callable<Integer> {
         all.put("dimension", id);
         all.put("dimensionVersion", outcome.dimension().version());
         all.put("options", outcome.dimension().options());
-        all.put("status", outcome.ended().map(CellResult::status).orElse("scored"));
-        outcome.ended().ifPresent(ended -> all.put("message", why(ended)));
-        outcome.score().ifPresent(score -> {
-            score.headline().ifPresent(headline -> all.put("score", headline.value()));
-            score.compared().ifPresent(compared -> all.put("compared", compared.value()));
-            all.put("refusalRate", outcome.refusalRate());
-            all.put("unreadableRate", outcome.unreadableRate());
-            Map<String, Object> metrics = new LinkedHashMap<>();
-            score.metrics().forEach(metric -> metrics.put(metric.name(), metric.value()));
-            all.put("metrics", metrics);
-            all.put("remarks", score.remarks());
-        });
+        all.put("status", outcome.result().status());
+        outcome.score()
+                .ifPresentOrElse(score -> all.putAll(figures(score)), () -> all.put("message", why(outcome.result())));
         int answered =
                 outcome.answered().values().stream().mapToInt(Integer::intValue).sum();
         all.put("items", outcome.dimension().items());
@@ -257,6 +257,11 @@ final class ScoreCommand implements Callable<Integer> {
             one.put("id", scenario.id());
             one.put("items", scenario.selection().size());
             one.put("answered", outcome.answered().getOrDefault(scenario.id(), 0));
+            of(outcome, scenario.id()).ifPresent(score -> {
+                score.score().ifPresent(figure -> one.put("score", figure.value()));
+                one.putAll(confidence(score.statistics()));
+                one.putAll(rates(score.refusalRate(), score.unreadableRate(), score.statistics()));
+            });
             scenario.unavailable().ifPresent(why -> one.put("unavailable", why));
             scenarios.add(one);
         }
@@ -265,38 +270,103 @@ final class ScoreCommand implements Callable<Integer> {
         return all;
     }
 
+    private static Map<String, Object> figures(CellScore cell) {
+        Map<String, Object> figures = new LinkedHashMap<>();
+        DimensionScore score = cell.score();
+        score.headline().ifPresent(headline -> figures.put("score", headline.value()));
+        figures.putAll(confidence(cell.statistics()));
+        score.compared().ifPresent(compared -> figures.put("compared", compared.value()));
+        figures.putAll(rates(cell.refusalRate(), cell.unreadableRate(), cell.statistics()));
+        Map<String, Object> metrics = new LinkedHashMap<>();
+        score.metrics().forEach(metric -> metrics.put(metric.name(), metric.value()));
+        figures.put("metrics", metrics);
+        figures.put("remarks", score.remarks());
+        return figures;
+    }
+
+    private static Map<String, Object> confidence(CellStatistics statistics) {
+        return statistics
+                .score()
+                .interval()
+                .map(interval -> Map.<String, Object>of("scoreInterval", ends(interval)))
+                .orElseGet(
+                        () -> Map.of("scoreIntervalMissing", statistics.score().why()));
+    }
+
+    private static Map<String, Object> rates(double refused, double unreadable, CellStatistics statistics) {
+        Map<String, Object> rates = new LinkedHashMap<>();
+        rates.put("refusalRate", refused);
+        statistics.refusals().ifPresent(interval -> rates.put("refusalInterval", ends(interval)));
+        rates.put("unreadableRate", unreadable);
+        statistics.unreadable().ifPresent(interval -> rates.put("unreadableInterval", ends(interval)));
+        return rates;
+    }
+
+    private static List<Double> ends(Interval interval) {
+        return List.of(interval.low(), interval.high());
+    }
+
+    /** The figures of a scenario; empty where none of its items is answered. */
+    private static Optional<ScenarioScore> of(Rescoring.Outcome outcome, String scenario) {
+        return outcome.score().stream()
+                .flatMap(score -> score.scenarios().stream())
+                .filter(score -> score.scenario().equals(scenario) && score.asked() > 0)
+                .findFirst();
+    }
+
     private static String text(String id, Rescoring.Outcome outcome) {
-        TextTable table = new TextTable("scenario", "answered", "of", "");
+        TextTable table = new TextTable("scenario", "answered", "of", "score", "95 % interval", "");
         for (PlannedScenario scenario : outcome.dimension().scenarios()) {
+            Optional<ScenarioScore> score = of(outcome, scenario.id());
             table.row(
                     scenario.id(),
                     String.valueOf(outcome.answered().getOrDefault(scenario.id(), 0)),
                     String.valueOf(scenario.selection().size()),
+                    score.flatMap(ScenarioScore::score)
+                            .map(figure -> String.format(Locale.ROOT, "%.2f", figure.value()))
+                            .orElse("-"),
+                    score.flatMap(found -> found.statistics().score().interval())
+                            .map(ScoreCommand::text)
+                            .orElse("-"),
                     scenario.unavailable().orElse(""));
         }
         List<String> lines = new ArrayList<>(List.of(table.toString(), ""));
-        if (outcome.score().isPresent()) {
-            DimensionScore score = outcome.score().get();
-            lines.add(id + " " + outcome.dimension().options() + ": "
-                    + score.headline()
-                            .map(headline -> String.format(Locale.ROOT, "%.2f", headline.value()))
-                            .orElse("no score"));
-            lines.add(String.format(
-                    Locale.ROOT,
-                    "refused %.1f %%, unreadable %.1f %%",
-                    100 * outcome.refusalRate(),
-                    100 * outcome.unreadableRate()));
-            score.metrics()
-                    .forEach(metric -> lines.add(String.format(
-                            Locale.ROOT, "  %-40s %.6g %s", metric.name(), metric.value(), metric.unit())));
-            lines.addAll(score.remarks());
-        } else {
-            lines.add(id + ": no score");
-        }
+        outcome.score()
+                .ifPresentOrElse(
+                        cell -> lines.addAll(
+                                lines(id + " " + outcome.dimension().options(), cell)),
+                        () -> lines.add(id + ": no score"));
         if (!outcome.problems().isEmpty()) {
             lines.add(outcome.problems().size() + " problems, told on standard error");
         }
         return String.join("\n", lines);
+    }
+
+    private static List<String> lines(String name, CellScore cell) {
+        List<String> lines = new ArrayList<>();
+        DimensionScore score = cell.score();
+        Confidence sure = cell.statistics().score();
+        lines.add(name + ": "
+                + score.headline()
+                        .map(headline -> String.format(Locale.ROOT, "%.2f", headline.value()))
+                        .orElse("no score")
+                + sure.interval()
+                        .map(interval -> ", 95 % interval " + text(interval))
+                        .orElseGet(() -> score.compared().isPresent() ? ", no interval: " + sure.why() : ""));
+        lines.add(String.format(
+                Locale.ROOT,
+                "refused %.1f %%, unreadable %.1f %%",
+                100 * cell.refusalRate(),
+                100 * cell.unreadableRate()));
+        score.metrics()
+                .forEach(metric -> lines.add(
+                        String.format(Locale.ROOT, "  %-40s %.6g %s", metric.name(), metric.value(), metric.unit())));
+        lines.addAll(score.remarks());
+        return lines;
+    }
+
+    private static String text(Interval interval) {
+        return String.format(Locale.ROOT, "%.2f to %.2f", interval.low(), interval.high());
     }
 
     private static Path temporary() {

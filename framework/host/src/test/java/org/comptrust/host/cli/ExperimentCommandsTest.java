@@ -9,7 +9,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.comptrust.host.engine.EngineModels;
@@ -353,6 +355,42 @@ final class ExperimentCommandsTest {
         assertFalse(json.at("/valid").asBoolean());
         assertEquals(6, json.at("/problems/0/line").asInt());
         assertEquals("methods.small.use", json.at("/problems/0/path").asText());
+    }
+
+    @Test
+    void scoresTheAnswersOfARunAgainWithTheirIntervals() throws IOException {
+        comptrust("run", SPEC);
+
+        JsonNode json = new ObjectMapper().readTree(score("--json").out());
+        String text = score().out();
+
+        assertEquals(100, json.at("/score").asDouble());
+        assertEquals(
+                "all 3 items count alike, so nothing can be drawn that differs",
+                json.at("/scoreIntervalMissing").asText());
+        assertEquals(0, json.at("/refusalInterval/0").asDouble());
+        assertEquals(100, json.at("/scenarios/0/score").asDouble());
+        assertEquals(
+                List.of(43.85, 100.0),
+                List.of(
+                        Math.round(json.at("/scenarios/0/scoreInterval/0").asDouble() * 100) / 100.0,
+                        json.at("/scenarios/0/scoreInterval/1").asDouble()),
+                "Wilson's interval of 3 right answers of 3");
+        assertTrue(text.startsWith("""
+                scenario   answered  of   score  95 % interval
+                questions         3   3  100.00  43.85 to 100.00
+                """), text);
+        assertTrue(text.contains("100.00, no interval: all 3 items count alike"), text);
+    }
+
+    private CommandLineRun score(String... options) {
+        List<String> arguments = new ArrayList<>(List.of("score", "--dimension", "answers", "--of", "tiny/base"));
+        arguments.addAll(List.of("--journal", folder.resolve("runs/tiny").toString()));
+        arguments.addAll(List.of("--plugins", plugins.toString(), "--allow-unregistered"));
+        arguments.addAll(List.of(options));
+        CommandLineRun run = CommandLineRun.of(arguments.toArray(String[]::new));
+        assertEquals(0, run.exitCode(), run.err());
+        return run;
     }
 
     private CommandLineRun comptrust(String command, String spec, String... options) throws IOException {
