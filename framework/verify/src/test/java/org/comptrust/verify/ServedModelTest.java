@@ -163,7 +163,7 @@ class ServedModelTest {
             return opinion(body);
         };
 
-        Shipped.Result run = comptrust("run", spec(", timeout: 1").toString(), "--fresh");
+        Shipped.Result run = comptrust("run", spec(", timeout: 1, retries: 1").toString(), "--fresh");
 
         assertTrue(run.err().contains("request timed out"), run.err());
     }
