@@ -11,6 +11,7 @@ import org.comptrust.host.engine.BenchCommand;
 import org.comptrust.host.engine.CompressionBenchCommand;
 import org.comptrust.host.engine.EngineModels;
 import org.comptrust.host.engine.NoiseBenchCommand;
+import org.comptrust.host.engine.PipelineBenchCommand;
 import org.comptrust.host.engine.SoakBenchCommand;
 import org.comptrust.host.plugin.Version;
 import org.comptrust.host.text.Escaped;
@@ -114,6 +115,7 @@ public final class Cli implements Callable<Integer> {
                 .addSubcommand(new CommandLine(new BenchCommand())
                         .addSubcommand(new BenchCommand.Engine())
                         .addSubcommand(new CompressionBenchCommand(session::plugins))
+                        .addSubcommand(new PipelineBenchCommand(session::plugins))
                         .addSubcommand(new SoakBenchCommand())
                         .addSubcommand(new NoiseBenchCommand(session::watching)));
         return line.setCaseInsensitiveEnumValuesAllowed(true)

@@ -36,6 +36,7 @@ import org.comptrust.models.checkpoint.Checkpoint;
 import org.comptrust.models.checkpoint.CheckpointException;
 import org.comptrust.models.compress.CompressionException;
 import org.comptrust.models.compress.CompressionWalk.Watcher;
+import org.comptrust.models.decoder.Decoder;
 import org.comptrust.models.decoder.Precision;
 import org.comptrust.models.engine.TorchEngine;
 import org.comptrust.models.format.Export;
@@ -119,6 +120,11 @@ public final class EngineModels implements Models {
             speed = known;
         }
         return known;
+    }
+
+    /** Seconds spent so far in the kernels of decoders: all forward steps of all models. */
+    public double secondsInForwardSteps() {
+        return Decoder.secondsInCalls(engine.get());
     }
 
     /** How quick an engine is in a dtype; takes less than a second. */

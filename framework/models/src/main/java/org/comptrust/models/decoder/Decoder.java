@@ -5,7 +5,11 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Consumer;
 import org.comptrust.api.kernel.KernelException;
@@ -14,6 +18,9 @@ import org.comptrust.models.engine.TorchModule;
 
 /** One set of weights as functions: whole forward steps, each a single call. Thread-safe; owns no memory. */
 public final class Decoder {
+    /** Enough to tell texts of this program apart. */
+    private static final int HASH_BYTES = 8;
+
     private final TorchEngine engine;
     private final TorchModule module;
     private final WeightSet weights;
@@ -36,9 +43,31 @@ public final class Decoder {
         return weights;
     }
 
-    /** Seconds spent so far inside the kernels of all decoders on this engine; see {@link TorchModule#secondsInCalls()}. */
-    public double secondsInCalls() {
-        return module.secondsInCalls();
+    /**
+     * Hash of what makes answers of weights and tokens: the kernels' text, and what of the configuration they are given.
+     *
+     * @param more what else answers depend on
+     */
+    public String identity(String more) {
+        Geometry geometry = weights.geometry();
+        String all = String.join(
+                "\n",
+                Arrays.toString(dims),
+                Arrays.toString(geometry.frequencies()),
+                geometry.amplitude() + " " + eps + " " + geometry.positions(),
+                more,
+                WeightSet.DECODER.methods());
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(all.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash, 0, HASH_BYTES);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    /** Seconds spent so far inside the kernels of all decoders on an engine; see {@link TorchModule#secondsInCalls()}. */
+    public static double secondsInCalls(TorchEngine engine) {
+        return engine.module(WeightSet.DECODER).secondsInCalls();
     }
 
     /**

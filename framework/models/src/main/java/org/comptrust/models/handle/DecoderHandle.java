@@ -5,6 +5,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -37,7 +38,7 @@ public final class DecoderHandle implements ModelHandle {
     private final ModelIdentity identity;
     private final Tokenizer tokenizer;
     private final Set<Integer> ends;
-    private final PromptEncoder encoder;
+    private final ChatRenderer dialogues;
     private final PrefixCache prefixes;
     private final TokenScorer scorer;
     private final TokenGenerator generator;
@@ -66,10 +67,11 @@ public final class DecoderHandle implements ModelHandle {
                 weights,
                 tokenizer.identity(),
                 dialogues.identity(),
-                decoder.engine().identity() + " " + dtype);
+                decoder.engine().identity() + " " + dtype + " decoder "
+                        + decoder.identity("ends " + new TreeSet<>(ends)));
         this.tokenizer = tokenizer;
         this.ends = Set.copyOf(ends);
-        this.encoder = new PromptEncoder(tokenizer, dialogues);
+        this.dialogues = dialogues;
         this.prefixes = new PrefixCache(decoder);
         this.scorer = new TokenScorer(decoder, prefixes);
         this.generator = new TokenGenerator(decoder, prefixes);
@@ -155,6 +157,7 @@ public final class DecoderHandle implements ModelHandle {
 
     /** The work of a group: sequences to score, prompts to continue, and how each request reads its part of the results. */
     private final class Group {
+        private final PromptEncoder encoder = new PromptEncoder(new AlikeTexts(tokenizer), dialogues);
         private final List<TokenScorer.Sequence> sequences = new ArrayList<>();
         private final List<TokenGenerator.Task> tasks = new ArrayList<>();
         private List<TokenScorer.Score> scores = List.of();
