@@ -72,7 +72,7 @@ class NoiseBenchTest {
 
     @Test
     void textsThatDoNotFitTheModelEndTheCommand() {
-        Shipped.Result result = bench("--tokens", "255");
+        Shipped.Result result = Shipped.run(folder, "bench", "noise", "--model", model.toString(), "--tokens", "255");
 
         assertEquals(2, result.exitCode());
         assertTrue(

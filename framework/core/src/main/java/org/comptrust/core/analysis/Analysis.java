@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.DoubleSupplier;
+import java.util.stream.Stream;
 import org.comptrust.api.model.Tokenizer;
 import org.comptrust.api.trust.DataException;
 import org.comptrust.api.trust.Scale;
@@ -48,7 +50,7 @@ public final class Analysis {
 
     private final Map<CellId, CellResult> results = new LinkedHashMap<>();
     private final Map<CellId, Tests> tests = new LinkedHashMap<>();
-    private final Map<CellId, NoiseFloor> noise = new LinkedHashMap<>();
+    private final Map<CellId, Optional<NoiseFloor>> floors = new LinkedHashMap<>();
 
     private Analysis(ExperimentPlan plan, Journal journal, Margins margins) {
         this.plan = plan;
@@ -108,6 +110,10 @@ public final class Analysis {
                 }
             }
         }
+        Map<CellId, NoiseFloor> noise = new LinkedHashMap<>();
+        floors.forEach((base, floor) -> floor.filter(found -> results.get(base) instanceof CellResult.Scored scored
+                        && scored.score().score().compared().isPresent())
+                .ifPresent(found -> noise.put(base, found)));
         return new Results(cells, variants, journal.about(), noise, efficiency, readers(), margins, resamples, cards());
     }
 
@@ -170,12 +176,14 @@ public final class Analysis {
                         ? base.get()
                         : new Sample(journal.grades(state.key()));
                 Optional<Sample> other = cell.equals(baseline) ? Optional.empty() : base;
-                CellResult result =
-                        result(cell, scoring.orElseThrow(), grades, journal.unanswerable(state.key()), other);
+                CellResult result = result(
+                        cell, scoring.orElseThrow(), grades, journal.unanswerable(state.key()), other, () -> Stream.of(
+                                        cell.model(), against.model())
+                                .flatMap(one -> noise(one, dimension, scoring.orElseThrow()).stream())
+                                .mapToDouble(NoiseFloor::difference)
+                                .max()
+                                .orElse(0));
                 results.put(cell, apart.map(why -> remarked(result, why)).orElse(result));
-                if (variant.isBase()) {
-                    noise(cell, scoring.orElseThrow(), grades);
-                }
             }
         }
     }
@@ -212,10 +220,16 @@ public final class Analysis {
                 .map(state -> new Sample(journal.grades(state.key())));
     }
 
+    /** @param noise of the models that are compared: the larger one's */
     private CellResult result(
-            CellId cell, Scoring scoring, Sample grades, List<UnanswerableItem> unanswerable, Optional<Sample> base) {
+            CellId cell,
+            Scoring scoring,
+            Sample grades,
+            List<UnanswerableItem> unanswerable,
+            Optional<Sample> base,
+            DoubleSupplier noise) {
         try {
-            Scoring.Measured measured = scoring.score(grades, unanswerable, base);
+            Scoring.Measured measured = scoring.score(grades, unanswerable, base, noise.getAsDouble());
             measured.tests().ifPresent(found -> tests.put(cell, found));
             return new CellResult.Scored(measured.score());
         } catch (PluginException | DataException | ModelException failure) {
@@ -223,20 +237,25 @@ public final class Analysis {
         }
     }
 
-    private void noise(CellId base, Scoring scoring, Sample grades) {
-        CellState again = states.get(new CellId(base.model(), NoiseFloor.AGAIN, base.dimension()));
-        if (plan.decision().noiseFloor()
-                && again != null
-                && again.ended().isEmpty()
-                && results.get(base) instanceof CellResult.Scored scored
-                && scored.score().score().compared().isPresent()) {
-            try {
-                scoring.noise(grades, new Sample(journal.grades(again.key())))
-                        .ifPresent(found -> noise.put(base, found));
-            } catch (PluginException failure) {
-                results.put(base, Failures.of(failure)); // a plugin that cannot score its own base is broken
-            }
+    /**
+     * How much a model's base differs from itself, where that was measured.
+     *
+     * @throws PluginException if the plugin cannot score it
+     */
+    private Optional<NoiseFloor> noise(String model, PlannedDimension dimension, Scoring scoring) {
+        CellId base = new CellId(model, PlannedVariant.BASE, dimension.label());
+        Optional<NoiseFloor> known = floors.get(base);
+        if (known == null) {
+            CellState again = states.get(new CellId(model, NoiseFloor.AGAIN, dimension.label()));
+            boolean measured = plan.decision().noiseFloor()
+                    && again != null
+                    && again.ended().isEmpty();
+            known = measured
+                    ? sample(base).flatMap(grades -> scoring.noise(grades, new Sample(journal.grades(again.key()))))
+                    : Optional.empty();
+            floors.put(base, known);
         }
+        return known;
     }
 
     /** The journal's key of a variant that was in memory once. */

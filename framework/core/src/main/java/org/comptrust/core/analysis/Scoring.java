@@ -73,9 +73,10 @@ final class Scoring {
      *
      * @param unanswerable items without a grade
      * @param base the grades of the base; empty for the base itself and where it has none
+     * @param noise what arithmetic alone moves the score by: points, or for a ratio scale a fraction of the base's figure
      * @throws org.comptrust.core.port.PluginException if the plugin fails
      */
-    Measured score(Sample grades, List<UnanswerableItem> unanswerable, Optional<Sample> base) {
+    Measured score(Sample grades, List<UnanswerableItem> unanswerable, Optional<Sample> base, double noise) {
         List<GradedAnswer> all = grades.items();
         Map<String, List<GradedAnswer>> byScenario =
                 all.stream().collect(Collectors.groupingBy(GradedAnswer::scenario));
@@ -84,7 +85,7 @@ final class Scoring {
                 .toList();
         DimensionScore score = remarked(raw(all), each, Rates.of(all, Grade::unreadable));
         Optional<Paired> paired =
-                score.compared().isPresent() ? base.flatMap(other -> compare(grades, other)) : Optional.empty();
+                score.compared().isPresent() ? base.flatMap(other -> compare(grades, other, noise)) : Optional.empty();
         CellStatistics statistics = new CellStatistics(
                 score.compared().isPresent() ? uncertainty.ofScore(grades) : Confidence.none("there is no score"),
                 Rates.interval(all, Grade::refused),
@@ -165,7 +166,7 @@ final class Scoring {
                         dimension.partial());
     }
 
-    private Optional<Paired> compare(Sample grades, Sample base) {
+    private Optional<Paired> compare(Sample grades, Sample base, double noise) {
         Set<List<String>> common = common(grades, base);
         if (common.isEmpty()) {
             return unpaired(grades, base);
@@ -185,7 +186,7 @@ final class Scoring {
                     flips.okToBad(),
                     flips.badToOk(),
                     statistics);
-            return new Paired(comparison, uncertainty.tests(ours, theirs, margin));
+            return new Paired(comparison, uncertainty.tests(ours, theirs, margin, noise));
         });
     }
 

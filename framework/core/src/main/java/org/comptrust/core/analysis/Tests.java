@@ -21,14 +21,23 @@ record Tests(int items, double margin, double notWorse, double worse, double bet
      * @param gains resampled, all finite
      */
     static Tests ofPoints(double[] gains, int items, double margin) {
+        return ofPoints(gains, items, margin, 0);
+    }
+
+    /**
+     * The same where arithmetic alone moves a score: each claim must hold with that much taken from what speaks for it.
+     *
+     * @param noise points, at least 0
+     */
+    static Tests ofPoints(double[] gains, int items, double margin, double noise) {
         double unit = 100.0 / items;
         return new Tests(
                 items,
                 margin,
-                share(gains, gain -> UnseenFlips.atMost(-margin - gain, unit)),
-                share(gains, gain -> UnseenFlips.atMost(margin + gain, unit)),
-                share(gains, gain -> UnseenFlips.atMost(margin - gain, unit)),
-                Spread.of(gains, -margin, items, 2 * 100 * 100));
+                share(gains, gain -> UnseenFlips.atMost(-margin - gain + noise, unit)),
+                share(gains, gain -> UnseenFlips.atMost(margin + gain + noise, unit)),
+                share(gains, gain -> UnseenFlips.atMost(margin - gain + noise, unit)),
+                Spread.of(gains, -margin, items, 2 * 100 * 100, noise));
     }
 
     /**
@@ -38,14 +47,24 @@ record Tests(int items, double margin, double notWorse, double worse, double bet
      * @param margin fraction of the base's figure
      */
     static Tests ofRatios(double[] gains, int items, double margin) {
+        return ofRatios(gains, items, margin, 0);
+    }
+
+    /**
+     * The same where arithmetic alone moves a figure.
+     *
+     * @param noise fraction of the base's figure, at least 0
+     */
+    static Tests ofRatios(double[] gains, int items, double margin, double noise) {
         double loss = Math.log1p(margin);
+        double moved = Math.log1p(noise);
         return new Tests(
                 items,
                 margin,
-                share(gains, gain -> gain <= -loss ? 1 : 0),
-                share(gains, gain -> gain >= -loss ? 1 : 0),
-                share(gains, gain -> gain <= loss ? 1 : 0),
-                Spread.of(gains, -loss, items, 0));
+                share(gains, gain -> gain - moved <= -loss ? 1 : 0),
+                share(gains, gain -> gain + moved >= -loss ? 1 : 0),
+                share(gains, gain -> gain - moved <= loss ? 1 : 0),
+                Spread.of(gains, -loss, items, 0, moved));
     }
 
     /**
@@ -70,18 +89,18 @@ record Tests(int items, double margin, double notWorse, double worse, double bet
     /**
      * What more items would narrow.
      *
-     * @param distance of the mean gain from the loss that does not matter, at least 0
+     * @param distance of the mean gain from the loss that does not matter, less what is noise; at least 0
      * @param variance of the mean gain times the number of items: it falls with more of them
      * @param unseen variance of unseen flips times the square of the number of items
      */
     record Spread(double distance, double variance, double unseen) {
-        private static Spread of(double[] gains, double loss, int items, double unseen) {
+        private static Spread of(double[] gains, double loss, int items, double unseen, double noise) {
             double mean = Arrays.stream(gains).average().orElse(0);
             double squares = 0;
             for (double gain : gains) {
                 squares += (gain - mean) * (gain - mean);
             }
-            return new Spread(Math.abs(mean - loss), squares / gains.length * items, unseen);
+            return new Spread(Math.max(0, Math.abs(mean - loss) - noise), squares / gains.length * items, unseen);
         }
 
         /** The n of {@code distance = deviations * sqrt(variance / n + unseen / n^2)}. */

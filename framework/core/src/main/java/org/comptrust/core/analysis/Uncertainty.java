@@ -89,6 +89,15 @@ final class Uncertainty {
 
     /** Tests of the difference; empty where there is too little to test. */
     Optional<Tests> tests(Sample variant, Sample base, double margin) {
+        return tests(variant, base, margin, 0);
+    }
+
+    /**
+     * The same where arithmetic alone moves the score.
+     *
+     * @param noise points, or for a ratio scale a fraction of the base's figure
+     */
+    Optional<Tests> tests(Sample variant, Sample base, double margin, double noise) {
         int items = variant.items().size();
         if (items < FEWEST) {
             return Optional.empty();
@@ -99,7 +108,9 @@ final class Uncertainty {
             return Optional.empty();
         }
         return Optional.of(
-                scale == Scale.RATIO ? Tests.ofRatios(finite, items, margin) : Tests.ofPoints(finite, items, margin));
+                scale == Scale.RATIO
+                        ? Tests.ofRatios(finite, items, margin, noise)
+                        : Tests.ofPoints(finite, items, margin, noise));
     }
 
     /** Differences in points, or minus the logarithms of ratios: positive is better. */

@@ -44,6 +44,16 @@ public record ExperimentPlan(
         this(file, name, seed, models, stopOnError, store, publish, Decision.defaults());
     }
 
+    /** Names of models that compute in a short dtype and are compared, but whose base is not answered again to see what that costs. */
+    public List<String> unmeasuredNoise() {
+        return models.stream()
+                .filter(model -> model.rounds()
+                        && !decision.noiseFloor()
+                        && model.variants().size() > 1)
+                .map(model -> model.spec().name())
+                .toList();
+    }
+
     /** All cells: model by model, variant by variant, dimension by dimension. */
     public List<CellId> cells() {
         return models.stream()

@@ -2,6 +2,7 @@ package org.comptrust.core.plan;
 
 import java.util.List;
 import java.util.Set;
+import org.comptrust.core.port.ModelSource;
 import org.comptrust.core.port.ModelSpec;
 import org.comptrust.core.port.Models;
 import org.comptrust.core.result.CellId;
@@ -32,6 +33,14 @@ public record PlannedModel(
         return dimensions.stream()
                 .filter(dimension -> !leftOut.contains(cell(variant, dimension)))
                 .toList();
+    }
+
+    /**
+     * Whether what is asked together moves its answers by more than last bits: it computes in a short dtype. Of models that others
+     * serve nothing is known.
+     */
+    public boolean rounds() {
+        return spec.source() instanceof ModelSource.Folder && !spec.dtype().equals("float32");
     }
 
     /** The name of a cell. */

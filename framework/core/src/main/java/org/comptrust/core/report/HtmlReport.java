@@ -60,7 +60,7 @@ public final class HtmlReport {
         }
         new AverageTable(html, plan, results).write();
         notScored();
-        new NoiseTable(html, plan.models(), results).write();
+        new NoiseTable(html, plan.models(), plan.unmeasuredNoise(), results).write();
         new EfficiencyTable(html, plan.models(), results).write();
         new ScorerTable(html, plan.models(), results).write();
         plan.models().forEach(this::dimensions);

@@ -64,6 +64,9 @@ public final class MarkdownReport {
         page.paragraph("Intervals are percentiles of " + results.resamples()
                 + " resamples of the items within their scenarios; p is McNemar's exact test of the flips (to wrong / to right); "
                 + "differences are those to the uncompressed base over the items that both answered.");
+        if (!plan.unmeasuredNoise().isEmpty()) {
+            page.paragraph(Words.unmeasuredNoise(plan.unmeasuredNoise()));
+        }
         for (PlannedModel model : plan.models()) {
             for (PlannedDimension dimension : model.dimensions()) {
                 page.heading(2, (plan.models().size() > 1 ? model.spec().name() + ": " : "") + dimension.label());

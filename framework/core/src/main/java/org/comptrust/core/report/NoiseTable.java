@@ -12,8 +12,11 @@ final class NoiseTable {
     private final Html html;
     private final List<PlannedModel> models;
     private final Results results;
+    private final List<String> unmeasured;
 
-    NoiseTable(Html html, List<PlannedModel> models, Results results) {
+    /** @param unmeasured names of models whose noise is more than last bits */
+    NoiseTable(Html html, List<PlannedModel> models, List<String> unmeasured, Results results) {
+        this.unmeasured = unmeasured;
         this.html = html;
         this.models = models;
         this.results = results;
@@ -26,12 +29,15 @@ final class NoiseTable {
                     "p",
                     "Not measured: no base was answered again. Rounding in the last bits depends on what is batched together and can "
                             + "tip a close choice, so a flip or two may be arithmetic rather than compression.");
+            if (!unmeasured.isEmpty()) {
+                html.leaf("p", Words.unmeasuredNoise(unmeasured));
+            }
             return;
         }
         html.leaf(
                 "p",
                 "The base's items were asked again in groups of another size and order. What differs then is arithmetic, no effect of "
-                        + "compression; a difference that is no larger is marked.",
+                        + "compression; a difference that is no larger is marked, and verdicts hold although scores move by so much.",
                 "class",
                 "soft");
         html.open("div", "class", "wide").open("table").open("thead").open("tr");

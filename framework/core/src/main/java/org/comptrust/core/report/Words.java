@@ -2,6 +2,7 @@ package org.comptrust.core.report;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.List;
 import java.util.Optional;
 import org.comptrust.api.trust.Scale;
 import org.comptrust.core.result.CellScore;
@@ -51,6 +52,13 @@ final class Words {
     /** A margin with its unit. */
     static String margin(double margin, Scale scale) {
         return scale == Scale.RATIO ? Figures.plain(100 * margin) + " %" : Figures.plain(margin) + " points";
+    }
+
+    /** What a reader must know of models in a short dtype whose noise was not measured. */
+    static String unmeasuredNoise(List<String> models) {
+        return String.join(", ", models) + (models.size() == 1 ? " was" : " were")
+                + " not computed in float32: there, what is asked together moves log-likelihoods by hundredths and changes some texts. "
+                + "`decide: { noiseFloor: true }` measures what that does to the scores.";
     }
 
     /** A size of noise: three digits that say something, however small. */

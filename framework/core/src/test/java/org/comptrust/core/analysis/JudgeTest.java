@@ -86,6 +86,34 @@ class JudgeTest {
     }
 
     @Test
+    void whatArithmeticAloneCouldMakeIsNoVerdict() {
+        Sample good = outcomes(300, 0.7, 0, 0);
+        Sample bad = outcomes(300, 0.7, 0.3, 0);
+
+        assertEquals(Verdict.DEGRADED, judged(bad, good, 5).verdict());
+        assertEquals(Verdict.INCONCLUSIVE, judged(bad, good, 40).verdict());
+        assertEquals(Verdict.IMPROVED, judged(good, bad, 5).verdict());
+        assertEquals(Verdict.INCONCLUSIVE, judged(good, bad, 40).verdict());
+    }
+
+    @Test
+    void noiseLargerThanTheMarginHidesALossThatMatters() {
+        Sample same = outcomes(600, 0.7, 0, 0);
+
+        assertEquals(Verdict.RETAINED, judged(same, same, 0.5).verdict());
+        assertEquals(Verdict.INCONCLUSIVE, judged(same, same, MARGIN + 0.5).verdict());
+        assertTrue(judged(same, same, MARGIN + 0.5).itemsToDecide().isEmpty(), "more items are no help");
+    }
+
+    @Test
+    void noiseOfARatioIsAFractionOfTheBasesFigure() {
+        double[] gains = new Random(5).doubles(2000, 0.09, 0.11).toArray();
+
+        assertTrue(Tests.ofRatios(gains, 100, 0.05, 0.03).better() < 0.001);
+        assertTrue(Tests.ofRatios(gains, 100, 0.05, 0.07).better() > 0.99);
+    }
+
+    @Test
     void anIntervalIsRefusedWithTheReasonWhereThereIsNothingToDrawFrom() {
         Confidence two = uncertainty().ofScore(Answered.sample("10"));
         Confidence alike = uncertainty().ofScore(Answered.sample("11111"));
@@ -105,7 +133,11 @@ class JudgeTest {
     }
 
     private static Judgement judged(Sample variant, Sample base) {
-        Tests tests = uncertainty().tests(variant, base, MARGIN).orElseThrow();
+        return judged(variant, base, 0);
+    }
+
+    private static Judgement judged(Sample variant, Sample base, double noise) {
+        Tests tests = uncertainty().tests(variant, base, MARGIN, noise).orElseThrow();
         return new Judge(Margins.DEFAULT).judge(Map.of(cell("v"), tests)).get(cell("v"));
     }
 

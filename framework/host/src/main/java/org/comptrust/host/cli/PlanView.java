@@ -64,7 +64,7 @@ final class PlanView {
         return failures(failed -> !isExpected(failed));
     }
 
-    /** What was assumed, and what is missing, one sentence each. */
+    /** What was assumed, what is missing, and what a reader of the results will miss, one sentence each. */
     List<String> notes() {
         List<String> notes = new ArrayList<>(shapes.notes());
         Map<String, Set<String>> uncounted = new LinkedHashMap<>();
@@ -76,6 +76,10 @@ final class PlanView {
                         .add(dimension.label()))));
         uncounted.forEach(
                 (why, labels) -> notes.add("items of " + String.join(", ", labels) + " are not counted: " + why));
+        plan.unmeasuredNoise()
+                .forEach(model ->
+                        notes.add("model " + model + " is not computed in float32, where batching alone changes some "
+                                + "answers; `decide: { noiseFloor: true }` asks its base twice to measure that"));
         return notes;
     }
 
@@ -157,7 +161,7 @@ final class PlanView {
             one.put("basis", about.basis());
             all.put("forecast", one);
         });
-        if (shapes.isGiven()) {
+        if (shapes.isGiven() || !notes().isEmpty()) {
             all.put("notes", notes());
         }
         all.put("models", plan.models().stream().map(this::json).toList());

@@ -67,7 +67,7 @@ final class ValidateCommand implements Callable<Integer> {
         all.put("valid", valid);
         all.put("problems", problems.stream().map(ValidateCommand::asJson).toList());
         all.put("failures", failures);
-        if (shapes.isGiven()) {
+        if (shapes.isGiven() || !notes.isEmpty()) {
             all.put("notes", notes);
         }
         return all;
