@@ -14,6 +14,7 @@ import org.comptrust.core.failure.Failures;
 import org.comptrust.core.failure.PluginBorder;
 import org.comptrust.core.port.Catalog;
 import org.comptrust.core.port.ModelException;
+import org.comptrust.core.port.ModelSpec;
 import org.comptrust.core.port.Models;
 import org.comptrust.core.port.PluginException;
 import org.comptrust.core.result.CellResult;
@@ -65,14 +66,15 @@ public final class Planner {
         assumption.ifPresent(assumed -> assumed.check(spec.models()));
         Map<Place, ModelException> unusable = new LinkedHashMap<>();
         List<PlannedModel> planned = new ArrayList<>();
-        for (ModelEntry entry : spec.models()) {
+        for (ModelEntry written : spec.models()) {
             try {
+                ModelEntry entry = settled(written);
                 Optional<Models.Model> model = model(entry, assumption, problems);
                 if (model.isPresent()) {
                     planned.add(plan(entry, model.get(), spec, problems, unusable));
                 }
             } catch (ModelException cannot) {
-                unusable.put(entry.place(), cannot);
+                unusable.put(written.place(), cannot);
             }
         }
         scorers(spec, problems, "").check();
@@ -129,6 +131,11 @@ public final class Planner {
                     return true;
                 })
                 .orElse(Missing.REFUSED);
+    }
+
+    /** With a dtype that is left open chosen: from here on, what is computed is known. */
+    private ModelEntry settled(ModelEntry entry) {
+        return entry.spec().dtype().equals(ModelSpec.AUTO) ? entry.in(models.quickerDtype()) : entry;
     }
 
     /** Empty after a problem. */

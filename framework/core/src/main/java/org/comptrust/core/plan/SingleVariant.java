@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.comptrust.core.port.Catalog;
 import org.comptrust.core.port.ModelException;
+import org.comptrust.core.port.ModelSpec;
 import org.comptrust.core.port.Models;
 import org.comptrust.core.spec.ExperimentSpec;
 import org.comptrust.core.spec.ExperimentSpec.ModelEntry;
@@ -57,7 +58,9 @@ public final class SingleVariant {
             throw new SpecException(withoutDimensions(problems));
         }
         ModelEntry entry = spec.models().get(0);
-        Models.Model model = models.open(entry.spec());
+        ModelSpec named = entry.spec();
+        Models.Model model =
+                models.open(named.dtype().equals(ModelSpec.AUTO) ? named.in(models.quickerDtype()) : named);
         List<PlannedVariant> variants = new VariantPlanner(
                         catalog, problems, spec, Optional.of(model), "", Optional.empty())
                 .plan().stream().filter(variant -> !variant.isBase()).toList();

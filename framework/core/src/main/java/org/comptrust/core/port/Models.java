@@ -16,6 +16,16 @@ public interface Models extends AutoCloseable {
      */
     Model open(ModelSpec spec);
 
+    /**
+     * What a dtype left open means on this machine, measured when it is first asked for.
+     *
+     * @return {@code float32} or {@code bfloat16}
+     * @throws ModelException if the machine cannot compute at all
+     */
+    default String quickerDtype() {
+        return "float32";
+    }
+
     @Override
     void close();
 

@@ -49,7 +49,12 @@ public record ExperimentSpec(
      * @param place of its folder's name, its endpoint or its answers
      * @param shape the known shape that it has, for plans where the folder is not there
      */
-    public record ModelEntry(ModelSpec spec, Place place, Optional<Named> shape) {}
+    public record ModelEntry(ModelSpec spec, Place place, Optional<Named> shape) {
+        /** The same model, computed in another dtype. */
+        public ModelEntry in(String dtype) {
+            return new ModelEntry(spec.in(dtype), place, shape);
+        }
+    }
 
     /**
      * Calibration data.

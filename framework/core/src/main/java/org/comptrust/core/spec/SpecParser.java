@@ -161,13 +161,13 @@ public final class SpecParser {
             return "float32";
         }
         String dtype = model.text("dtype").orElse("float32");
-        if (List.of("float32", "bfloat16", "float16").contains(dtype)) {
+        if (List.of("float32", "bfloat16", "float16", ModelSpec.AUTO).contains(dtype)) {
             return dtype;
         }
         problems.add(
                 model.placeOf("dtype"),
                 '"' + Suggestion.shorten(dtype) + "\" is not a dtype to compute in",
-                "Write float32, bfloat16 or float16; a checkpoint that is stored otherwise is converted when it is loaded.");
+                "Write float32, bfloat16, float16 or auto; a checkpoint that is stored otherwise is converted when it is loaded.");
         return "float32";
     }
 

@@ -44,6 +44,7 @@ public final class FakeModels implements Models {
     private String tight = "\u0000";
     private String mute = "\u0000";
     private String weights = "w0";
+    private String quicker = "float32";
     private String broken = "\u0000";
     private int groups;
     private int questions;
@@ -53,6 +54,17 @@ public final class FakeModels implements Models {
     public FakeModels beforeGroup(IntConsumer beforeGroup) {
         this.beforeGroup = beforeGroup;
         return this;
+    }
+
+    /** The machine is quicker in this dtype. */
+    public FakeModels quicker(String dtype) {
+        this.quicker = dtype;
+        return this;
+    }
+
+    @Override
+    public String quickerDtype() {
+        return quicker;
     }
 
     /** Questions that hold this text fail. */

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.comptrust.core.fake.Experiment;
 import org.comptrust.core.fake.FakeModels;
 import org.comptrust.core.port.ModelException;
@@ -55,7 +56,7 @@ class PlannerTest {
                                 + " Use letters, digits, '.', '_' and '-'.",
                         "3:1: model: no such key. Did you mean \"models\"? Known: apiVersion, calibration, decide,"
                                 + " dimensions, include, matrix, methods, models, name, outputs, run, scorers, seed.",
-                        "6:33: models.chat.dtype: \"int8\" is not a dtype to compute in. Write float32, bfloat16 or float16;"
+                        "6:33: models.chat.dtype: \"int8\" is not a dtype to compute in. Write float32, bfloat16, float16 or auto;"
                                 + " a checkpoint that is stored otherwise is converted when it is loaded.",
                         "8:15: calibration.c4.data: no file FOLDER/missing.txt."
                                 + " Correct the path; it is relative to the folder of the spec.",
@@ -127,6 +128,21 @@ class PlannerTest {
         assertEquals(
                 "bfloat16",
                 experiment.plan(new FakeModels()).models().get(0).spec().dtype());
+    }
+
+    @Test
+    void aDtypeThatIsLeftOpenIsTheQuickerOneFromThePlanOn() {
+        Experiment experiment = Experiment.write(
+                folder,
+                "apiVersion: comptrust/v1\nname: trial\n" + "models: { chat: { source: model, dtype: auto } }\n"
+                        + QUIZ);
+
+        assertEquals(
+                List.of("bfloat16", "float32"),
+                Stream.of(new FakeModels().quicker("bfloat16"), new FakeModels())
+                        .map(models ->
+                                experiment.plan(models).models().get(0).spec().dtype())
+                        .toList());
     }
 
     @Test

@@ -39,6 +39,11 @@ public record DtypeProbe(double float32, double bfloat16) {
         }
     }
 
+    /** What {@code dtype: auto} means: bfloat16 rounds, so that it must be quicker by far. */
+    public String automatic() {
+        return bfloat16 > 1.5 * float32 ? "bfloat16" : "float32";
+    }
+
     /** The dtype that is quicker by a tenth or more, or that both are about equal. */
     public String faster() {
         double ratio = bfloat16 / float32;

@@ -158,6 +158,7 @@ public final class Examination {
             note("engine", "float32", String.format(Locale.ROOT, "%.0f GFLOP/s", probe.float32()));
             note("engine", "bfloat16", String.format(Locale.ROOT, "%.0f GFLOP/s", probe.bfloat16()));
             note("engine", "faster here", probe.faster());
+            note("engine", "dtype: auto", probe.automatic());
         } catch (ModelException e) {
             note("engine", "starts", "no");
             problem(e.getMessage());

@@ -61,6 +61,7 @@ public final class EngineModels implements Models {
     private final Map<ModelSpec, ServedModel> served = new LinkedHashMap<>();
     private final Map<BaseModel, Map<Object, Calibration>> calibrations = new HashMap<>();
     private @Nullable Speed speed;
+    private @Nullable String quicker;
 
     private EngineModels(Path cache) {
         this.cache = cache;
@@ -110,6 +111,16 @@ public final class EngineModels implements Models {
         BaseModel base = opened(spec);
         ChatRenderer dialogues = translated(() -> dialogues(spec.chatTemplate(), base.tokenizer()));
         return new EngineModel(this, base, dialogues, spec.name());
+    }
+
+    @Override
+    public synchronized String quickerDtype() {
+        String known = quicker;
+        if (known == null) {
+            known = translated(() -> DtypeProbe.measure(engine.get()).automatic());
+            quicker = known;
+        }
+        return known;
     }
 
     /** How quick this machine is in float32, measured when it is first asked for. */

@@ -23,6 +23,7 @@ import org.comptrust.core.paper.PaperTemplates;
 import org.comptrust.core.port.CalibrationSpec;
 import org.comptrust.core.port.Catalog;
 import org.comptrust.core.port.Extension;
+import org.comptrust.core.port.ModelSpec;
 import org.comptrust.core.result.Verdict;
 import org.comptrust.core.shape.NamedShape;
 import org.comptrust.core.spec.Correction;
@@ -113,7 +114,9 @@ public final class ExperimentSchema {
     private static Map<String, Object> model() {
         Map<String, Object> properties = new LinkedHashMap<>();
         properties.put("source", text("Hugging Face folder: config.json, safetensors, tokenizer.json."));
-        properties.put("dtype", word("What the model computes in.", Precision.names()));
+        List<String> dtypes = new ArrayList<>(Precision.names());
+        dtypes.add(ModelSpec.AUTO);
+        properties.put("dtype", word("What the model computes in; auto: what is quicker here.", dtypes));
         properties.put(
                 "chatTemplate",
                 described(
