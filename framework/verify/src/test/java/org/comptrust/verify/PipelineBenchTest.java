@@ -51,7 +51,11 @@ class PipelineBenchTest {
             assertEquals(seconds - computed, parts, 1e-6, run.toPrettyString());
         }
         JsonNode scoring = all.path("runs").path("scoring");
-        assertEquals(12 * 32, scoring.path("prompt tokens").asInt(), 12, "windows of 32 tokens");
+        assertEquals(
+                12 * 32,
+                scoring.path("prompt tokens").asInt(),
+                31,
+                "windows of 32 tokens; the text's last may be shorter");
         assertTrue(scoring.path("of the matmul ceiling").asDouble() > 0, result.out());
         assertTrue(all.path("runs").path("writing").path("answer tokens").asInt() > 0, result.out());
     }
