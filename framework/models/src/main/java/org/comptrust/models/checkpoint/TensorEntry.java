@@ -72,6 +72,11 @@ public record TensorEntry(
         return List.of(strides);
     }
 
+    /** The same numbers under another name. */
+    TensorEntry named(String other) {
+        return new TensorEntry(other, file, type, shape, strides, offset, bytes);
+    }
+
     /** Number of elements. */
     public long elements() {
         return bytes / type.bytes();

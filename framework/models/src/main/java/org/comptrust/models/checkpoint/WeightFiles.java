@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param source the file to name when a tensor is missing: the weights file, or the index
  */
 record WeightFiles(Path source, SortedMap<String, TensorEntry> tensors, List<String> warnings) {
+    private static final String MODEL = "model.";
     private static final String SINGLE = "model.safetensors";
     private static final String INDEX = "model.safetensors.index.json";
     private static final String PICKLE = "pytorch_model.bin";
@@ -32,7 +33,50 @@ record WeightFiles(Path source, SortedMap<String, TensorEntry> tensors, List<Str
 
     private static final long LARGEST_INDEX = 16_000_000;
 
+    /** The weights of a folder, by the names that the families' own files have. */
     static WeightFiles open(Path folder) {
+        return asWritten(folder).named();
+    }
+
+    /**
+     * A model that was saved without its head lacks {@code model.} in front of its names; one that was wrapped, or trained on several
+     * devices, has more in front. What stands before {@code embed_tokens} tells.
+     */
+    private WeightFiles named() {
+        String table = DecoderTensors.EMBEDDING.substring(MODEL.length());
+        List<String> tables = tensors.keySet().stream()
+                .filter(name -> name.equals(table) || name.endsWith("." + table))
+                .toList();
+        if (tables.size() != 1 || tables.get(0).equals(DecoderTensors.EMBEDDING)) {
+            return this;
+        }
+        String inFront = tables.get(0).substring(0, tables.get(0).length() - table.length());
+        boolean more = inFront.endsWith("." + MODEL);
+        if (!more && !inFront.isEmpty()) {
+            return this;
+        }
+        String outer = more ? inFront.substring(0, inFront.length() - MODEL.length()) : "";
+        SortedMap<String, TensorEntry> named = new TreeMap<>();
+        tensors.forEach((name, tensor) -> {
+            String usual = more
+                    ? name.startsWith(outer) ? name.substring(outer.length()) : name
+                    : name.equals(DecoderTensors.HEAD) ? name : MODEL + name;
+            if (named.put(usual, tensor.named(usual)) != null) {
+                throw new CheckpointException(
+                        tensor.file(),
+                        "tensor " + usual + " is there twice, with and without \"" + outer
+                                + "\" in front. Download the weights again.");
+            }
+        });
+        List<String> all = new ArrayList<>(warnings);
+        all.add(source + ": tensor names begin "
+                + (more
+                        ? "with \"" + outer + "\", which is left out"
+                        : "without \"" + MODEL + "\", which is put in front"));
+        return new WeightFiles(source, named, all);
+    }
+
+    private static WeightFiles asWritten(Path folder) {
         Path single = folder.resolve(SINGLE);
         Path index = folder.resolve(INDEX);
         if (Files.exists(single)) {

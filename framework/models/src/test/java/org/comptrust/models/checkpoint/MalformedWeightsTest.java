@@ -189,8 +189,8 @@ class MalformedWeightsTest {
         table.row(
                 "names of another library",
                 "tensor model.embed_tokens.weight is missing",
-                f -> f.weights(all ->
-                        List.copyOf(all.keySet()).forEach(name -> all.put("transformer." + name, all.remove(name)))));
+                f -> f.weights(all -> List.copyOf(all.keySet())
+                        .forEach(name -> all.put("transformer.h." + name.substring(6), all.remove(name)))));
         table.row(
                 "a bias that stands alone, its weight missing",
                 "q_proj.weight is missing",
