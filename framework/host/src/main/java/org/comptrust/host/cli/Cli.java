@@ -11,6 +11,7 @@ import org.comptrust.host.engine.BenchCommand;
 import org.comptrust.host.engine.CompressionBenchCommand;
 import org.comptrust.host.engine.EngineModels;
 import org.comptrust.host.engine.NoiseBenchCommand;
+import org.comptrust.host.engine.OverlaysBenchCommand;
 import org.comptrust.host.engine.PipelineBenchCommand;
 import org.comptrust.host.engine.SoakBenchCommand;
 import org.comptrust.host.plugin.Version;
@@ -117,7 +118,8 @@ public final class Cli implements Callable<Integer> {
                         .addSubcommand(new CompressionBenchCommand(session::plugins))
                         .addSubcommand(new PipelineBenchCommand(session::plugins))
                         .addSubcommand(new SoakBenchCommand())
-                        .addSubcommand(new NoiseBenchCommand(session::watching)));
+                        .addSubcommand(new NoiseBenchCommand(session::watching))
+                        .addSubcommand(new OverlaysBenchCommand()));
         return line.setCaseInsensitiveEnumValuesAllowed(true)
                 .setOut(out)
                 .setErr(err)
