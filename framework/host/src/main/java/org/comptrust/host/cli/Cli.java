@@ -13,6 +13,7 @@ import org.comptrust.host.engine.EngineModels;
 import org.comptrust.host.engine.NoiseBenchCommand;
 import org.comptrust.host.engine.OverlaysBenchCommand;
 import org.comptrust.host.engine.PipelineBenchCommand;
+import org.comptrust.host.engine.SharingBenchCommand;
 import org.comptrust.host.engine.SoakBenchCommand;
 import org.comptrust.host.plugin.Version;
 import org.comptrust.host.text.Escaped;
@@ -119,7 +120,8 @@ public final class Cli implements Callable<Integer> {
                         .addSubcommand(new PipelineBenchCommand(session::plugins))
                         .addSubcommand(new SoakBenchCommand())
                         .addSubcommand(new NoiseBenchCommand(session::watching))
-                        .addSubcommand(new OverlaysBenchCommand()));
+                        .addSubcommand(new OverlaysBenchCommand())
+                        .addSubcommand(new SharingBenchCommand()));
         return line.setCaseInsensitiveEnumValuesAllowed(true)
                 .setOut(out)
                 .setErr(err)

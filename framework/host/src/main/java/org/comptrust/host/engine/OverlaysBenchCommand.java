@@ -71,8 +71,8 @@ public final class OverlaysBenchCommand implements Callable<Integer> {
                 err.println(what + " ...");
                 err.flush();
             };
-            OverlaysBench.Result result = EngineModels.translated(() ->
-                    new OverlaysBench(engine).run(files.folder(), files.cache(), precision, variants, watcher));
+            OverlaysBench.Result result = EngineModels.translated(
+                    () -> new OverlaysBench(engine).run(files.folder(), files.cache(), precision, variants, watcher));
             print(engine.identity(), result);
             boolean holds = result.sameAnswers() && result.ratio().orElse(0) <= ALLOWED;
             return holds ? 0 : 1;

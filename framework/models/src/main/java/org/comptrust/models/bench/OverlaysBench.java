@@ -84,7 +84,8 @@ public final class OverlaysBench {
             List<SeededRequest> probe = probe(base);
             List<Rounding> recipes = recipes(base.shape().blocks().size(), variants);
             answer(dense.handle(), probe);
-            OptionalLong before = ProcessMemory.now().resident(); // what compression leaves behind counts as the variants'
+            OptionalLong before =
+                    ProcessMemory.now().resident(); // what compression leaves behind counts as the variants'
             Map<Rounding, List<String>> alone = new LinkedHashMap<>();
             for (Rounding recipe : recipes) {
                 watcher.doing("alone: variant " + (alone.size() + 1) + " of " + variants);
@@ -122,8 +123,7 @@ public final class OverlaysBench {
             long most;
             try (Highest highest = new Highest()) {
                 for (int i = 0; i < recipes.size(); i++) {
-                    same &= alone.get(recipes.get(i))
-                            .equals(answer(held.get(i).handle(), probe));
+                    same &= alone.get(recipes.get(i)).equals(answer(held.get(i).handle(), probe));
                 }
                 most = highest.bytes();
             }

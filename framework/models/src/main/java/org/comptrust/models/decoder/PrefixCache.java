@@ -17,12 +17,30 @@ public final class PrefixCache implements AutoCloseable {
     private static final long BUDGET = 256L << 20;
 
     private final Decoder decoder;
+    private final long budget;
     private final Map<List<Integer>, Prefix> kept = new LinkedHashMap<>(16, 0.75f, true);
     private long bytes;
     private long tokensRead;
 
     public PrefixCache(Decoder decoder) {
+        this(decoder, BUDGET);
+    }
+
+    private PrefixCache(Decoder decoder, long budget) {
         this.decoder = decoder;
+        this.budget = budget;
+    }
+
+    /**
+     * Keeps nothing: whoever uses it reads each sequence as a whole, each choice with its prompt. For measuring what sharing saves.
+     */
+    public static PrefixCache none(Decoder decoder) {
+        return new PrefixCache(decoder, 0);
+    }
+
+    /** Whether anything is shared. */
+    boolean shares() {
+        return budget > 0;
     }
 
     /**
@@ -43,7 +61,7 @@ public final class PrefixCache implements AutoCloseable {
     int longest() {
         return (int) Math.min(
                 decoder.weights().geometry().positions(),
-                BUDGET / decoder.weights().geometry().cacheBytes());
+                budget / decoder.weights().geometry().cacheBytes());
     }
 
     /** Tokens that were read so far. */
@@ -62,7 +80,7 @@ public final class PrefixCache implements AutoCloseable {
             return known;
         }
         long needed = ids.size() * decoder.weights().geometry().cacheBytes();
-        for (Iterator<Prefix> oldest = kept.values().iterator(); bytes + needed > BUDGET && oldest.hasNext(); ) {
+        for (Iterator<Prefix> oldest = kept.values().iterator(); bytes + needed > budget && oldest.hasNext(); ) {
             Prefix gone = oldest.next();
             oldest.remove();
             bytes -= gone.tokens() * decoder.weights().geometry().cacheBytes();

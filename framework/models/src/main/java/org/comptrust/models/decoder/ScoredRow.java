@@ -41,6 +41,19 @@ record ScoredRow(List<Integer> trunk, List<List<Integer>> tails, List<Integer> s
         return rows;
     }
 
+    /** Each sequence in a row of its own. */
+    static List<ScoredRow> apart(List<TokenScorer.Sequence> sequences) {
+        List<ScoredRow> rows = new ArrayList<>();
+        for (TokenScorer.Sequence sequence : sequences) {
+            List<Integer> ids = sequence.ids();
+            rows.add(new ScoredRow(
+                    ids.subList(0, sequence.context()),
+                    List.of(ids.subList(sequence.context(), ids.size())),
+                    List.of(rows.size())));
+        }
+        return rows;
+    }
+
     /** Tokens that are read after a beginning of {@code start} of them. */
     int length(int start) {
         return trunk.size()

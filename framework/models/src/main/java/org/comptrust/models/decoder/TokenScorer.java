@@ -74,7 +74,7 @@ public final class TokenScorer {
     }
 
     private List<Score> score(List<Sequence> sequences, PrefixCache cache) {
-        List<ScoredRow> rows = ScoredRow.of(sequences);
+        List<ScoredRow> rows = cache.shares() ? ScoredRow.of(sequences) : ScoredRow.apart(sequences);
         Score[] scores = new Score[sequences.size()];
         Set<Integer> alone = new TreeSet<>();
         for (int i = 0; i < rows.size(); i++) {

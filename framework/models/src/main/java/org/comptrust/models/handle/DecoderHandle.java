@@ -63,6 +63,23 @@ public final class DecoderHandle implements ModelHandle {
             String dtype,
             Set<Integer> ends,
             Runnable onClose) {
+        this(decoder, tokenizer, dialogues, weights, dtype, ends, new PrefixCache(decoder), onClose);
+    }
+
+    /**
+     * The same with a cache of beginnings that it takes over.
+     *
+     * @param prefixes of this decoder
+     */
+    public DecoderHandle(
+            Decoder decoder,
+            Tokenizer tokenizer,
+            ChatRenderer dialogues,
+            String weights,
+            String dtype,
+            Set<Integer> ends,
+            PrefixCache prefixes,
+            Runnable onClose) {
         this.identity = new ModelIdentity(
                 weights,
                 tokenizer.identity(),
@@ -72,7 +89,7 @@ public final class DecoderHandle implements ModelHandle {
         this.tokenizer = tokenizer;
         this.ends = Set.copyOf(ends);
         this.dialogues = dialogues;
-        this.prefixes = new PrefixCache(decoder);
+        this.prefixes = prefixes;
         this.scorer = new TokenScorer(decoder, prefixes);
         this.generator = new TokenGenerator(decoder, prefixes);
         this.stopStrings = new StopStrings(tokenizer);
