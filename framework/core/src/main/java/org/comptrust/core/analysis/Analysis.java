@@ -52,12 +52,12 @@ public final class Analysis {
     private final Map<CellId, Tests> tests = new LinkedHashMap<>();
     private final Map<CellId, Optional<NoiseFloor>> floors = new LinkedHashMap<>();
 
-    private Analysis(ExperimentPlan plan, Journal journal, Margins margins) {
+    private Analysis(ExperimentPlan plan, Journal journal, Margins margins, boolean intervals) {
         this.plan = plan;
         this.journal = journal;
         this.margins = margins;
         this.judge = new Judge(margins);
-        this.resamples = judge.resamples(plan.cells().size());
+        this.resamples = intervals ? judge.resamples(plan.cells().size()) : 0;
         this.states = journal.cells();
         this.planned = Set.copyOf(plan.cells());
     }
@@ -78,7 +78,12 @@ public final class Analysis {
 
     /** The results of what was run so far. */
     public static Results of(ExperimentPlan plan, Journal journal, Margins margins) {
-        return new Analysis(plan, journal, margins).results();
+        return new Analysis(plan, journal, margins, true).results();
+    }
+
+    /** The scores alone, which takes a moment where intervals take a while. */
+    public static Results scores(ExperimentPlan plan, Journal journal) {
+        return new Analysis(plan, journal, Margins.DEFAULT, false).results();
     }
 
     private Results results() {

@@ -44,6 +44,9 @@ final class Uncertainty {
 
     /** Of the score of a sample. */
     Confidence ofScore(Sample sample) {
+        if (resamples == 0) {
+            return Confidence.none("none was asked for");
+        }
         if (sample.items().size() < FEWEST) {
             return fewItems(sample);
         }

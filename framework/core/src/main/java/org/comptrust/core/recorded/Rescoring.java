@@ -58,6 +58,7 @@ public final class Rescoring {
      * @param responses a file or folder of answers
      * @param only part of the path of the benchmark's files that count; {@code ""}: all
      * @param source the run that asked; its intervals are drawn as its report draws them
+     * @param intervals whether they are wanted: scores alone are there sooner
      */
     public record Task(
             String dimension,
@@ -66,7 +67,8 @@ public final class Rescoring {
             Optional<String> paperTemplate,
             Path responses,
             String only,
-            Source source) {}
+            Source source,
+            boolean intervals) {}
 
     /**
      * Where answers come from. The resamples of an interval follow from both.
@@ -129,7 +131,11 @@ public final class Rescoring {
             CellResult result = answered.values().stream().allMatch(count -> count == 0)
                     ? new CellResult.Failed(
                             FailureKind.DATA, "none of the " + dimension.items() + " items has a recorded answer")
-                    : scored(AnsweredItems.in(plan, items), pairing.ratings(), folder.resolve("journal"));
+                    : scored(
+                            AnsweredItems.in(plan, items),
+                            pairing.ratings(),
+                            task.intervals(),
+                            folder.resolve("journal"));
             return new Outcome(dimension, result, answered, pairing.problems());
         } catch (IOException cannot) {
             throw new UncheckedIOException("cannot write below " + folder, cannot);
@@ -138,11 +144,14 @@ public final class Rescoring {
         }
     }
 
-    private static CellResult scored(ExperimentPlan plan, Map<ScorerInput, ScorerOutput> ratings, Path folder) {
+    private static CellResult scored(
+            ExperimentPlan plan, Map<ScorerInput, ScorerOutput> ratings, boolean intervals, Path folder) {
         try (Journal journal = Journal.open(folder, true)) {
             rate(journal, plan.models().get(0).dimensions().get(0), ratings);
             new Runner(plan, journal, Progress.NONE, () -> false, NAME).run();
-            return Analysis.of(plan, journal).cell(plan.cells().get(0)).orElseThrow();
+            return (intervals ? Analysis.of(plan, journal) : Analysis.scores(plan, journal))
+                    .cell(plan.cells().get(0))
+                    .orElseThrow();
         }
     }
 

@@ -106,6 +106,25 @@ class RescoringTest {
     }
 
     @Test
+    void scoresAloneAreTheSame() throws IOException {
+        Path file = Files.write(
+                folder.resolve("answers.jsonl"),
+                List.of(
+                        requested("easy question 0", "yes."),
+                        requested("easy question 1", "no ."),
+                        requested("easy question 2", "yes.")));
+        Rescoring.Task task = new Rescoring.Task(
+                "quiz", Optional.empty(), Map.of(), Optional.empty(), file, "", Rescoring.Source.UNKNOWN, false);
+
+        CellScore alone = Rescoring.of(FakeCatalog.usual(), task).score().orElseThrow();
+        CellScore whole = rescored("quiz", Map.of(), file).score().orElseThrow();
+
+        assertEquals(whole.score(), alone.score());
+        assertTrue(whole.statistics().score().interval().isPresent());
+        assertEquals("none was asked for", alone.statistics().score().why());
+    }
+
+    @Test
     void whatNobodyAnsweredIsNamedBesideAPartialScore() throws IOException {
         Path file = Files.write(
                 folder.resolve("answers.jsonl"),
@@ -145,6 +164,6 @@ class RescoringTest {
             String dimension, Map<String, String> options, Path answers, Rescoring.Source source) {
         return Rescoring.of(
                 FakeCatalog.usual(),
-                new Rescoring.Task(dimension, Optional.empty(), options, Optional.empty(), answers, "", source));
+                new Rescoring.Task(dimension, Optional.empty(), options, Optional.empty(), answers, "", source, true));
     }
 }

@@ -96,6 +96,9 @@ final class ScoreCommand implements Callable<Integer> {
     @Nullable
     Path export;
 
+    @Option(names = "--no-intervals", description = "Scores alone: quicker where there are many answers.")
+    boolean noIntervals;
+
     @Option(names = "--json", description = "Print JSON.")
     boolean json;
 
@@ -178,7 +181,14 @@ final class ScoreCommand implements Callable<Integer> {
 
     private int scored(String id, Path answers, Rescoring.Source source) {
         Rescoring.Task task = new Rescoring.Task(
-                id, Optional.ofNullable(data), named(), Optional.ofNullable(paperTemplate), answers, only, source);
+                id,
+                Optional.ofNullable(data),
+                named(),
+                Optional.ofNullable(paperTemplate),
+                answers,
+                only,
+                source,
+                !noIntervals);
         Rescoring.Outcome outcome;
         try (PluginCatalog catalog = session.plugins()) {
             outcome = Rescoring.of(catalog, task);
