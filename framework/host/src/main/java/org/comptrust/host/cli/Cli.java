@@ -12,6 +12,7 @@ import org.comptrust.host.engine.CompressionBenchCommand;
 import org.comptrust.host.engine.EngineModels;
 import org.comptrust.host.engine.NoiseBenchCommand;
 import org.comptrust.host.engine.OverlaysBenchCommand;
+import org.comptrust.host.engine.PackedBenchCommand;
 import org.comptrust.host.engine.PipelineBenchCommand;
 import org.comptrust.host.engine.SharingBenchCommand;
 import org.comptrust.host.engine.SoakBenchCommand;
@@ -118,6 +119,7 @@ public final class Cli implements Callable<Integer> {
                         .addSubcommand(new BenchCommand.Engine())
                         .addSubcommand(new CompressionBenchCommand(session::plugins))
                         .addSubcommand(new PipelineBenchCommand(session::plugins))
+                        .addSubcommand(new PackedBenchCommand())
                         .addSubcommand(new SoakBenchCommand())
                         .addSubcommand(new NoiseBenchCommand(session::watching))
                         .addSubcommand(new OverlaysBenchCommand())

@@ -1,5 +1,6 @@
 package org.comptrust.models.bench;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
@@ -100,13 +101,13 @@ public final class PackedBench {
                         engine.device().torchName());
                 try (IValue value = rounding.call("nearest", random, bits, group)) {
                     PtNDArray[] parts = value.toTensorArray(scratch);
-                    parts[1].muli(1 / Math.sqrt(linear.in())); // hidden states keep their size
+                    NDArray scales = parts[1].mul(1 / Math.sqrt(linear.in())); // hidden states keep their size
                     weights.putPacked(
                             linear.name() + ".weight",
                             formats.pack(
                                     linear,
                                     new GroupQuantizedWeight(
-                                            bits, parts[0], parts[1], parts[2], scratch.create(groups), true),
+                                            bits, parts[0], scales, parts[2], scratch.create(groups), true),
                                     weights.scope()));
                 }
             }
