@@ -1,6 +1,7 @@
 package org.comptrust.core;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.comptrust.core.analysis.Analysis;
 import org.comptrust.core.analysis.Results;
@@ -78,7 +79,8 @@ public final class Comptrust {
     public RunOutcome run(ExperimentPlan plan, RunSettings settings, Progress progress) {
         Path folder = settings.store().orElse(plan.store()).resolve(plan.name()).toAbsolutePath();
         try (Journal journal = Journal.open(folder, settings.fresh())) {
-            new Runner(plan, journal, progress, settings.cancelled(), Version.current()).run();
+            List<String> devices = models.devices(plan.devices());
+            new Runner(plan, journal, progress, settings.cancelled(), Version.current(), devices).run();
             return publish(plan, journal, folder);
         }
     }

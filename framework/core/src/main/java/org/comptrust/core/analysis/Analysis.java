@@ -181,13 +181,19 @@ public final class Analysis {
                         ? base.get()
                         : new Sample(journal.grades(state.key()));
                 Optional<Sample> other = cell.equals(baseline) ? Optional.empty() : base;
-                CellResult result = result(
-                        cell, scoring.orElseThrow(), grades, journal.unanswerable(state.key()), other, () -> Stream.of(
-                                        cell.model(), against.model())
-                                .flatMap(one -> noise(one, dimension, scoring.orElseThrow()).stream())
-                                .mapToDouble(NoiseFloor::difference)
-                                .max()
-                                .orElse(0));
+                CellResult result = noted(
+                        result(
+                                cell,
+                                scoring.orElseThrow(),
+                                grades,
+                                journal.unanswerable(state.key()),
+                                other,
+                                () -> Stream.of(cell.model(), against.model())
+                                        .flatMap(one -> noise(one, dimension, scoring.orElseThrow()).stream())
+                                        .mapToDouble(NoiseFloor::difference)
+                                        .max()
+                                        .orElse(0)),
+                        journal.notes(state.key()));
                 results.put(cell, apart.map(why -> remarked(result, why)).orElse(result));
             }
         }
@@ -216,6 +222,14 @@ public final class Analysis {
         return result instanceof CellResult.Scored scored
                 ? new CellResult.Scored(scored.score().with(remark))
                 : result;
+    }
+
+    private static CellResult noted(CellResult result, Map<String, Integer> notes) {
+        CellResult noted = result;
+        for (Map.Entry<String, Integer> note : notes.entrySet()) {
+            noted = remarked(noted, "Of " + note.getValue() + " of the answers: " + note.getKey());
+        }
+        return noted;
     }
 
     /** The grades of a cell that was run to its end and still belongs to the experiment. */

@@ -59,6 +59,9 @@ final class Codec {
                     .put("tokens", completion.tokens());
             completion.logLikelihood().ifPresent(value -> Json.put(node, "logLikelihood", value));
         }
+        if (!response.notes().isEmpty()) {
+            response.notes().forEach(json.putArray("notes")::add);
+        }
         return Json.text(json);
     }
 
@@ -72,10 +75,13 @@ final class Codec {
                     optional(node.get("logLikelihood")),
                     node.get("tokens").intValue()));
         }
+        List<String> notes = new ArrayList<>();
+        json.path("notes").forEach(note -> notes.add(note.textValue()));
         return new Response(
                 completions,
                 json.get("promptTokens").intValue(),
-                json.get("droppedShots").intValue());
+                json.get("droppedShots").intValue(),
+                notes);
     }
 
     static String places(List<AnswerPlace> places) {

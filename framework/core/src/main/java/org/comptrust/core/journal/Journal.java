@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.comptrust.api.model.Response;
 import org.comptrust.api.trust.ScorerCard;
 import org.comptrust.api.trust.ScorerInput;
@@ -325,6 +326,24 @@ public final class Journal implements AutoCloseable {
                                 Codec.places(rows.getString(10))));
                     }
                     return grades;
+                },
+                cell);
+    }
+
+    /** What must be known of how the answers of a cell were computed: how many answers each note is about. */
+    public Map<String, Integer> notes(String cell) {
+        return query(
+                "SELECT r.response FROM grades g JOIN responses r ON r.group_key = g.group_key AND r.position = g.position"
+                        + " WHERE g.cell_key = ? AND instr(r.response, '\"notes\":[') > 0", // quotes of texts are
+                // escaped
+                rows -> {
+                    Map<String, Integer> notes = new TreeMap<>();
+                    while (rows.next()) {
+                        Codec.reply(rows.getString(1)).response().stream()
+                                .flatMap(response -> response.notes().stream())
+                                .forEach(note -> notes.merge(note, 1, Integer::sum));
+                    }
+                    return notes;
                 },
                 cell);
     }

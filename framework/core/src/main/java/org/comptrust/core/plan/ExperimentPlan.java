@@ -3,6 +3,7 @@ package org.comptrust.core.plan;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import org.comptrust.core.port.DeviceChoice;
 import org.comptrust.core.result.CellId;
 import org.comptrust.core.spec.Publication;
 
@@ -17,6 +18,7 @@ import org.comptrust.core.spec.Publication;
  * @param store folder that holds the experiment's own folder
  * @param publish what is written at the end
  * @param decision how differences become verdicts
+ * @param devices where models run
  */
 public record ExperimentPlan(
         Path file,
@@ -26,10 +28,24 @@ public record ExperimentPlan(
         boolean stopOnError,
         Path store,
         Set<Publication> publish,
-        Decision decision) {
+        Decision decision,
+        DeviceChoice devices) {
     public ExperimentPlan {
         models = List.copyOf(models);
         publish = Set.copyOf(publish);
+    }
+
+    /** A plan that runs on whatever the machine has. */
+    public ExperimentPlan(
+            Path file,
+            String name,
+            long seed,
+            List<PlannedModel> models,
+            boolean stopOnError,
+            Path store,
+            Set<Publication> publish,
+            Decision decision) {
+        this(file, name, seed, models, stopOnError, store, publish, decision, DeviceChoice.AUTOMATIC);
     }
 
     /** A plan that compares the variants of each model with its own base. */

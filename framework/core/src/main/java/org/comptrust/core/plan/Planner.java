@@ -103,7 +103,8 @@ public final class Planner {
                 spec.stopOnError(),
                 spec.store(),
                 spec.publish(),
-                decision);
+                decision,
+                spec.devices());
         if (plan.cells().size() > spec.matrix().maxCells()) {
             problems.add(
                     spec.matrix().place(),

@@ -1,5 +1,6 @@
 package org.comptrust.core.port;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.comptrust.api.model.Capability;
@@ -24,6 +25,16 @@ public interface Models extends AutoCloseable {
      */
     default String quickerDtype() {
         return "float32";
+    }
+
+    /**
+     * The devices that a choice means on this machine, by names that {@link Model#acquire(VariantRecipe, String, Progress)} takes; at
+     * least one.
+     *
+     * @throws ModelException if one of them is not there
+     */
+    default List<String> devices(DeviceChoice choice) {
+        return List.of("");
     }
 
     @Override
@@ -58,5 +69,14 @@ public interface Models extends AutoCloseable {
          * @throws PluginException if a method fails
          */
         Lease acquire(VariantRecipe recipe, Progress progress);
+
+        /**
+         * The same on a device, where the model is computed here: base weights are loaded once on each.
+         *
+         * @param device one of {@link Models#devices}
+         */
+        default Lease acquire(VariantRecipe recipe, String device, Progress progress) {
+            return acquire(recipe, progress);
+        }
     }
 }

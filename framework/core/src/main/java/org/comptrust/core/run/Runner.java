@@ -14,7 +14,6 @@ import org.comptrust.core.journal.CellState;
 import org.comptrust.core.journal.Journal;
 import org.comptrust.core.journal.JournalException;
 import org.comptrust.core.plan.ExperimentPlan;
-import org.comptrust.core.plan.Items;
 import org.comptrust.core.plan.PlannedDimension;
 import org.comptrust.core.plan.PlannedModel;
 import org.comptrust.core.plan.PlannedVariant;
@@ -28,7 +27,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Walks the cells of a plan: model by model and variant by variant, so that weights come into memory once; an {@link InferenceLoop}
- * asks the questions of a variant's cells together. A cell that fails is noted and the others run, unless the spec says otherwise.
+ * asks the questions of a variant's cells together. Several devices run a variant each at a time. A cell that fails is noted and the others run, unless the spec says otherwise.
  */
 public final class Runner {
     private static final Logger LOG = LoggerFactory.getLogger(Runner.class);
@@ -38,6 +37,8 @@ public final class Runner {
     private final Progress progress;
     private final BooleanSupplier cancelled;
     private final String version;
+    private final List<String> devices;
+    private final HostTurn turn = new HostTurn();
 
     private Optional<String> stopped = Optional.empty();
 
@@ -46,11 +47,27 @@ public final class Runner {
      * @param version of this program
      */
     public Runner(ExperimentPlan plan, Journal journal, Progress progress, BooleanSupplier cancelled, String version) {
+        this(plan, journal, progress, cancelled, version, List.of(""));
+    }
+
+    /**
+     * @param cancelled asked between groups of questions
+     * @param version of this program
+     * @param devices on which variants run side by side, at least one
+     */
+    public Runner(
+            ExperimentPlan plan,
+            Journal journal,
+            Progress progress,
+            BooleanSupplier cancelled,
+            String version,
+            List<String> devices) {
         this.plan = plan;
         this.journal = journal;
         this.progress = progress;
         this.cancelled = cancelled;
         this.version = version;
+        this.devices = List.copyOf(devices);
     }
 
     /**
@@ -65,15 +82,28 @@ public final class Runner {
                 "cells", PlanJson.cells(plan),
                 "spec", plan.file().toString(),
                 "version", version));
-        for (PlannedModel model : plan.models()) {
-            SelectedItems items = new SelectedItems(new Items(model.model().tokenizer()));
-            for (PlannedVariant variant : model.variants()) {
-                run(model, variant, items);
-            }
-        }
+        WorkQueue queue = new WorkQueue(plan);
+        new DeviceWorkers(devices, cancelled)
+                .run((device, end) -> turn.take(() -> {
+                    for (Optional<WorkQueue.Unit> unit = queue.next(device);
+                            unit.isPresent();
+                            unit = queue.next(device)) {
+                        run(unit.get(), new Place(device, turn, end));
+                    }
+                }));
     }
 
-    private void run(PlannedModel model, PlannedVariant variant, SelectedItems items) {
+    /**
+     * Where a variant runs.
+     *
+     * @param turn of the host's work
+     * @param cancelled whether it should end early
+     */
+    record Place(String device, HostTurn turn, BooleanSupplier cancelled) {}
+
+    private void run(WorkQueue.Unit unit, Place place) {
+        PlannedModel model = unit.model();
+        PlannedVariant variant = unit.variant();
         if (model.dimensions(variant).isEmpty()) {
             return;
         }
@@ -84,15 +114,15 @@ public final class Runner {
                             new CellState("", "", Optional.of(notRun(variant.failure())))));
             return;
         }
-        try (VariantSession session = new VariantSession(model, variant, journal, progress, cancelled, version)) {
+        try (VariantSession session = new VariantSession(model, variant, journal, progress, place, version)) {
             try {
-                cells(model, variant, session, items);
+                cells(model, variant, session, unit.items());
             } catch (VariantSession.StaleVariantException other) {
                 LOG.info(
                         "{} / {} has changed since it was last run",
                         model.spec().name(),
                         variant.id());
-                cells(model, variant, session, items);
+                cells(model, variant, session, unit.items());
             }
         } catch (CancelledException | JournalException end) {
             throw end;

@@ -60,8 +60,7 @@ final class SelectedItems {
                 }
             }
         }
-        if (selected.isPresent()) {
-            kept.put(key, selected.get());
+        if (selected.isPresent() && kept.putIfAbsent(key, selected.get()) == null) { // two devices may have read it
             held += characters;
         }
     }

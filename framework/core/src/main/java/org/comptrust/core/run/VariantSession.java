@@ -35,7 +35,7 @@ final class VariantSession implements AutoCloseable {
     private final PlannedVariant variant;
     private final Journal journal;
     private final Progress progress;
-    private final BooleanSupplier cancelled;
+    private final Runner.Place place;
     private final String key;
     private final ModelSource source;
 
@@ -49,13 +49,13 @@ final class VariantSession implements AutoCloseable {
             PlannedVariant variant,
             Journal journal,
             Progress progress,
-            BooleanSupplier cancelled,
+            Runner.Place place,
             String version) {
         this.model = model;
         this.variant = variant;
         this.journal = journal;
         this.progress = progress;
-        this.cancelled = cancelled;
+        this.place = place;
         this.key = RecipeKeys.variant(model, variant, version);
         this.known = journal.variant(key);
         this.source = variant.recipe().checkpoint().orElse(model.spec()).source();
@@ -118,10 +118,7 @@ final class VariantSession implements AutoCloseable {
             List<CompletableFuture<Response>> futures,
             long begun,
             CompletableFuture<Long> ended) {
-        List<Answers.Answer> answers = new ArrayList<>();
-        for (CompletableFuture<Response> future : futures) {
-            answers.add(await(future, groupKey, answers.size()));
-        }
+        List<Answers.Answer> answers = place.turn().away(() -> awaited(futures, groupKey));
         long end = ended.join();
         double seconds = (end - Math.max(begun, lastEnd)) / 1e9; // it waited until the group before it was answered
         lastEnd = end;
@@ -133,6 +130,14 @@ final class VariantSession implements AutoCloseable {
                         false,
                         Optional.of(Stopwatch.timing(key, groupKey, requests, asked.responses(), seconds)))
                 : asked;
+    }
+
+    private List<Answers.Answer> awaited(List<CompletableFuture<Response>> futures, String groupKey) {
+        List<Answers.Answer> answers = new ArrayList<>();
+        for (CompletableFuture<Response> future : futures) {
+            answers.add(await(future, groupKey, answers.size()));
+        }
+        return answers;
     }
 
     /**
@@ -165,7 +170,8 @@ final class VariantSession implements AutoCloseable {
             IntStream.range(0, unknown.size()).forEach(open::add);
             Stopwatch watch = Stopwatch.start();
             while (!open.isEmpty()) {
-                awaitAny(open.stream().map(futures::get).toArray(CompletableFuture<?>[]::new));
+                CompletableFuture<?>[] asked = open.stream().map(futures::get).toArray(CompletableFuture<?>[]::new);
+                place.turn().away(() -> awaitAny(asked));
                 List<Integer> done =
                         open.stream().filter(i -> futures.get(i).isDone()).toList();
                 double seconds =
@@ -203,7 +209,7 @@ final class VariantSession implements AutoCloseable {
         return Keys.alone(question.key(), source instanceof ModelSource.Recorded ? seed : again ? "again" : "");
     }
 
-    private void awaitAny(CompletableFuture<?>[] futures) {
+    private Optional<Object> awaitAny(CompletableFuture<?>[] futures) {
         CompletableFuture<Object> any = CompletableFuture.anyOf(futures);
         while (!any.isDone()) {
             try {
@@ -214,9 +220,10 @@ final class VariantSession implements AutoCloseable {
                 Thread.currentThread().interrupt();
                 throw new CancelledException();
             } catch (ExecutionException | CancellationException failed) {
-                return; // told where it is read
+                return Optional.empty(); // told where it is read
             }
         }
+        return Optional.empty();
     }
 
     private static List<CompletableFuture<Response>> submitted(Lease taken, List<SeededRequest> group) {
@@ -228,9 +235,31 @@ final class VariantSession implements AutoCloseable {
     }
 
     void throwIfCancelled() {
-        if (cancelled.getAsBoolean() || Thread.currentThread().isInterrupted()) {
+        if (place.cancelled().getAsBoolean() || Thread.currentThread().isInterrupted()) {
             throw new CancelledException();
         }
+    }
+
+    /** Bringing a variant into memory may take long; where another device's work has failed, it ends at its next step. */
+    private Progress cancellable() {
+        return new Progress() {
+            @Override
+            public void step(String what, long done, long total) {
+                throwIfCancelled();
+                progress.step(what, done, total);
+            }
+
+            @Override
+            public void within(String what, long done, long total, double fraction, String note) {
+                throwIfCancelled();
+                progress.within(what, done, total, fraction, note);
+            }
+
+            @Override
+            public void expect(String what, double seconds) {
+                progress.expect(what, seconds);
+            }
+        };
     }
 
     private Lease lease() {
@@ -243,7 +272,7 @@ final class VariantSession implements AutoCloseable {
         throwIfCancelled();
         Lease taken;
         try {
-            taken = model.model().acquire(variant.recipe(), progress);
+            taken = place.turn().away(() -> model.model().acquire(variant.recipe(), place.device(), cancellable()));
         } catch (CancelledException stop) {
             throw stop;
         } catch (RuntimeException why) {

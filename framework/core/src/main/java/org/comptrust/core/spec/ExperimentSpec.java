@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.comptrust.core.port.CalibrationSpec;
+import org.comptrust.core.port.DeviceChoice;
 import org.comptrust.core.port.ModelSource;
 import org.comptrust.core.port.ModelSpec;
 
@@ -21,6 +22,7 @@ import org.comptrust.core.port.ModelSpec;
  * @param decide what they are compared with, and how
  * @param stopOnError whether the first failed cell ends the run
  * @param store folder that holds the experiment's own folder
+ * @param devices where models run
  */
 public record ExperimentSpec(
         String name,
@@ -34,7 +36,8 @@ public record ExperimentSpec(
         DecideSpec decide,
         boolean stopOnError,
         Path store,
-        Set<Publication> publish) {
+        Set<Publication> publish,
+        DeviceChoice devices) {
     /** A name that stands somewhere. */
     public record Named(String id, Place place) {
         /** Where a key of the same entry would be said that is not written: here, under its own path. */

@@ -61,8 +61,7 @@ public final class SpecParser {
 
     private ExperimentSpec spec(Section top) {
         version(top);
-        Section run = top.section("run", Set.of("onError", "devices"), Set.of());
-        run.word("devices", List.of("auto"));
+        Section run = top.section("run", Set.of("onError", "devices", "memory"), Set.of());
         Section outputs = top.section("outputs", Set.of("store", "publish"), Set.of("cache"));
         Map<String, CalibrationEntry> calibration = new CalibrationParser(paths, problems).parse(top);
         return new ExperimentSpec(
@@ -82,7 +81,8 @@ public final class SpecParser {
                         .equals("stop"),
                 paths.resolve(outputs.text("store").orElse("runs"), outputs.placeOf("store"))
                         .orElse(Path.of("runs")),
-                publications(outputs));
+                publications(outputs),
+                new DeviceParser(problems).parse(run));
     }
 
     private void version(Section top) {

@@ -1,12 +1,14 @@
 package org.comptrust.core.fake;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.comptrust.api.compression.LayerReport;
@@ -22,6 +24,7 @@ import org.comptrust.api.model.PromptTooLongException;
 import org.comptrust.api.model.Response;
 import org.comptrust.api.model.SeededRequest;
 import org.comptrust.api.model.Tokenizer;
+import org.comptrust.core.port.DeviceChoice;
 import org.comptrust.core.port.Lease;
 import org.comptrust.core.port.ModelException;
 import org.comptrust.core.port.ModelSource;
@@ -49,6 +52,33 @@ public final class FakeModels implements Models {
     private int groups;
     private int questions;
     private int leases;
+    private List<String> devices = List.of("");
+    private final List<String> leasedOn = Collections.synchronizedList(new ArrayList<>());
+    private Consumer<String> beforeLease = device -> {};
+    private String shortOfMemory = "\u0000";
+
+    /** Devices that there are, whatever is asked for. */
+    public FakeModels devices(String... names) {
+        this.devices = List.of(names);
+        return this;
+    }
+
+    /** Calls back with the device of each variant, before it is in memory there. */
+    public FakeModels beforeLease(Consumer<String> beforeLease) {
+        this.beforeLease = beforeLease;
+        return this;
+    }
+
+    /** Where variants came into memory, in order. */
+    public List<String> leasedOn() {
+        return List.copyOf(leasedOn);
+    }
+
+    /** Questions that hold this text are answered while memory is short. */
+    public FakeModels memoryShort(String text) {
+        this.shortOfMemory = text;
+        return this;
+    }
 
     /** Calls back with the number of each group, from 0, before it is answered. */
     public FakeModels beforeGroup(IntConsumer beforeGroup) {
@@ -133,6 +163,11 @@ public final class FakeModels implements Models {
     }
 
     @Override
+    public List<String> devices(DeviceChoice choice) {
+        return devices;
+    }
+
+    @Override
     public void close() {}
 
     private final class FakeModel implements Model {
@@ -168,6 +203,15 @@ public final class FakeModels implements Models {
         @Override
         public double storedBits(LinearShape linear) {
             return 16;
+        }
+
+        @Override
+        public Lease acquire(VariantRecipe recipe, String device, Progress progress) {
+            beforeLease.accept(device);
+            leasedOn.add(device);
+            synchronized (FakeModels.this) {
+                return acquire(recipe, progress);
+            }
         }
 
         @Override
@@ -313,7 +357,8 @@ public final class FakeModels implements Models {
                 answers.add(CompletableFuture.completedFuture(new Response(
                         List.of(new Completion(said + draw, Finish.STOP, OptionalDouble.of(-draw / 3.0), 2)),
                         5,
-                        text.contains(tight) ? 2 : 0)));
+                        text.contains(tight) ? 2 : 0,
+                        text.contains(shortOfMemory) ? List.of("memory was \"short\".") : List.of())));
             }
             return answers;
         }

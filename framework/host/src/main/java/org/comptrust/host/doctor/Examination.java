@@ -20,6 +20,7 @@ import org.comptrust.api.kernel.KernelException;
 import org.comptrust.core.port.ModelException;
 import org.comptrust.host.plugin.Version;
 import org.comptrust.host.text.Sizes;
+import org.comptrust.models.engine.CudaDevices;
 import org.comptrust.models.engine.TorchEngine;
 import org.comptrust.models.format.PackedProducts;
 
@@ -165,13 +166,15 @@ public final class Examination {
             note("engine", "dtype: auto", probe.automatic());
             note("engine", "packed 4 bits", packed(engine, new PackedProducts.Kernel(4, 128, PACKED, PACKED)));
             note("engine", "packed 8 bits", packed(engine, new PackedProducts.Kernel(8, PACKED, PACKED, PACKED)));
+            note("engine", "float16", "for GPUs; processors compute in it slowly");
+            devices();
         } catch (ModelException e) {
             note("engine", "starts", "no");
+            note("engine", "GPU", driver());
             problem(e.getMessage());
         } catch (KernelException e) {
             problem("the engine starts, but matrix products fail: " + e.getMessage() + ". Report this.");
         }
-        note("engine", "GPU", gpu());
     }
 
     /** What it brings to decode with weights that stay quantized, which models in bfloat16 do where it is no slower. */
@@ -200,12 +203,29 @@ public final class Examination {
         return state;
     }
 
-    private static String gpu() {
-        boolean driver = Files.exists(Path.of("/proc/driver/nvidia/version"));
-        String libraries = "not used: this distribution holds PyTorch for the processor only";
-        return driver
-                ? libraries + ", although there is an NVIDIA driver"
-                : libraries + ", and no NVIDIA driver was found";
+    private void devices() {
+        List<String> names = new ArrayList<>(List.of("cpu"));
+        CudaDevices cuda = TorchEngine.cudaDevices();
+        cuda.all().forEach(device -> names.add(device.toString()));
+        note("engine", "devices", names);
+        if (cuda.count() > 0) {
+            note("engine", "GPU", "used by PyTorch");
+        } else if (cuda.built()) {
+            note("engine", "GPU", "none: " + cuda.reason());
+            problem("the PyTorch that was loaded is built for CUDA and sees no GPU: " + cuda.reason()
+                    + ". Check the driver with nvidia-smi, see docs/gpu.md.");
+        } else {
+            note(
+                    "engine",
+                    "GPU",
+                    "not used: the PyTorch that was loaded is built for processors only, see docs/gpu.md; " + driver());
+        }
+    }
+
+    private static String driver() {
+        return Files.exists(Path.of("/proc/driver/nvidia/version"))
+                ? "there is an NVIDIA driver"
+                : "no NVIDIA driver was found";
     }
 
     /** Memory of this machine, bytes; the largest number where the system does not tell. */

@@ -18,6 +18,7 @@ import org.comptrust.models.checkpoint.CheckpointException;
 import org.comptrust.models.checkpoint.TensorEntry;
 import org.comptrust.models.decoder.Precision;
 import org.comptrust.models.decoder.WeightNames;
+import org.comptrust.models.engine.TorchDevice;
 import org.comptrust.models.engine.TorchEngine;
 import org.comptrust.models.pool.BaseModel;
 import org.jspecify.annotations.Nullable;
@@ -58,8 +59,11 @@ public final class BenchCommand implements Callable<Integer> {
                 description = "15M, 110M or 1.1B of random weights, or a checkpoint folder; 110M if not given.")
         String model = BenchShape.M110.toString();
 
-        @Option(names = "--dtype", paramLabel = "TYPE", description = "float32 or bfloat16.")
+        @Option(names = "--dtype", paramLabel = "TYPE", description = "float32, bfloat16 or float16.")
         String dtype = "float32";
+
+        @Option(names = "--device", paramLabel = "DEVICE", description = "cpu, cuda:0, cuda:1, ...; cpu if not given.")
+        String device = "cpu";
 
         @Option(names = "--threads", paramLabel = "N", description = "Threads of a matrix product.")
         int threads;
@@ -77,7 +81,9 @@ public final class BenchCommand implements Callable<Integer> {
             PrintWriter err = specOf(spec).commandLine().getErr();
             Precision precision = Precision.named(dtype)
                     .orElseThrow(() -> misuse("--dtype: " + dtype + " is none of " + Precision.names()));
-            try (TorchEngine engine = EngineModels.startEngine()) {
+            TorchDevice where = TorchDevice.named(device)
+                    .orElseThrow(() -> misuse("--device: " + device + " is no device; write cpu or cuda:0"));
+            try (TorchEngine engine = EngineModels.startEngine(where)) {
                 if (threads > 0) {
                     JniUtils.setNumThreads(threads);
                 }
@@ -90,6 +96,7 @@ public final class BenchCommand implements Callable<Integer> {
                 Map<String, Object> all = new LinkedHashMap<>();
                 all.put("model", model);
                 all.put("dtype", dtype);
+                all.put("device", where.toString());
                 all.put("engine", engine.identity());
                 all.put("processors", Runtime.getRuntime().availableProcessors());
                 all.putAll(result.figures());

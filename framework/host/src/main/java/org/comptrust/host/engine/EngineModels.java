@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.comptrust.api.kernel.KernelException;
@@ -16,6 +17,7 @@ import org.comptrust.api.model.ModelShape;
 import org.comptrust.api.model.Tokenizer;
 import org.comptrust.api.trust.DataException;
 import org.comptrust.core.port.CalibrationSpec;
+import org.comptrust.core.port.DeviceChoice;
 import org.comptrust.core.port.Lease;
 import org.comptrust.core.port.ModelException;
 import org.comptrust.core.port.ModelSource;
@@ -38,6 +40,8 @@ import org.comptrust.models.compress.CompressionException;
 import org.comptrust.models.compress.CompressionWalk.Watcher;
 import org.comptrust.models.decoder.Decoder;
 import org.comptrust.models.decoder.Precision;
+import org.comptrust.models.engine.DeviceException;
+import org.comptrust.models.engine.TorchDevice;
 import org.comptrust.models.engine.TorchEngine;
 import org.comptrust.models.format.Export;
 import org.comptrust.models.format.ExportFormat;
@@ -47,6 +51,7 @@ import org.comptrust.models.pool.BaseModel;
 import org.comptrust.models.pool.Calibration;
 import org.comptrust.models.pool.CompressionStep;
 import org.comptrust.models.pool.Variant;
+import org.comptrust.models.pool.WeightMemory;
 import org.comptrust.models.tokenizer.HfTokenizer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -55,13 +60,17 @@ import org.slf4j.LoggerFactory;
 /** Core's way to models, over the engine. The engine's errors become core's. */
 public final class EngineModels implements Models {
     private static final Logger LOG = LoggerFactory.getLogger(EngineModels.class);
-    private final LazyEngine engine = new LazyEngine();
+    private final Map<TorchDevice, LazyEngine> engines = new LinkedHashMap<>();
+    private final Map<TorchDevice, WeightMemory> memories = new HashMap<>();
+    private final Map<OnDevice, BaseModel> onDevices = new HashMap<>();
     private final Path cache;
     private final Map<ModelSpec, BaseModel> opened = new LinkedHashMap<>();
     private final Map<ModelSpec, ServedModel> served = new LinkedHashMap<>();
     private final Map<BaseModel, Map<Object, Calibration>> calibrations = new HashMap<>();
     private @Nullable Speed speed;
     private @Nullable String quicker;
+    private List<TorchDevice> devices = List.of();
+    private OptionalLong budget = OptionalLong.empty();
 
     private EngineModels(Path cache) {
         this.cache = cache;
@@ -82,8 +91,23 @@ public final class EngineModels implements Models {
      * @throws ModelException if the native libraries do not work on this machine
      */
     public static TorchEngine startEngine() {
+        return startEngine(TorchDevice.cpu());
+    }
+
+    /**
+     * The same on a device.
+     *
+     * @throws ModelException if the native libraries do not work on this machine, or do not see the device
+     */
+    public static TorchEngine startEngine(TorchDevice device) {
+        return started(() -> TorchEngine.on(device));
+    }
+
+    private static <T> T started(Supplier<T> engine) {
         try {
-            return TorchEngine.cpu();
+            return engine.get();
+        } catch (DeviceException e) {
+            throw new ModelException(e.getMessage(), e);
         } catch (EngineException | LinkageError e) {
             throw new ModelException(
                     "the PyTorch engine does not start: " + e.getMessage()
@@ -91,6 +115,70 @@ public final class EngineModels implements Models {
                     e);
         }
     }
+
+    @Override
+    public synchronized List<String> devices(DeviceChoice choice) {
+        devices = choice.names().isEmpty()
+                ? automatic()
+                : choice.names().stream().map(EngineModels::device).toList();
+        devices.forEach(device -> {
+            if (device.isCuda()) {
+                started(() -> {
+                    TorchEngine.check(device);
+                    return device;
+                });
+            }
+        });
+        budget = choice.memory();
+        return devices.stream().map(TorchDevice::toString).toList();
+    }
+
+    private static TorchDevice device(String name) {
+        return TorchDevice.named(name)
+                .orElseThrow(() -> new ModelException(name + " is no device; write cpu or cuda:0", null));
+    }
+
+    /** Loads no library where those on the class path are known to be for processors. */
+    private static List<TorchDevice> automatic() {
+        boolean others = Stream.of("PYTORCH_LIBRARY_PATH", "PYTORCH_FLAVOR")
+                .anyMatch(name -> System.getenv(name) != null || System.getProperty(name) != null);
+        return others ? started(TorchEngine::automatic) : List.of(TorchDevice.cpu());
+    }
+
+    /** The devices that were chosen, or else those that there are. */
+    private synchronized List<TorchDevice> devices() {
+        if (devices.isEmpty()) {
+            devices = automatic();
+        }
+        return devices;
+    }
+
+    private synchronized LazyEngine engine(TorchDevice device) {
+        return engines.computeIfAbsent(device, LazyEngine::new);
+    }
+
+    /** The engine for what runs on no device in particular. */
+    private LazyEngine engine() {
+        return engine(devices().get(0));
+    }
+
+    private WeightMemory memory(TorchDevice device) {
+        int sharers = (int) devices().stream().filter(one -> !one.isCuda()).count();
+        return memories.computeIfAbsent(
+                device,
+                unknown -> budget.isPresent()
+                        ? new WeightMemory(budget.getAsLong())
+                        : WeightMemory.automatic(device, Math.max(1, sharers)));
+    }
+
+    /** A model's weights on a device. */
+    private synchronized BaseModel on(BaseModel base, String name) {
+        TorchDevice device = device(name);
+        return onDevices.computeIfAbsent(new OnDevice(base, device), place -> base.on(engine(device), memory(device))
+                .sharing(devices().size()));
+    }
+
+    private record OnDevice(BaseModel base, TorchDevice device) {}
 
     /** Where compressed weights are kept: {@code COMPTRUST_CACHE}, or {@code .cache/comptrust} in the user's home. */
     public static Path defaultCache() {
@@ -117,7 +205,7 @@ public final class EngineModels implements Models {
     public synchronized String quickerDtype() {
         String known = quicker;
         if (known == null) {
-            known = translated(() -> DtypeProbe.measure(engine.get()).automatic());
+            known = translated(() -> DtypeProbe.measure(engine().get()).automatic());
             quicker = known;
         }
         return known;
@@ -127,7 +215,7 @@ public final class EngineModels implements Models {
     private synchronized Speed speed() {
         Speed known = speed;
         if (known == null) {
-            known = speed(engine.get(), "float32");
+            known = speed(engine().get(), "float32");
             speed = known;
         }
         return known;
@@ -135,7 +223,7 @@ public final class EngineModels implements Models {
 
     /** Seconds spent so far in the kernels of decoders: all forward steps of all models. */
     public double secondsInForwardSteps() {
-        return Decoder.secondsInCalls(engine.get());
+        return Decoder.secondsInCalls(engine().get());
     }
 
     /** How quick an engine is in a dtype; takes less than a second. */
@@ -157,7 +245,7 @@ public final class EngineModels implements Models {
 
     /** The same from a folder of any format. */
     public Export.Written export(Path source, ExportFormat format, Path folder, Progress progress) {
-        return translated(() -> new Export(engine.get())
+        return translated(() -> new Export(engine().get())
                 .write(
                         Checkpoint.open(source),
                         format,
@@ -178,7 +266,7 @@ public final class EngineModels implements Models {
         if (!(spec.source() instanceof ModelSource.Folder folder)) {
             throw new IllegalStateException(spec.source().describe() + " is no folder");
         }
-        BaseModel base = translated(() -> BaseModel.open(engine, folder.path(), cache, precision));
+        BaseModel base = translated(() -> BaseModel.open(() -> engine().get(), folder.path(), cache, precision));
         Stream.concat(base.checkpoint().warnings().stream(), base.tokenizer().warnings().stream())
                 .forEach(warning -> LOG.warn("{}", warning));
         opened.put(spec, base);
@@ -196,12 +284,15 @@ public final class EngineModels implements Models {
 
     @Override
     public synchronized void close() {
+        onDevices.values().forEach(BaseModel::close);
+        onDevices.clear();
         opened.values().forEach(BaseModel::close);
         opened.clear();
         served.values().forEach(ServedModel::close);
         served.clear();
         calibrations.clear();
-        engine.close();
+        engines.values().forEach(LazyEngine::close);
+        engines.clear();
     }
 
     static <T> T translated(Supplier<T> call) {
@@ -233,6 +324,12 @@ public final class EngineModels implements Models {
 
         @Override
         public Lease acquire(VariantRecipe recipe, Progress progress) {
+            return acquire(recipe, models.devices().get(0).toString(), progress);
+        }
+
+        @Override
+        public Lease acquire(VariantRecipe recipe, String device, Progress progress) {
+            BaseModel here = models.on(base, device);
             List<CompressionStep> chain = translated(() ->
                     recipe.chain().stream().map(link -> step(link, progress)).toList());
             String what = chain.isEmpty()
@@ -245,11 +342,12 @@ public final class EngineModels implements Models {
                 if (recipe.checkpoint().isPresent()) {
                     ModelSpec theirs = recipe.checkpoint().get();
                     if (!(theirs.source() instanceof ModelSource.Folder)) {
-                        return models.open(theirs).acquire(new VariantRecipe(List.of(), recipe.seed()), progress);
+                        return models.open(theirs)
+                                .acquire(new VariantRecipe(List.of(), recipe.seed()), device, progress);
                     }
                     progress.step("loading " + theirs.name(), 0, 1);
                     Checkpoint checkpoint = models.opened(theirs).checkpoint();
-                    return translated(() -> new EngineLease(base.acquire(checkpoint, dialogues)));
+                    return translated(() -> new EngineLease(here.acquire(checkpoint, dialogues)));
                 }
                 Watcher watcher = new ExpectedTime(
                         what,
@@ -261,7 +359,7 @@ public final class EngineModels implements Models {
                                         data -> tokens(models.calibration(data, base, dialogues, progress)))
                                 .seconds(),
                         new BlockProgress(what, progress));
-                return translated(() -> new EngineLease(base.acquire(chain, recipe.seed(), dialogues, watcher)));
+                return translated(() -> new EngineLease(here.acquire(chain, recipe.seed(), dialogues, watcher)));
             } catch (CompressionException e) {
                 throw e.fault() == CompressionException.Fault.METHOD
                         ? new PluginException(origin(recipe, e.method()), "compress", e)
@@ -338,13 +436,18 @@ public final class EngineModels implements Models {
 
     /** Started when it is first asked for. Has a lock of its own: models ask for it under theirs. */
     private static final class LazyEngine implements Supplier<TorchEngine>, AutoCloseable {
+        private final TorchDevice device;
         private @Nullable TorchEngine started;
+
+        LazyEngine(TorchDevice device) {
+            this.device = device;
+        }
 
         @Override
         public synchronized TorchEngine get() {
             TorchEngine running = started;
             if (running == null) {
-                running = startEngine();
+                running = startEngine(device);
                 started = running;
             }
             return running;

@@ -81,7 +81,9 @@ public final class ExperimentSchema {
                                 "onError",
                                 word("Whether other cells run when one fails.", List.of("continue", "stop")),
                                 "devices",
-                                word("Where models run.", List.of("auto"))),
+                                devices(),
+                                "memory",
+                                text("What weights may take on each device: auto, or such as 12 GB.")),
                         List.of()));
         properties.put(
                 "outputs",
@@ -103,6 +105,12 @@ public final class ExperimentSchema {
         schema.put("else", map("required", List.of("apiVersion", "name", "models", "dimensions")));
         schema.put("$defs", definitions);
         return schema;
+    }
+
+    private static Map<String, Object> devices() {
+        Map<String, Object> one = map("type", "string", "pattern", "^(auto|cpu(:\\d{1,3})?|cuda:\\d{1,3})$");
+        return described(
+                "Where models run: auto, or one device or several; a variant at a time on each.", orListOf(one));
     }
 
     private static Map<String, Object> seed(String description) {

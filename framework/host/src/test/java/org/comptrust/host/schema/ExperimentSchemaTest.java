@@ -58,7 +58,7 @@ final class ExperimentSchemaTest {
               third: { use: all, prompts: paper, scenarios: one }
             matrix: { maxCells: 10, include: [ { method: small } ], exclude: [ { model: tiny, dimension: "a*" } ] }
             decide: { against: base, margin: { default: 2, answers: 0.5 }, alpha: 0.1, correction: holm, noiseFloor: true, failIf: [degraded] }
-            run: { onError: stop, devices: auto }
+            run: { onError: stop, devices: [cpu:0, cpu:1], memory: 12 GB }
             outputs: { store: runs, publish: [csv, html, json, markdown] }
             """;
 

@@ -29,12 +29,26 @@ public record ActivationMemory(long bytes, Path folder) {
      * @param changes bytes of the weights that the walk will change: their dense float32 values
      */
     public static ActivationMemory free(long changes, Path folder) {
+        return free(changes, folder, 1);
+    }
+
+    /**
+     * The same where several walks go on side by side.
+     *
+     * @param walks how many, this one included
+     */
+    public static ActivationMemory free(long changes, Path folder, int walks) {
+        long left = available() / walks - changes - SPARE;
+        return new ActivationMemory(Math.max(LEAST, left / 4 * 3), folder);
+    }
+
+    /** Bytes of the machine's memory, or the container's, that are free now. */
+    public static long available() {
         OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         long ofContainer = system.getTotalMemorySize()
                 - number("/proc/self/status", "VmRSS:").orElse(0L);
         long available = number("/proc/meminfo", "MemAvailable:").orElseGet(system::getFreeMemorySize);
-        long left = Math.min(available, ofContainer) - changes - SPARE;
-        return new ActivationMemory(Math.max(LEAST, left / 4 * 3), folder);
+        return Math.min(available, ofContainer);
     }
 
     /** A line such as {@code MemAvailable:  123 kB} of a file of Linux, in bytes. */

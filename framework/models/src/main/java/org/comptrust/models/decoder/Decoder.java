@@ -28,8 +28,13 @@ public final class Decoder {
     private final double eps;
 
     public Decoder(TorchEngine engine, WeightSet weights) {
+        this(engine, weights, engine.module(WeightSet.DECODER));
+    }
+
+    /** With other kernels, of the same methods. */
+    Decoder(TorchEngine engine, WeightSet weights, TorchModule module) {
         this.engine = engine;
-        this.module = engine.module(WeightSet.DECODER);
+        this.module = module;
         this.weights = weights;
         this.dims = weights.geometry().dims();
         this.eps = weights.geometry().eps();

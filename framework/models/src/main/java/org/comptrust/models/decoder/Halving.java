@@ -11,15 +11,20 @@ import org.slf4j.LoggerFactory;
 final class Halving {
     private static final Logger LOG = LoggerFactory.getLogger(Halving.class);
 
+    /** No figure in it: the same note of several batches is one. */
+    static final String NOTE =
+            "memory was short and a batch was halved, so last bits may differ from those of a run with room enough.";
+
     private Halving() {}
 
     /**
      * Does the work of a batch, or of its two halves.
      *
      * @param work has no effect where it fails
+     * @param notes told what must be known of the answers where it was halved
      * @throws KernelException if the work fails for another reason, or half of it does not fit either
      */
-    static void run(List<Integer> batch, Consumer<List<Integer>> work) {
+    static void run(List<Integer> batch, Consumer<List<Integer>> work, Consumer<String> notes) {
         try {
             work.accept(batch);
         } catch (KernelException e) {
@@ -27,11 +32,10 @@ final class Halving {
                 throw e;
             }
             int half = batch.size() / 2;
-            LOG.warn(
-                    "a batch of {} does not fit into memory; its halves are tried. Last bits of the answers may differ.",
-                    batch.size());
+            LOG.warn("a batch of {} does not fit into memory; its halves are tried", batch.size());
             work.accept(batch.subList(0, half));
             work.accept(batch.subList(half, batch.size()));
+            notes.accept(NOTE);
         }
     }
 

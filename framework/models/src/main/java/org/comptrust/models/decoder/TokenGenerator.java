@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import java.util.function.IntUnaryOperator;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
@@ -116,15 +117,24 @@ public final class TokenGenerator {
 
     /** One answer for each task, in order. */
     public List<Answer> generate(List<Task> tasks) {
+        return generate(tasks, note -> {});
+    }
+
+    /**
+     * The same.
+     *
+     * @param notes told what must be known of the answers, such as that memory was short
+     */
+    public List<Answer> generate(List<Task> tasks, Consumer<String> notes) {
         if (prefixes.isPresent()) {
-            return generate(tasks, prefixes.get());
+            return generate(tasks, prefixes.get(), notes);
         }
         try (PrefixCache own = new PrefixCache(decoder)) {
-            return generate(tasks, own);
+            return generate(tasks, own, notes);
         }
     }
 
-    private List<Answer> generate(List<Task> tasks, PrefixCache cache) {
+    private List<Answer> generate(List<Task> tasks, PrefixCache cache, Consumer<String> notes) {
         Map<List<Integer>, List<Integer>> beginnings = beginnings(tasks, cache.longest());
         Answer[] answers = new Answer[tasks.size()];
         Map<List<Double>, List<Integer>> bySetting = new LinkedHashMap<>();
@@ -136,11 +146,15 @@ public final class TokenGenerator {
         }
         for (List<Integer> same : bySetting.values()) {
             for (List<Integer> pool : pools(same, i -> tasks.get(i).columns(), ROWS, cacheTokens())) {
-                Halving.run(pool, part -> {
-                    List<Integer> order = inOrder(part, tasks, beginnings);
-                    List<Answer> done = new Run(order.stream().map(tasks::get).toList(), beginnings, cache).answers();
-                    IntStream.range(0, order.size()).forEach(i -> answers[order.get(i)] = done.get(i));
-                });
+                Halving.run(
+                        pool,
+                        part -> {
+                            List<Integer> order = inOrder(part, tasks, beginnings);
+                            List<Answer> done =
+                                    new Run(order.stream().map(tasks::get).toList(), beginnings, cache).answers();
+                            IntStream.range(0, order.size()).forEach(i -> answers[order.get(i)] = done.get(i));
+                        },
+                        notes);
             }
         }
         return List.of(answers);

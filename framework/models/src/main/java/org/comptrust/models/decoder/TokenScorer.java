@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -65,15 +66,24 @@ public final class TokenScorer {
 
     /** One score for each sequence, in order. */
     public List<Score> score(List<Sequence> sequences) {
+        return score(sequences, note -> {});
+    }
+
+    /**
+     * The same.
+     *
+     * @param notes told what must be known of the scores, such as that memory was short
+     */
+    public List<Score> score(List<Sequence> sequences, Consumer<String> notes) {
         if (prefixes.isPresent()) {
-            return score(sequences, prefixes.get());
+            return score(sequences, prefixes.get(), notes);
         }
         try (PrefixCache own = new PrefixCache(decoder)) {
-            return score(sequences, own);
+            return score(sequences, own, notes);
         }
     }
 
-    private List<Score> score(List<Sequence> sequences, PrefixCache cache) {
+    private List<Score> score(List<Sequence> sequences, PrefixCache cache, Consumer<String> notes) {
         List<ScoredRow> rows = cache.shares() ? ScoredRow.of(sequences) : ScoredRow.apart(sequences);
         Score[] scores = new Score[sequences.size()];
         Set<Integer> alone = new TreeSet<>();
@@ -85,42 +95,49 @@ public final class TokenScorer {
         for (SharedPrefixes.Prefix prefix : shared) {
             prefix.members().forEach(alone::remove);
             List<ScoredRow> members = prefix.members().stream().map(rows::get).toList();
-            run(members, prefix.ids(), cache, scores);
+            run(members, prefix.ids(), cache, scores, notes);
         }
         Map<Boolean, List<ScoredRow>> byKind =
                 alone.stream().map(rows::get).collect(Collectors.partitioningBy(ScoredRow::branches));
-        run(byKind.get(false), scores);
-        run(byKind.get(true), List.of(), cache, scores);
+        run(byKind.get(false), scores, notes);
+        run(byKind.get(true), List.of(), cache, scores, notes);
         return List.of(scores);
     }
 
     /** Whole sequences. */
-    private void run(List<ScoredRow> rows, Score[] scores) {
+    private void run(List<ScoredRow> rows, Score[] scores, Consumer<String> notes) {
         for (List<Integer> batch : Batches.of(rows, row -> row.length(0))) {
-            Halving.run(batch, part -> {
-                Layout layout = new Layout(part.stream().map(rows::get).toList(), 0);
-                layout.read(decoder.logLikelihoods(layout.ids, layout.rows(), layout.targets()), scores);
-            });
+            Halving.run(
+                    batch,
+                    part -> {
+                        Layout layout = new Layout(part.stream().map(rows::get).toList(), 0);
+                        layout.read(decoder.logLikelihoods(layout.ids, layout.rows(), layout.targets()), scores);
+                    },
+                    notes);
         }
     }
 
     /** What follows a beginning that the rows share. */
-    private void run(List<ScoredRow> rows, List<Integer> beginning, PrefixCache cache, Score[] scores) {
+    private void run(
+            List<ScoredRow> rows, List<Integer> beginning, PrefixCache cache, Score[] scores, Consumer<String> notes) {
         int start = beginning.size();
         int longest = rows.stream().mapToInt(row -> row.length(start)).max().orElse(1);
         int most = Math.max(1, Math.min(Batches.ROWS, SEEN / (start + longest)));
         for (List<Integer> batch : Batches.of(rows, row -> row.length(start), most, Batches.TOKENS)) {
-            Halving.run(batch, part -> {
-                Layout layout = new Layout(part.stream().map(rows::get).toList(), start);
-                double[][] result = decoder.logLikelihoods(
-                        cache.get(beginning),
-                        layout.ids,
-                        layout.positions,
-                        layout.branches,
-                        layout.rows(),
-                        layout.targets());
-                layout.read(result, scores);
-            });
+            Halving.run(
+                    batch,
+                    part -> {
+                        Layout layout = new Layout(part.stream().map(rows::get).toList(), start);
+                        double[][] result = decoder.logLikelihoods(
+                                cache.get(beginning),
+                                layout.ids,
+                                layout.positions,
+                                layout.branches,
+                                layout.rows(),
+                                layout.targets());
+                        layout.read(result, scores);
+                    },
+                    notes);
         }
     }
 

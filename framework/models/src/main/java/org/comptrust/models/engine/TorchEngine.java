@@ -53,12 +53,21 @@ public final class TorchEngine implements AutoCloseable {
      * @throws EngineException if the native libraries of this platform are not on the class path
      */
     public static TorchEngine on(TorchDevice device) {
+        check(device);
+        return new TorchEngine(device);
+    }
+
+    /**
+     * Asks whether there is a device.
+     *
+     * @throws DeviceException if the loaded libtorch does not see it
+     */
+    public static void check(TorchDevice device) {
         if (device.isCuda()) {
             cudaDevices().trouble(device).ifPresent(trouble -> {
                 throw new DeviceException(trouble);
             });
         }
-        return new TorchEngine(device);
     }
 
     /**

@@ -2,6 +2,7 @@ package org.comptrust.models.handle;
 
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -152,7 +153,8 @@ public final class DecoderHandle implements ModelHandle {
             Group work, List<Optional<Function<Group, Response>>> readers, List<CompletableFuture<Response>> futures) {
         for (int i = 0; i < readers.size(); i++) {
             if (readers.get(i).isPresent()) {
-                futures.get(i).complete(readers.get(i).get().apply(work));
+                Response response = readers.get(i).get().apply(work);
+                futures.get(i).complete(work.notes.isEmpty() ? response : response.noted(List.copyOf(work.notes)));
             }
         }
     }
@@ -177,6 +179,7 @@ public final class DecoderHandle implements ModelHandle {
         private final PromptEncoder encoder = new PromptEncoder(new AlikeTexts(tokenizer), dialogues);
         private final List<TokenScorer.Sequence> sequences = new ArrayList<>();
         private final List<TokenGenerator.Task> tasks = new ArrayList<>();
+        private final Set<String> notes = new LinkedHashSet<>();
         private List<TokenScorer.Score> scores = List.of();
         private List<TokenGenerator.Answer> answers = List.of();
 
@@ -193,8 +196,8 @@ public final class DecoderHandle implements ModelHandle {
         }
 
         void run() {
-            scores = scorer.score(sequences);
-            answers = generator.generate(tasks);
+            scores = scorer.score(sequences, notes::add);
+            answers = generator.generate(tasks, notes::add);
         }
 
         private Function<Group, Response> addGenerate(SeededRequest seeded, Ask.Generate ask) {

@@ -3,7 +3,6 @@ package org.comptrust.models.pool;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,8 +38,9 @@ import org.comptrust.models.tokenizer.HfTokenizer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A model folder and all that is in memory of it: one set of base weights, loaded when the first variant is asked for, and an
- * overlay for each variant that is leased. Thread-safe. Leases end before the model is closed.
+ * A model folder and all that is in memory of it on one device: one set of base weights, loaded when the first variant is asked for,
+ * and an overlay for each variant that is leased. What is no longer leased stays as long as the device's {@link WeightMemory} has
+ * room. Thread-safe. Leases end before the model is closed.
  */
 public final class BaseModel implements AutoCloseable {
     /** Rises when the same recipe would give other weights. */
@@ -55,8 +55,14 @@ public final class BaseModel implements AutoCloseable {
     private final ArtifactStore artifacts;
     private final Path cache;
     private final Precision precision;
+    private final WeightMemory memory;
+    private final boolean ownsTokenizer;
     private final Map<String, Shared> variants = new HashMap<>();
+    private final BaseWeights baseWeights = new BaseWeights();
     private @Nullable WeightSet weights;
+    private @Nullable ArtifactFacts baseFacts;
+    private boolean pinned;
+    private int sharers = 1;
     private OptionalLong activationBytes = OptionalLong.empty();
 
     private BaseModel(
@@ -64,7 +70,11 @@ public final class BaseModel implements AutoCloseable {
             Checkpoint checkpoint,
             HfTokenizer tokenizer,
             Path cache,
-            Precision precision) {
+            Precision precision,
+            WeightMemory memory,
+            boolean ownsTokenizer) {
+        this.memory = memory;
+        this.ownsTokenizer = ownsTokenizer;
         this.starting = starting;
         this.precision = precision;
         this.checkpoint = checkpoint;
@@ -99,8 +109,34 @@ public final class BaseModel implements AutoCloseable {
      * @throws CheckpointException if the folder is not a usable checkpoint
      */
     public static BaseModel open(Supplier<TorchEngine> engine, Path folder, Path cache, Precision precision) {
+        BaseModel model = open(engine, folder, cache, precision, new WeightMemory(0));
+        model.pinned = true;
+        return model;
+    }
+
+    /**
+     * The same where models share a device: base weights too may go when nobody uses them.
+     *
+     * @param memory of the device
+     * @throws CheckpointException if the folder is not a usable checkpoint
+     */
+    public static BaseModel open(
+            Supplier<TorchEngine> engine, Path folder, Path cache, Precision precision, WeightMemory memory) {
         Checkpoint checkpoint = Checkpoint.open(folder);
-        return new BaseModel(engine, checkpoint, HfTokenizer.open(folder, checkpoint.config()), cache, precision);
+        HfTokenizer tokenizer = HfTokenizer.open(folder, checkpoint.config());
+        return new BaseModel(engine, checkpoint, tokenizer, cache, precision, memory, true);
+    }
+
+    /**
+     * The same model on another device, with weights of its own there. To be closed before this one, whose tokenizer it uses.
+     *
+     * @param engine gives the same engine each time
+     * @param there of the other device
+     */
+    public BaseModel on(Supplier<TorchEngine> engine, WeightMemory there) {
+        BaseModel other = new BaseModel(engine, checkpoint, tokenizer, cache, precision, there, false);
+        other.activationBytes = activationBytes;
+        return other;
     }
 
     /**
@@ -109,9 +145,19 @@ public final class BaseModel implements AutoCloseable {
      *
      * @param bytes at least 0
      */
-    public synchronized BaseModel activationMemory(long bytes) {
-        activationBytes = OptionalLong.of(bytes);
-        return this;
+    public BaseModel activationMemory(long bytes) {
+        synchronized (memory) {
+            activationBytes = OptionalLong.of(bytes);
+            return this;
+        }
+    }
+
+    /** Says that compressions on several devices share the machine's memory: each takes its part of what is free. */
+    public BaseModel sharing(int devices) {
+        synchronized (memory) {
+            sharers = devices;
+            return this;
+        }
     }
 
     private TorchEngine engine() {
@@ -140,8 +186,11 @@ public final class BaseModel implements AutoCloseable {
     }
 
     /** The base weights as functions; valid until this model is closed. */
-    public synchronized Decoder decoder() {
-        return new Decoder(engine(), weights());
+    public Decoder decoder() {
+        synchronized (memory) {
+            pinned = true;
+            return new Decoder(engine(), weights());
+        }
     }
 
     /**
@@ -162,15 +211,16 @@ public final class BaseModel implements AutoCloseable {
      * @throws CheckpointException if files fail
      * @throws CompressionException if a method fails
      */
-    public synchronized Variant acquire(
+    public Variant acquire(
             List<CompressionStep> chain, long seed, ChatRenderer dialogues, CompressionWalk.Watcher watcher) {
-        String key = chain.isEmpty() ? "" : key(chain, seed);
-        Shared shared = variants.get(key);
-        if (shared == null) {
-            shared = chain.isEmpty() ? baseVariant() : compressed(key, chain, seed, watcher);
-            variants.put(key, shared);
+        synchronized (memory) {
+            String key = chain.isEmpty() ? "" : key(chain, seed);
+            Shared shared = variants.get(key);
+            if (shared == null) {
+                shared = brought(() -> chain.isEmpty() ? baseVariant() : compressed(key, chain, seed, watcher));
+            }
+            return lease(shared, checkpoint.config(), dialogues);
         }
-        return lease(key, shared, checkpoint.config(), dialogues);
     }
 
     /**
@@ -179,18 +229,19 @@ public final class BaseModel implements AutoCloseable {
      * @param dialogues how messages become text
      * @throws CheckpointException if files fail, or the checkpoint computes otherwise than this model
      */
-    public synchronized Variant acquire(Checkpoint theirs, ChatRenderer dialogues) {
-        String key = "checkpoint " + theirs.folder().toAbsolutePath();
-        Shared shared = variants.get(key);
-        if (shared == null) {
-            shared = loaded(theirs);
-            variants.put(key, shared);
+    public Variant acquire(Checkpoint theirs, ChatRenderer dialogues) {
+        synchronized (memory) {
+            String key = "checkpoint " + theirs.folder().toAbsolutePath();
+            Shared shared = variants.get(key);
+            return lease(shared == null ? brought(() -> loaded(key, theirs)) : shared, theirs.config(), dialogues);
         }
-        return lease(key, shared, theirs.config(), dialogues);
     }
 
-    private Variant lease(String key, Shared shared, DecoderConfig config, ChatRenderer dialogues) {
+    private Variant lease(Shared shared, DecoderConfig config, ChatRenderer dialogues) {
         shared.leases++;
+        variants.put(shared.key, shared);
+        memory.use(shared);
+        memory.makeRoom(0); // what was loaded may be more than was expected
         return new Variant(
                 new DecoderHandle(
                         new Decoder(engine(), shared.weights),
@@ -200,22 +251,63 @@ public final class BaseModel implements AutoCloseable {
                         precision
                                 + (shared.weights.readsPacked() ? ", packed for " + PackedProducts.ROWS + " rows" : ""),
                         Set.copyOf(config.eosIds()),
-                        () -> release(key, shared)),
+                        () -> release(shared)),
                 shared.facts);
     }
 
-    private synchronized void release(String key, Shared shared) {
-        if (--shared.leases == 0 && !key.isEmpty()) {
-            variants.remove(key);
-            shared.weights.close();
+    /** Where it fails, the base's weights may go: nobody uses them. */
+    private Shared brought(Supplier<Shared> variant) {
+        try {
+            return variant.get();
+        } catch (RuntimeException | Error e) {
+            memory.leave(baseWeights);
+            throw e;
+        }
+    }
+
+    private void release(Shared shared) {
+        synchronized (memory) {
+            if (--shared.leases == 0) {
+                memory.leave(baseWeights); // it was used as long as the variant was
+                memory.leave(shared);
+            }
         }
     }
 
     private WeightSet weights() {
-        if (weights == null) {
-            weights = load(precision);
+        WeightSet present = weights;
+        if (present == null) {
+            memory.makeRoom(elements() * precision.bytes());
+            present = load(precision);
+            weights = present;
+            baseWeights.bytes = present.ownBytes();
+            memory.loaded(baseWeights.bytes);
         }
-        return weights;
+        memory.use(baseWeights);
+        return present;
+    }
+
+    /** Numbers of all tensors. */
+    private long elements() {
+        return linearElements()
+                + checkpoint.others().stream().mapToLong(TensorEntry::elements).sum();
+    }
+
+    private long linearElements() {
+        return shape().linears().stream().mapToLong(LinearShape::parameters).sum();
+    }
+
+    /** An overlay of the base, and room for it if it replaces all linears. */
+    private WeightSet newOverlay() {
+        WeightSet base = weights();
+        memory.makeRoom(linearElements() * precision.bytes());
+        return base.overlay();
+    }
+
+    private Shared kept(String key, WeightSet overlay, ArtifactFacts facts) {
+        Shared kept = new Shared(key, overlay, facts, overlay.ownBytes());
+        memory.loaded(kept.bytes);
+        return kept;
     }
 
     private WeightSet load(Precision wanted) {
@@ -236,7 +328,7 @@ public final class BaseModel implements AutoCloseable {
         }
     }
 
-    private Shared loaded(Checkpoint theirs) {
+    private Shared loaded(String key, Checkpoint theirs) {
         Geometry.of(checkpoint.config())
                 .difference(Geometry.of(theirs.config()))
                 .ifPresent(difference -> {
@@ -244,7 +336,7 @@ public final class BaseModel implements AutoCloseable {
                             theirs.folder().resolve("config.json"),
                             difference + ", unlike in " + checkpoint.folder() + ". Is it a variant of that model?");
                 });
-        WeightSet overlay = weights().overlay();
+        WeightSet overlay = newOverlay();
         try {
             int shared = 0;
             for (TensorEntry entry : theirs.others()) {
@@ -269,7 +361,8 @@ public final class BaseModel implements AutoCloseable {
             if (!remarks.isEmpty()) {
                 origin.put("warnings", String.join("; ", remarks));
             }
-            return new Shared(
+            return kept(
+                    key,
                     overlay,
                     new ArtifactFacts(theirs.weightsHash(), totals.bits, totals.parameters, totals.zeros, origin));
         } catch (RuntimeException e) {
@@ -280,11 +373,14 @@ public final class BaseModel implements AutoCloseable {
 
     private Shared baseVariant() {
         WeightSet base = weights();
-        Totals totals = new Totals(base, Map.of(), checkpoint);
-        Map<String, String> origin = new TreeMap<>(Map.of("base weights", checkpoint.weightsHash()));
-        return new Shared(
-                base,
-                new ArtifactFacts(checkpoint.weightsHash(), totals.bits, totals.parameters, totals.zeros, origin));
+        ArtifactFacts facts = baseFacts;
+        if (facts == null) {
+            Totals totals = new Totals(base, Map.of(), checkpoint);
+            Map<String, String> origin = new TreeMap<>(Map.of("base weights", checkpoint.weightsHash()));
+            facts = new ArtifactFacts(checkpoint.weightsHash(), totals.bits, totals.parameters, totals.zeros, origin);
+            baseFacts = facts;
+        }
+        return new Shared("", base, facts, 0);
     }
 
     private String key(List<CompressionStep> chain, long seed) {
@@ -315,10 +411,10 @@ public final class BaseModel implements AutoCloseable {
     private Shared compressed(String key, List<CompressionStep> chain, long seed, CompressionWalk.Watcher watcher) {
         Optional<ArtifactFacts> kept = artifacts.find(key);
         ArtifactFacts facts = kept.isPresent() ? kept.get() : artifact(key, chain, seed, watcher);
-        WeightSet overlay = weights().overlay();
+        WeightSet overlay = newOverlay();
         try {
             artifacts.load(key, facts.tensors(), engine(), overlay); // what is judged is what was written
-            return new Shared(overlay, facts);
+            return kept(key, overlay, facts);
         } catch (RuntimeException e) {
             overlay.close();
             throw e;
@@ -328,7 +424,7 @@ public final class BaseModel implements AutoCloseable {
     /** Compresses in float32 and writes the artifact. A base that computes narrower is held twice meanwhile. */
     private ArtifactFacts artifact(
             String key, List<CompressionStep> chain, long seed, CompressionWalk.Watcher watcher) {
-        WeightSet dense = precision == Precision.FLOAT32 ? weights() : load(Precision.FLOAT32);
+        WeightSet dense = precision == Precision.FLOAT32 ? weights() : loadBeside();
         try (WeightSet overlay = dense.overlay();
                 PartialArtifact partial = new PartialArtifact(engine(), cache, key, checkpoint::typeOf)) {
             Map<String, LayerFacts> changed = new LinkedHashMap<>();
@@ -371,12 +467,17 @@ public final class BaseModel implements AutoCloseable {
         }
     }
 
+    private WeightSet loadBeside() {
+        memory.makeRoom(elements() * Float.BYTES);
+        return load(Precision.FLOAT32);
+    }
+
     private ActivationMemory activationMemory() {
         long changes = Float.BYTES
                 * shape().linears().stream().mapToLong(LinearShape::parameters).sum();
         return activationBytes.isPresent()
                 ? new ActivationMemory(activationBytes.getAsLong(), cache)
-                : ActivationMemory.free(changes, cache);
+                : ActivationMemory.free(changes, cache, sharers);
     }
 
     /** @param place of the step, where origins are noted */
@@ -405,29 +506,76 @@ public final class BaseModel implements AutoCloseable {
     }
 
     @Override
-    public synchronized void close() {
-        for (Shared shared : new HashSet<>(variants.values())) {
-            if (shared.weights != weights) {
-                shared.weights.close();
-            }
+    public void close() {
+        synchronized (memory) {
+            List.copyOf(variants.values()).forEach(Shared::end);
+            baseWeights.end();
         }
-        variants.clear();
-        if (weights != null) {
-            weights.close();
-            weights = null;
+        if (ownsTokenizer) {
+            tokenizer.close();
         }
-        tokenizer.close();
     }
 
-    /** Weights in memory and how many leases hold them. */
-    private static final class Shared {
+    /** The base's weights, which its variants need. */
+    private final class BaseWeights implements WeightMemory.Tenant {
+        private long bytes;
+
+        @Override
+        public boolean canGo() {
+            return !pinned && variants.values().stream().allMatch(one -> one.key.isEmpty() && one.leases == 0);
+        }
+
+        @Override
+        public void evict() {
+            end();
+        }
+
+        private void end() {
+            memory.forget(this);
+            variants.remove("");
+            WeightSet present = weights;
+            if (present != null) {
+                memory.gone(bytes);
+                present.close();
+                weights = null;
+            }
+        }
+    }
+
+    /** A variant in memory and how many leases hold it. */
+    private final class Shared implements WeightMemory.Tenant {
+        private final String key;
         private final WeightSet weights;
         private final ArtifactFacts facts;
+        private final long bytes;
         private int leases;
 
-        Shared(WeightSet weights, ArtifactFacts facts) {
+        /** @param bytes of its own */
+        Shared(String key, WeightSet weights, ArtifactFacts facts, long bytes) {
+            this.bytes = bytes;
+            this.key = key;
             this.weights = weights;
             this.facts = facts;
+        }
+
+        /** The base itself goes with its weights. */
+        @Override
+        public boolean canGo() {
+            return !key.isEmpty() && leases == 0;
+        }
+
+        @Override
+        public void evict() {
+            end();
+        }
+
+        private void end() {
+            memory.forget(this);
+            variants.remove(key);
+            if (!key.isEmpty()) {
+                memory.gone(bytes);
+                weights.close();
+            }
         }
     }
 

@@ -8,4 +8,4 @@ def rounded(self: __torch__.Ops, weight: Tensor, bits: int) -> List[Tensor]:
   steps = torch.add(torch.round(torch.div(weight, scales)), float(middle))   # [out, in]
   codes = torch.to(torch.clamp(steps, 0, 2 * middle - 1), 0)
   zero_points = torch.full_like(scales, float(middle))
-  return [codes, scales, zero_points, torch.zeros([torch.size(weight, 1)], dtype=4)]
+  return [codes, scales, zero_points, torch.zeros([torch.size(weight, 1)], dtype=4, device=ops.prim.device(weight))]

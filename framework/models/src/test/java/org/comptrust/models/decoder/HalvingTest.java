@@ -13,27 +13,34 @@ class HalvingTest {
             "decoder.py: prefill failed: DefaultCPUAllocator: not enough memory: you tried to allocate 99 bytes.";
 
     private final List<List<Integer>> tried = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
 
     @Test
     void aBatchThatDoesNotFitGoesOnInHalves() {
-        Halving.run(List.of(1, 2, 3, 4, 5), batch -> work(batch, 3));
+        Halving.run(List.of(1, 2, 3, 4, 5), batch -> work(batch, 3), notes::add);
 
         assertEquals(List.of(List.of(1, 2, 3, 4, 5), List.of(1, 2), List.of(3, 4, 5)), tried);
+        assertEquals(List.of(Halving.NOTE), notes);
     }
 
     @Test
     void halvesThatDoNotFitEitherAreAnError() {
-        assertThrows(KernelException.class, () -> Halving.run(List.of(1, 2, 3, 4), batch -> work(batch, 1)));
+        assertThrows(
+                KernelException.class, () -> Halving.run(List.of(1, 2, 3, 4), batch -> work(batch, 1), notes::add));
+        assertEquals(List.of(), notes);
     }
 
     @Test
     void otherErrorsAreNotTriedAgain() {
         assertThrows(
                 KernelException.class,
-                () -> Halving.run(List.of(1, 2), batch -> {
-                    tried.add(batch);
-                    throw new KernelException("decoder.py: prefill failed: shapes differ", null);
-                }));
+                () -> Halving.run(
+                        List.of(1, 2),
+                        batch -> {
+                            tried.add(batch);
+                            throw new KernelException("decoder.py: prefill failed: shapes differ", null);
+                        },
+                        notes::add));
         assertEquals(1, tried.size());
     }
 

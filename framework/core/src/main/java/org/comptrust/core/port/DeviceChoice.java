@@ -1,0 +1,19 @@
+package org.comptrust.core.port;
+
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * Where models run.
+ *
+ * @param names such as {@code cpu} or {@code cuda:0}, each once; none: all GPUs that there are, or else the processor
+ * @param memory bytes that weights may take on each device before such as nobody uses are given up; empty: by what is free
+ */
+public record DeviceChoice(List<String> names, OptionalLong memory) {
+    /** Whatever this machine has. */
+    public static final DeviceChoice AUTOMATIC = new DeviceChoice(List.of(), OptionalLong.empty());
+
+    public DeviceChoice {
+        names = List.copyOf(names);
+    }
+}

@@ -1,0 +1,105 @@
+package org.comptrust.models.decoder;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.regex.Matcher;
+import java.util.stream.IntStream;
+import org.comptrust.api.kernel.KernelText;
+import org.comptrust.api.model.Ask;
+import org.comptrust.api.model.Completion;
+import org.comptrust.api.model.Prompt;
+import org.comptrust.api.model.Request;
+import org.comptrust.api.model.Response;
+import org.comptrust.api.model.SeededRequest;
+import org.comptrust.models.chat.PlainDialogue;
+import org.comptrust.models.engine.TorchEngine;
+import org.comptrust.models.handle.DecoderHandle;
+import org.comptrust.models.pool.BaseModel;
+import org.comptrust.testkit.model.TinyModel;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A model whose memory is short by order: its kernels refuse batches of more than some rows, in libtorch's words. */
+class HalvedBatchTest {
+    @TempDir
+    Path folder;
+
+    private TorchEngine engine;
+    private BaseModel model;
+
+    @BeforeEach
+    void open() {
+        engine = TorchEngine.cpu();
+        model = BaseModel.open(engine, TinyModel.small().write(folder.resolve("tiny")), folder.resolve("cache"));
+    }
+
+    @AfterEach
+    void close() {
+        model.close();
+        engine.close();
+    }
+
+    @Test
+    void halvesAnswerAsTheWholeAndSayThatTheyAreHalves() throws Exception {
+        List<Response> whole = answers(1000);
+        List<Response> halved = answers(4);
+
+        for (int i = 0; i < whole.size(); i++) {
+            assertEquals(List.of(), whole.get(i).notes());
+            assertEquals(List.of(Halving.NOTE), halved.get(i).notes());
+            Completion one = whole.get(i).completions().get(0);
+            Completion other = halved.get(i).completions().get(0);
+            assertEquals(one.text(), other.text());
+            assertEquals(
+                    one.logLikelihood().orElseThrow(), other.logLikelihood().orElseThrow(), 1e-4);
+        }
+    }
+
+    @Test
+    void halvesThatDoNotFitAreNotHalvedAgain() {
+        assertThrows(ExecutionException.class, () -> answers(2));
+    }
+
+    /** Six prompts that share nothing, to be written on and to be scored. */
+    private List<Response> answers(int room) throws Exception {
+        Decoder decoder = new Decoder(engine, model.decoder().weights(), engine.module(refusingMoreThan(room)));
+        try (DecoderHandle handle = new DecoderHandle(
+                decoder, model.tokenizer(), new PlainDialogue(), "w", "float32", Set.of(), () -> {})) {
+            List<SeededRequest> group = IntStream.range(0, 12)
+                    .mapToObj(i -> new SeededRequest(
+                            new Request(
+                                    new Prompt.Tokens(model.tokenizer().encode((char) ('a' + i % 6) + " question")),
+                                    i < 6 ? Ask.Generate.greedy(3) : new Ask.Choose(List.of(" yes", " no"))),
+                            i))
+                    .toList();
+            return handle.submit(group).stream()
+                    .map(future -> {
+                        try {
+                            return future.get();
+                        } catch (InterruptedException | ExecutionException e) {
+                            throw new IllegalStateException(e);
+                        }
+                    })
+                    .toList();
+        } catch (IllegalStateException e) {
+            throw (Exception) e.getCause();
+        }
+    }
+
+    private static KernelText refusingMoreThan(int rows) {
+        String refusal = "  if torch.size(ids, 0) > " + rows
+                + ":\n    ops.prim.RaiseException(\"DefaultCPUAllocator: not enough memory: you tried to allocate 99 bytes\")\n";
+        String text = WeightSet.DECODER.methods();
+        for (String method : List.of("hidden", "log_likelihoods_after", "prefill", "prefill_after")) {
+            text = text.replaceFirst("(def " + method + "\\([^\\n]*\\n)", "$1" + Matcher.quoteReplacement(refusal));
+        }
+        return new KernelText("short" + rows + ".py", text);
+    }
+}

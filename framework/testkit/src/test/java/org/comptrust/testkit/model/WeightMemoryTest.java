@@ -1,0 +1,174 @@
+package org.comptrust.testkit.model;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.comptrust.api.model.Ask;
+import org.comptrust.api.model.Prompt;
+import org.comptrust.api.model.Request;
+import org.comptrust.api.model.SeededRequest;
+import org.comptrust.models.decoder.Precision;
+import org.comptrust.models.engine.TorchDevice;
+import org.comptrust.models.engine.TorchEngine;
+import org.comptrust.models.pool.BaseModel;
+import org.comptrust.models.pool.CompressionStep;
+import org.comptrust.models.pool.Variant;
+import org.comptrust.models.pool.WeightMemory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What stays in memory of models that share a device, and what goes. */
+class WeightMemoryTest {
+    @TempDir
+    Path folder;
+
+    private TorchEngine engine;
+    private Path files;
+
+    @BeforeEach
+    void start() {
+        engine = TorchEngine.cpu();
+        files = TinyModel.small().write(folder.resolve("tiny"));
+    }
+
+    @AfterEach
+    void end() {
+        engine.close();
+    }
+
+    @Test
+    void aReleasedVariantStaysWhileThereIsRoomAndIsNotLoadedAgain() throws Exception {
+        WeightMemory memory = new WeightMemory(1 << 30);
+        try (BaseModel model = open(memory)) {
+            double first = released(model, 4);
+            long held = memory.held();
+            assertEquals(first, released(model, 4));
+            assertEquals(held, memory.held());
+        }
+        assertEquals(0, memory.held());
+    }
+
+    @Test
+    void withoutRoomItGoesAndComesBackTheSame() throws Exception {
+        WeightMemory memory = new WeightMemory(0);
+        try (BaseModel model = open(memory)) {
+            double first = released(model, 4);
+            assertEquals(0, memory.held(), "neither variant nor base is in use");
+            assertEquals(first, released(model, 4));
+        }
+    }
+
+    @Test
+    void theOneThatWasUsedLongestAgoGoesFirst() throws Exception {
+        long base;
+        long variant;
+        WeightMemory measured = new WeightMemory(1 << 30);
+        try (BaseModel model = open(measured)) {
+            released(model, 0);
+            base = measured.held();
+            released(model, 4);
+            variant = measured.held() - base;
+        }
+        WeightMemory memory = new WeightMemory(base + 2 * variant);
+        try (BaseModel model = open(memory)) {
+            released(model, 4);
+            released(model, 3);
+            released(model, 4); // so 3 is the oldest
+            released(model, 2);
+            assertEquals(base + 2 * variant, memory.held());
+
+            long before = engine.root().getManagedArrays().size();
+            released(model, 4);
+            assertEquals(before, engine.root().getManagedArrays().size());
+            assertEquals(base + 2 * variant, memory.held());
+        }
+    }
+
+    @Test
+    void whatIsInUseStaysBeyondTheBudget() throws Exception {
+        WeightMemory memory = new WeightMemory(0);
+        try (BaseModel model = open(memory);
+                Variant base = acquire(model, 0);
+                Variant one = acquire(model, 4);
+                Variant other = acquire(model, 3)) {
+            double before = likelihood(one);
+            released(model, 2);
+
+            assertEquals(before, likelihood(one));
+            assertNotEquals(likelihood(base), likelihood(other));
+            assertTrue(memory.held() > 0);
+        }
+    }
+
+    @Test
+    void modelsThatShareADeviceMakeRoomForOneAnother() throws Exception {
+        WeightMemory memory = new WeightMemory(0);
+        Path others = new TinyModel(2, 32, 48, 256, 8).write(folder.resolve("other"));
+        try (BaseModel model = open(memory);
+                BaseModel other =
+                        BaseModel.open(() -> engine, others, folder.resolve("cache"), Precision.FLOAT32, memory);
+                Variant held = acquire(model, 4)) {
+            long mine = memory.held();
+            double before = likelihood(held);
+            released(other, 3);
+            assertEquals(mine, memory.held());
+            assertEquals(before, likelihood(held));
+        }
+    }
+
+    @Test
+    void onTwoDevicesAVariantIsTheSame() throws Exception {
+        WeightMemory here = new WeightMemory(1 << 30);
+        WeightMemory there = new WeightMemory(1 << 30);
+        try (TorchEngine second = TorchEngine.on(TorchDevice.named("cpu:1").orElseThrow());
+                BaseModel model = open(here);
+                BaseModel twin = model.on(() -> second, there);
+                Variant one = acquire(model, 4);
+                Variant other = acquire(twin, 4)) {
+            assertEquals(one.handle().identity(), other.handle().identity());
+            assertEquals(likelihood(one), likelihood(other));
+            assertEquals(here.held(), there.held());
+        }
+    }
+
+    private BaseModel open(WeightMemory memory) {
+        return BaseModel.open(() -> engine, files, folder.resolve("cache"), Precision.FLOAT32, memory);
+    }
+
+    /** @param bits 0: the base */
+    private static Variant acquire(BaseModel model, int bits) {
+        List<CompressionStep> chain = bits == 0
+                ? List.of()
+                : List.of(new CompressionStep(
+                        "rounded",
+                        "test",
+                        bits + " bits",
+                        new RoundedRows(bits, 16, false, false, 0),
+                        Optional.empty()));
+        return model.acquire(chain, 0, (done, total) -> {});
+    }
+
+    private static double released(BaseModel model, int bits) throws Exception {
+        try (Variant variant = acquire(model, bits)) {
+            return likelihood(variant);
+        }
+    }
+
+    private static double likelihood(Variant variant) throws Exception {
+        Request request = new Request(new Prompt.Tokens(List.of(5, 60, 7, 80, 9, 100)), new Ask.LogLikelihood(1));
+        return variant.handle()
+                .submit(List.of(new SeededRequest(request, 0)))
+                .get(0)
+                .get()
+                .completions()
+                .get(0)
+                .logLikelihood()
+                .orElseThrow();
+    }
+}
