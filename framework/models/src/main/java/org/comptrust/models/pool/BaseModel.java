@@ -29,6 +29,7 @@ import org.comptrust.models.decoder.Decoder;
 import org.comptrust.models.decoder.Geometry;
 import org.comptrust.models.decoder.Precision;
 import org.comptrust.models.decoder.WeightSet;
+import org.comptrust.models.engine.NativeHeap;
 import org.comptrust.models.engine.TorchEngine;
 import org.comptrust.models.format.LinearFormats;
 import org.comptrust.models.format.PackedProducts;
@@ -272,6 +273,7 @@ public final class BaseModel implements AutoCloseable {
                 memory.leave(shared);
             }
         }
+        NativeHeap.trim();
     }
 
     private WeightSet weights() {
