@@ -27,6 +27,7 @@ public interface ModelHandle extends AutoCloseable {
      */
     List<CompletableFuture<Response>> submit(List<SeededRequest> group);
 
+    /** Ends with the group that is being answered; groups that wait behind it fail with {@link org.comptrust.api.CancelledException}. */
     @Override
     void close();
 }

@@ -76,10 +76,14 @@ class TranslatingHandleTest {
         try (Models models = EngineModels.start(folder.resolve("cache"));
                 Lease lease = models.open(new ModelSpec("tiny", tiny, "float32", "auto", Optional.empty()))
                         .acquire(new VariantRecipe(List.of(), 0), Progress.NONE)) {
-            return lease.handle()
+            List<CompletableFuture<Response>> futures = lease.handle()
                     .submit(Stream.of(requests)
                             .map(request -> new SeededRequest(request, 0))
                             .toList());
+            CompletableFuture.allOf(futures.toArray(CompletableFuture<?>[]::new))
+                    .handle((done, failure) -> done)
+                    .join(); // what waits when a handle is closed is not answered any more
+            return futures;
         }
     }
 }
