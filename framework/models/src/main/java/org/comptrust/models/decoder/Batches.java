@@ -8,8 +8,14 @@ import java.util.stream.IntStream;
 
 /** Splits work into batches of similar length under a token budget. A pure function of the work: the same group, the same batches. */
 final class Batches {
-    /** Padded tokens that are read in one step: enough to keep the matrix products busy, few enough to stay in cache and memory. */
-    static final int TOKENS = 4096;
+    /**
+     * Padded tokens that are read in one step: enough to keep the matrix products busy, few enough for what a step makes to lie in
+     * memory that is there already; see docs/bench.md.
+     */
+    static final int TOKENS = 2048;
+
+    /** Places that the rows of a step see after a beginning that they share, over all rows, that beginning included. */
+    static final int SEEN = 16384;
 
     /** Rows of a batch that is scored. */
     static final int ROWS = 64;

@@ -429,7 +429,7 @@ public final class TokenGenerator {
 
         /** What is read, and what is seen with the beginning, which each row gets a copy of. */
         private static boolean fits(long prompts, int longest, int beginning) {
-            return prompts * longest <= Batches.TOKENS && prompts * (beginning + longest) <= 4L * Batches.TOKENS;
+            return prompts * longest <= Batches.TOKENS && prompts * (beginning + longest) <= Batches.SEEN;
         }
     }
 

@@ -15,9 +15,6 @@ import java.util.stream.Collectors;
  * become one row, whose branches do not see one another; a beginning that several rows share is read once.
  */
 public final class TokenScorer {
-    /** Places that a batch after a shared beginning sees, over all rows, that beginning included. */
-    private static final int SEEN = 4 * Batches.TOKENS;
-
     private final Decoder decoder;
     private final Optional<PrefixCache> prefixes;
 
@@ -122,7 +119,7 @@ public final class TokenScorer {
             List<ScoredRow> rows, List<Integer> beginning, PrefixCache cache, Score[] scores, Consumer<String> notes) {
         int start = beginning.size();
         int longest = rows.stream().mapToInt(row -> row.length(start)).max().orElse(1);
-        int most = Math.max(1, Math.min(Batches.ROWS, SEEN / (start + longest)));
+        int most = Math.max(1, Math.min(Batches.ROWS, Batches.SEEN / (start + longest)));
         for (List<Integer> batch : Batches.of(rows, row -> row.length(start), most, Batches.TOKENS)) {
             Halving.run(
                     batch,

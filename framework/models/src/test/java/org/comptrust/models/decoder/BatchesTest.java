@@ -73,9 +73,9 @@ class BatchesTest {
 
     @Test
     void aPromptThatIsContinuedSeveralTimesIsReadOnce() {
-        List<Integer> a = Collections.nCopies(2000, 1);
-        List<Integer> b = Collections.nCopies(1500, 2);
-        List<Integer> c = Collections.nCopies(1500, 3);
+        List<Integer> a = Collections.nCopies(1000, 1);
+        List<Integer> b = Collections.nCopies(750, 2);
+        List<Integer> c = Collections.nCopies(750, 3);
 
         List<TokenGenerator.Reading> readings = TokenGenerator.Reading.of(List.of(a, a, a, b, b, c), Map.of());
 
