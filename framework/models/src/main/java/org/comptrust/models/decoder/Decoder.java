@@ -126,8 +126,8 @@ public final class Decoder {
     double[][] logLikelihoods(List<List<Integer>> batch, long[] rows, long[] targets) {
         try (PtNDManager scope = engine.newScope();
                 PtNDArray ids = ids(batch, scope);
-                NDArray at = scope.create(rows);
-                NDArray next = scope.create(targets);
+                NDArray at = sent(rows, scope);
+                NDArray next = sent(targets, scope);
                 IValue result = module.call("log_likelihoods", ids, at, next, weights.list(), dims, eps)) {
             return halves(result, scope);
         }
@@ -154,8 +154,8 @@ public final class Decoder {
                 PtNDArray ids = padded(batch, 0, scope);
                 PtNDArray places = padded(positions, 0, scope);
                 PtNDArray kin = padded(branches, -1, scope);
-                NDArray at = scope.create(rows);
-                NDArray next = scope.create(targets);
+                NDArray at = sent(rows, scope);
+                NDArray next = sent(targets, scope);
                 IValue result = module.call(
                         "log_likelihoods_after",
                         ids,
@@ -212,7 +212,7 @@ public final class Decoder {
     /** The given rows of a cache; the old one is closed. */
     IValue keepRows(IValue cache, long[] rows) {
         try (PtNDManager scope = engine.newScope();
-                NDArray kept = scope.create(rows)) {
+                NDArray kept = sent(rows, scope)) {
             IValue smaller = module.call("keep_rows", cache, kept);
             cache.close();
             return smaller;
@@ -231,9 +231,9 @@ public final class Decoder {
             List<List<Integer>> batch, long[] prompt, long[] rows, IValue keys, IValue values, PtNDManager scope) {
         long[] lengths = batch.stream().mapToLong(List::size).toArray();
         try (PtNDArray ids = ids(batch, scope);
-                NDArray each = scope.create(lengths);
-                NDArray whose = scope.create(prompt);
-                NDArray into = scope.create(rows);
+                NDArray each = sent(lengths, scope);
+                NDArray whose = sent(prompt, scope);
+                NDArray into = sent(rows, scope);
                 IValue result =
                         module.call("prefill", ids, each, whose, into, weights.list(), dims, eps, keys, values)) {
             return result.toTensor(scope);
@@ -255,9 +255,9 @@ public final class Decoder {
             PtNDManager scope) {
         long[] lengths = batch.stream().mapToLong(List::size).toArray();
         try (PtNDArray ids = ids(batch, scope);
-                NDArray each = scope.create(lengths);
-                NDArray whose = scope.create(prompt);
-                NDArray into = scope.create(rows);
+                NDArray each = sent(lengths, scope);
+                NDArray whose = sent(prompt, scope);
+                NDArray into = sent(rows, scope);
                 IValue result = module.call(
                         "prefill_after",
                         ids,
@@ -284,8 +284,8 @@ public final class Decoder {
      */
     PtNDArray decode(IValue list, long[] ids, long[] positions, IValue keys, IValue values, PtNDManager scope) {
         int seen = (int) Arrays.stream(positions).max().orElseThrow() + 1;
-        try (NDArray tokens = scope.create(ids);
-                NDArray at = scope.create(positions);
+        try (NDArray tokens = sent(ids, scope);
+                NDArray at = sent(positions, scope);
                 IValue result = module.call("decode", tokens, at, seen, list, dims, eps, keys, values)) {
             return result.toTensor(scope);
         }
@@ -299,7 +299,7 @@ public final class Decoder {
      * @return token ids, their nats at temperature 1, and at temperature 0 how much larger their logits are than the next ones
      */
     double[][] pick(IValue list, NDArray hidden, double temperature, double topP, double[] draws, PtNDManager scope) {
-        try (NDArray uniform = scope.create(draws);
+        try (NDArray uniform = engine.send(draws, scope);
                 IValue result = module.call("pick", hidden, list, eps, temperature, topP, uniform)) {
             return rows(result, 3, scope);
         }
@@ -363,11 +363,11 @@ public final class Decoder {
     }
 
     /** {@code [batch, longest]} int64, padded at the right with token 0, which no real position sees. */
-    private static PtNDArray ids(List<List<Integer>> batch, PtNDManager scope) {
+    private PtNDArray ids(List<List<Integer>> batch, PtNDManager scope) {
         return padded(batch, 0, scope);
     }
 
-    private static PtNDArray padded(List<List<Integer>> batch, long padding, PtNDManager scope) {
+    private PtNDArray padded(List<List<Integer>> batch, long padding, PtNDManager scope) {
         int longest = batch.stream().mapToInt(List::size).max().orElse(0);
         long[] flat = new long[batch.size() * longest];
         Arrays.fill(flat, padding);
@@ -377,6 +377,11 @@ public final class Decoder {
                 flat[row * longest + i] = ids.get(i);
             }
         }
-        return (PtNDArray) scope.create(flat, new Shape(batch.size(), longest));
+        return engine.send(flat, new Shape(batch.size(), longest), scope);
+    }
+
+    /** {@code [numbers]} int64. */
+    private PtNDArray sent(long[] numbers, PtNDManager scope) {
+        return engine.send(numbers, new Shape(numbers.length), scope);
     }
 }

@@ -1,8 +1,11 @@
 package org.comptrust.models.engine;
 
+import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
@@ -13,6 +16,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.comptrust.api.kernel.KernelException;
 import org.comptrust.api.kernel.KernelText;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * everything that is left. Thread-safe.
  */
 public final class TorchEngine implements AutoCloseable {
+    private static final KernelText TRANSFER = KernelText.resource(TorchEngine.class, "transfer.py");
+
     private static @Nullable CudaDevices cuda;
 
     private final Engine engine;
@@ -105,6 +111,32 @@ public final class TorchEngine implements AutoCloseable {
     /** A scope for arrays; the caller closes it. */
     public PtNDManager newScope() {
         return scopes.note((PtNDManager) root.newSubManager());
+    }
+
+    /**
+     * Numbers of the program as an array on this device, in {@code scope}. To a GPU they go through pinned memory, and nobody waits until
+     * they are there.
+     */
+    public PtNDArray send(long[] numbers, Shape shape, PtNDManager scope) {
+        return send(where -> where.create(numbers, shape), scope);
+    }
+
+    /** The same in float64, {@code [numbers]}. */
+    public PtNDArray send(double[] numbers, PtNDManager scope) {
+        return send(where -> where.create(numbers), scope);
+    }
+
+    private PtNDArray send(Function<NDManager, NDArray> numbers, PtNDManager scope) {
+        return device.isCuda() ? sendFromHost(numbers, scope) : (PtNDArray) numbers.apply(scope);
+    }
+
+    /** By way of an array in the host's memory. */
+    PtNDArray sendFromHost(Function<NDManager, NDArray> numbers, PtNDManager scope) {
+        try (NDManager host = scope.newSubManager(Device.cpu());
+                NDArray made = numbers.apply(host);
+                IValue sent = module(TRANSFER).call("send", made, device.torchName())) {
+            return sent.toTensor(scope);
+        }
     }
 
     /** Arrays as one value, a {@code List[Tensor]} that shares their memory; the caller closes it. */
