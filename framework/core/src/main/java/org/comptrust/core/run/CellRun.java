@@ -10,12 +10,10 @@ import java.util.stream.Collectors;
 import org.comptrust.api.model.Capability;
 import org.comptrust.api.model.Request;
 import org.comptrust.api.model.Response;
-import org.comptrust.api.model.SeededRequest;
 import org.comptrust.api.trust.Item;
 import org.comptrust.api.trust.Step;
 import org.comptrust.core.failure.Failures;
 import org.comptrust.core.failure.PluginBorder;
-import org.comptrust.core.hash.Sha256;
 import org.comptrust.core.journal.AnswerPlace;
 import org.comptrust.core.journal.CellItems;
 import org.comptrust.core.journal.CellState;
@@ -257,14 +255,7 @@ final class CellRun {
     }
 
     private Question question(Turn turn) {
-        long drawn = Sha256.seed(
-                seed, dimension.id(), turn.scenario().id(), turn.item().id(), Integer.toString(turn.step()));
-        return new Question(this, turn, new SeededRequest(asked(turn.next()), drawn));
-    }
-
-    /** What the model is asked: with the study's prompts, its template has made a text of the dialogue. */
-    private Request asked(Request request) {
-        return dimension.paper().map(template -> template.applied(request)).orElse(request);
+        return new Question(this, turn, turn.asked(dimension, seed));
     }
 
     /** What the scenario reads: the study's templates may cut answers. The journal keeps them whole. */

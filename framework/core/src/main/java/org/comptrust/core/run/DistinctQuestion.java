@@ -6,7 +6,7 @@ import org.comptrust.api.model.SeededRequest;
 import org.comptrust.core.journal.QuestionKey;
 
 /** A question to a variant, which it is asked once, for all who want the answer. */
-final class DistinctQuestion {
+final class DistinctQuestion implements Waiting.Member {
     private final String id;
     private final QuestionKey key;
     private final SeededRequest request;
@@ -36,12 +36,13 @@ final class DistinctQuestion {
         return request;
     }
 
-    Question.Kind kind() {
+    @Override
+    public Question.Kind kind() {
         return kind;
     }
 
-    /** Tokens that the model reads and at most writes, estimated. */
-    long tokens() {
+    @Override
+    public long tokens() {
         return tokens;
     }
 

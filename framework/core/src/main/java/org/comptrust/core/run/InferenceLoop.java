@@ -39,7 +39,7 @@ final class InferenceLoop {
     private final Journal journal;
     private final GroupBudget budget;
     private final Consumer<CellRun> over;
-    private final Waiting shared;
+    private final Waiting<DistinctQuestion> shared;
     private final Deque<Flight> flights = new ArrayDeque<>();
     private final Map<String, DistinctQuestion> open = new HashMap<>();
     private final Map<String, AnswerPlace> answered = new HashMap<>();
@@ -51,12 +51,12 @@ final class InferenceLoop {
         this.journal = journal;
         this.budget = budget;
         this.over = over;
-        this.shared = new Waiting(budget);
+        this.shared = new Waiting<>(budget);
     }
 
     /** Reads the items of a cell and asks what fills groups. A cell that fails says so itself. */
     void read(CellRun cell) {
-        Waiting own = new Waiting(budget);
+        Waiting<DistinctQuestion> own = new Waiting<>(budget);
         try {
             cell.read(question -> {
                 add(question, own);
@@ -92,7 +92,7 @@ final class InferenceLoop {
     }
 
     /** Lets a question wait for a group; or for an answer that is on its way; or reads the answer that is there. */
-    private void add(Question question, Waiting waiting) {
+    private void add(Question question, Waiting<DistinctQuestion> waiting) {
         Deque<Question> rest = new ArrayDeque<>(List.of(question));
         while (!rest.isEmpty()) {
             Question next = rest.remove();
@@ -149,7 +149,7 @@ final class InferenceLoop {
     }
 
     /** Asks all full groups, those included that fill meanwhile. Gives whether there were any. */
-    private boolean askFull(Waiting waiting) {
+    private boolean askFull(Waiting<DistinctQuestion> waiting) {
         Optional<List<DistinctQuestion>> group = waiting.full();
         boolean any = group.isPresent();
         while (group.isPresent()) {
@@ -160,7 +160,7 @@ final class InferenceLoop {
         return any;
     }
 
-    private void ask(List<DistinctQuestion> full, Waiting waiting) {
+    private void ask(List<DistinctQuestion> full, Waiting<DistinctQuestion> waiting) {
         List<DistinctQuestion> group =
                 full.stream().filter(DistinctQuestion::isWanted).toList();
         full.stream().filter(question -> !question.isWanted()).forEach(question -> open.remove(question.id()));
@@ -267,5 +267,6 @@ final class InferenceLoop {
      *
      * @param waiting where the next questions of its dialogues wait
      */
-    private record Flight(List<DistinctQuestion> group, Waiting waiting, VariantSession.Asked asked) {}
+    private record Flight(
+            List<DistinctQuestion> group, Waiting<DistinctQuestion> waiting, VariantSession.Asked asked) {}
 }

@@ -32,12 +32,19 @@ record Question(CellRun cell, Turn turn, SeededRequest asked) {
 
     /** What tells answers apart: the seed counts only where something is drawn. */
     SeededRequest same() {
-        return kind().temperature() > 0 ? asked : new SeededRequest(asked.request(), 0);
+        return same(asked);
+    }
+
+    static SeededRequest same(SeededRequest asked) {
+        return Kind.of(asked.request().ask()).temperature() > 0 ? asked : new SeededRequest(asked.request(), 0);
     }
 
     /** Tokens that the model reads and at most writes, estimated from the question alone. */
     long tokens() {
-        Request request = asked.request();
+        return tokens(asked.request());
+    }
+
+    static long tokens(Request request) {
         long prompt = tokens(request.prompt());
         if (request.ask() instanceof Ask.Generate generate) {
             return generate.samples() * (prompt + generate.maxTokens());

@@ -4,10 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.comptrust.api.model.Request;
 import org.comptrust.api.model.Response;
+import org.comptrust.api.model.SeededRequest;
 import org.comptrust.api.trust.Item;
 import org.comptrust.api.trust.ScorerOutput;
 import org.comptrust.api.trust.Transcript;
+import org.comptrust.core.hash.Sha256;
 import org.comptrust.core.journal.AnswerPlace;
+import org.comptrust.core.plan.PlannedDimension;
 import org.comptrust.core.plan.PlannedScenario;
 
 /**
@@ -31,6 +34,17 @@ record Turn(
         int consultations) {
     static Turn first(PlannedScenario scenario, Item item, int ordinal) {
         return new Turn(scenario, item, ordinal, item.first(), List.of(), List.of(), List.of(), List.of(), 0);
+    }
+
+    /**
+     * What the model is asked next: with the study's prompts, its template has made a text of the dialogue.
+     *
+     * @param seed of the experiment
+     */
+    SeededRequest asked(PlannedDimension dimension, long seed) {
+        long drawn = Sha256.seed(seed, dimension.id(), scenario.id(), item.id(), Integer.toString(step()));
+        return new SeededRequest(
+                dimension.paper().map(template -> template.applied(next)).orElse(next), drawn);
     }
 
     /** Number of answers so far. */

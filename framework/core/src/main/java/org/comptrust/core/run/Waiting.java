@@ -11,18 +11,28 @@ import java.util.Optional;
 /**
  * Questions that wait until their group is full, by what can share a batch. Which questions form a group follows from the order in
  * which they came and from nothing else.
+ *
+ * @param <Q> a question
  */
-final class Waiting {
+final class Waiting<Q extends Waiting.Member> {
+    /** What waits. */
+    interface Member {
+        Question.Kind kind();
+
+        /** Tokens that the model reads and at most writes, estimated. */
+        long tokens();
+    }
+
     private final GroupBudget budget;
     private final Map<Question.Kind, Group> open = new LinkedHashMap<>();
-    private final Deque<List<DistinctQuestion>> full = new ArrayDeque<>();
-    private Optional<Waiting> joined = Optional.empty();
+    private final Deque<List<Q>> full = new ArrayDeque<>();
+    private Optional<Waiting<Q>> joined = Optional.empty();
 
     Waiting(GroupBudget budget) {
         this.budget = budget;
     }
 
-    void add(DistinctQuestion question) {
+    void add(Q question) {
         if (joined.isPresent()) {
             joined.get().add(question);
             return;
@@ -40,7 +50,7 @@ final class Waiting {
     }
 
     /** The oldest full group, which waits no longer. */
-    Optional<List<DistinctQuestion>> full() {
+    Optional<List<Q>> full() {
         return Optional.ofNullable(full.poll());
     }
 
@@ -50,7 +60,7 @@ final class Waiting {
     }
 
     /** Lets all that waits in groups that are not full, kind by kind in order, wait there instead, and all that comes later too. */
-    void join(Waiting other) {
+    void join(Waiting<Q> other) {
         joined = Optional.of(other);
         open.values().forEach(group -> group.questions.forEach(other::add));
         open.clear();
@@ -62,8 +72,8 @@ final class Waiting {
         group.tokens = 0;
     }
 
-    private static final class Group {
-        private final List<DistinctQuestion> questions = new ArrayList<>();
+    private final class Group {
+        private final List<Q> questions = new ArrayList<>();
         private long tokens;
     }
 }

@@ -51,6 +51,7 @@ public final class FakeModels implements Models {
     private String broken = "\u0000";
     private int groups;
     private int questions;
+    private final List<List<SeededRequest>> asked = new ArrayList<>();
     private int leases;
     private List<String> devices = List.of("");
     private final List<String> leasedOn = Collections.synchronizedList(new ArrayList<>());
@@ -141,6 +142,11 @@ public final class FakeModels implements Models {
     /** Questions that were asked. */
     public int questions() {
         return questions;
+    }
+
+    /** What was asked, group by group. */
+    public List<List<SeededRequest>> asked() {
+        return List.copyOf(asked);
     }
 
     /** Leases that were given. */
@@ -338,6 +344,7 @@ public final class FakeModels implements Models {
         public List<CompletableFuture<Response>> submit(List<SeededRequest> group) {
             beforeGroup.accept(groups++);
             questions += group.size();
+            asked.add(List.copyOf(group));
             int batch = group.toString().hashCode(); // of the text: enums hash differently in each process
             List<CompletableFuture<Response>> answers = new ArrayList<>();
             for (SeededRequest question : group) {

@@ -48,6 +48,9 @@ public final class Quiz implements TrustDimension<Quiz.Settings> {
             @Option(value = "a scenario that the score does not need")
             Optional<String> beside,
 
+            @Option(value = "a scenario that shows how to answer")
+            Optional<String> shown,
+
             @Option(value = "whether questions and answers hold data of people", absent = "false")
             boolean personal,
 
@@ -143,6 +146,15 @@ public final class Quiz implements TrustDimension<Quiz.Settings> {
                 Ask.Generate.greedy(4));
     }
 
+    /** The same after a demonstration. */
+    private static Request shown(String question) {
+        List<Message> messages = List.of(
+                Message.shot(Role.USER, "is it so?", 0),
+                Message.shot(Role.ASSISTANT, "yes", 0),
+                Message.of(Role.USER, question));
+        return new Request(new Prompt.Chat(messages, Overflow.OLDEST_FIRST), Ask.Generate.greedy(4));
+    }
+
     private record Questions(String id, Settings settings) implements SingleTurn {
         @Override
         public Optional<String> unavailable() {
@@ -159,7 +171,10 @@ public final class Quiz implements TrustDimension<Quiz.Settings> {
             return IntStream.range(0, settings.questions())
                     .mapToObj(i -> new Item(
                             "q" + i,
-                            ask(id + " question " + i),
+                            settings.shown().isPresent()
+                                            && settings.shown().get().equals(id)
+                                    ? shown(id + " question " + i)
+                                    : ask(id + " question " + i),
                             Map.of("parity", i % 2 == 0 ? "even" : "odd"),
                             Map.of(),
                             i % 5 == 0 ? "rare" : "common"));

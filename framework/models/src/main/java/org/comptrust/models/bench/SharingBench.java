@@ -4,20 +4,19 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.comptrust.api.model.Ask;
 import org.comptrust.api.model.Completion;
-import org.comptrust.api.model.Message;
 import org.comptrust.api.model.ModelHandle;
-import org.comptrust.api.model.Overflow;
-import org.comptrust.api.model.Prompt;
-import org.comptrust.api.model.Request;
+import org.comptrust.api.model.PromptTooLongException;
 import org.comptrust.api.model.Response;
-import org.comptrust.api.model.Role;
 import org.comptrust.api.model.SeededRequest;
+import org.comptrust.models.chat.ChatRenderer;
 import org.comptrust.models.chat.Dialogues;
 import org.comptrust.models.decoder.Decoder;
 import org.comptrust.models.decoder.Precision;
@@ -25,16 +24,17 @@ import org.comptrust.models.decoder.PrefixCache;
 import org.comptrust.models.engine.TorchEngine;
 import org.comptrust.models.handle.DecoderHandle;
 import org.comptrust.models.pool.BaseModel;
+import org.comptrust.models.tokenizer.HfTokenizer;
 
 /**
- * What reading common beginnings once saves: the same few-shot requests of eight dimensions through one handle as it is, and through one
- * that reads each prompt as a whole, each choice with its prompt. Both have the same weights and take turns.
+ * What reading common beginnings once saves: the same requests through one handle as it is, and through one that reads each prompt as a
+ * whole, each choice with its prompt. Both have the same weights and take turns.
  */
 public final class SharingBench {
     private final TorchEngine engine;
     private final int repetitions;
 
-    /** @param repetitions of which the quickest counts */
+    /** @param repetitions of which the quickest counts; each with handles that have read nothing */
     public SharingBench(TorchEngine engine, int repetitions) {
         this.engine = engine;
         this.repetitions = repetitions;
@@ -43,6 +43,17 @@ public final class SharingBench {
     /** Sees what is measured next. */
     public interface Watcher {
         void measuring(String what);
+    }
+
+    /**
+     * What a dimension asks.
+     *
+     * @param groups asked one after the other, each as a whole
+     */
+    public record Questions(String name, List<List<SeededRequest>> groups) {
+        public Questions {
+            groups = List.copyOf(groups);
+        }
     }
 
     /**
@@ -55,48 +66,136 @@ public final class SharingBench {
         private Cost least(Cost other) {
             return new Cost(Math.min(seconds, other.seconds), Math.min(cpuSeconds, other.cpuSeconds));
         }
+
+        private Cost plus(Cost other) {
+            return new Cost(seconds + other.seconds, cpuSeconds + other.cpuSeconds);
+        }
     }
 
     /**
      * One dimension.
      *
      * @param name what is asked
-     * @param requests how many
-     * @param promptTokens of all of them
+     * @param requests that were answered
+     * @param tooLong requests that do not fit into the model's context, and were not answered
+     * @param promptTokens of all that were answered
+     * @param droppedShots demonstrations that did not fit
+     * @param answerTokens that were written, or of given continuations
      * @param shared as it is
      * @param apart each prompt as a whole
      * @param sameTexts whether all texts are the same both ways
-     * @param nats largest difference of a log-likelihood between the two ways
+     * @param otherGreedy greedy texts that are not
+     * @param otherDrawn drawn texts that are not: a last bit of a probability may decide a draw
+     * @param nats largest difference of a log-likelihood between the two ways, of equal texts
      */
     public record Dimension(
-            String name, int requests, long promptTokens, Cost shared, Cost apart, boolean sameTexts, double nats) {}
+            String name,
+            int requests,
+            int tooLong,
+            long promptTokens,
+            long droppedShots,
+            long answerTokens,
+            Cost shared,
+            Cost apart,
+            boolean sameTexts,
+            int otherGreedy,
+            int otherDrawn,
+            double nats) {
+        /** The same requests once more: the quicker time counts, and the larger difference. */
+        private Dimension again(Dimension other) {
+            return new Dimension(
+                    name,
+                    requests,
+                    tooLong,
+                    promptTokens,
+                    droppedShots,
+                    answerTokens,
+                    shared.least(other.shared),
+                    apart.least(other.apart),
+                    sameTexts && other.sameTexts,
+                    Math.max(otherGreedy, other.otherGreedy),
+                    Math.max(otherDrawn, other.otherDrawn),
+                    Math.max(nats, other.nats));
+        }
+    }
 
     /**
-     * Measures all of them.
+     * Measures made-up requests of eight dimensions.
      *
      * @param folder of the model
      * @param items of a dimension
      */
     public List<Dimension> run(Path folder, Path cache, Precision precision, int items, Watcher watcher) {
+        return run(folder, cache, precision, Dialogues::of, tokenizer -> MadeUpQuestions.of(tokenizer, items), watcher);
+    }
+
+    /**
+     * Measures given requests.
+     *
+     * @param folder of the model
+     * @param dialogues how messages become text, by the model's tokenizer
+     * @param questions of each dimension at least one
+     */
+    public List<Dimension> run(
+            Path folder,
+            Path cache,
+            Precision precision,
+            Function<HfTokenizer, ChatRenderer> dialogues,
+            List<Questions> questions,
+            Watcher watcher) {
+        return run(folder, cache, precision, dialogues, tokenizer -> questions, watcher);
+    }
+
+    private List<Dimension> run(
+            Path folder,
+            Path cache,
+            Precision precision,
+            Function<HfTokenizer, ChatRenderer> dialogues,
+            Function<HfTokenizer, List<Questions>> questions,
+            Watcher watcher) {
         try (BaseModel base = BaseModel.open(engine, folder, cache, precision)) {
-            Decoder decoder = base.decoder();
-            try (ModelHandle shared = handle(base, decoder, new PrefixCache(decoder));
-                    ModelHandle apart = handle(base, decoder, PrefixCache.none(decoder))) {
-                List<Dimension> measured = new ArrayList<>();
-                for (Kind kind : kinds()) {
-                    watcher.measuring(kind.name());
-                    measured.add(measure(kind.name(), requests(kind, base, items), shared, apart));
-                }
-                return measured;
+            ChatRenderer renderer = dialogues.apply(base.tokenizer());
+            List<Questions> asked = questions.apply(base.tokenizer());
+            warmUp(base, renderer, asked.get(0));
+            List<Dimension> best = measure(base, renderer, asked, watcher);
+            for (int repetition = 1; repetition < repetitions; repetition++) {
+                List<Dimension> before = best;
+                List<Dimension> measured = measure(base, renderer, asked, watcher);
+                best = IntStream.range(0, measured.size())
+                        .mapToObj(i -> before.get(i).again(measured.get(i)))
+                        .toList();
             }
+            return best;
         }
     }
 
-    private static ModelHandle handle(BaseModel base, Decoder decoder, PrefixCache prefixes) {
+    /** Loads the weights, and lets libtorch prepare what it prepares once. */
+    private static void warmUp(BaseModel base, ChatRenderer dialogues, Questions questions) {
+        try (ModelHandle handle = handle(base, dialogues, PrefixCache.none(base.decoder()))) {
+            ask(handle, List.of(questions.groups().get(0).get(0)));
+        }
+    }
+
+    private static List<Dimension> measure(
+            BaseModel base, ChatRenderer dialogues, List<Questions> questions, Watcher watcher) {
+        Decoder decoder = base.decoder();
+        try (ModelHandle shared = handle(base, dialogues, new PrefixCache(decoder));
+                ModelHandle apart = handle(base, dialogues, PrefixCache.none(decoder))) {
+            List<Dimension> measured = new ArrayList<>();
+            for (Questions each : questions) {
+                watcher.measuring(each.name());
+                measured.add(measure(each, shared, apart));
+            }
+            return measured;
+        }
+    }
+
+    private static ModelHandle handle(BaseModel base, ChatRenderer dialogues, PrefixCache prefixes) {
+        Decoder decoder = base.decoder();
         return new DecoderHandle(
                 decoder,
                 base.tokenizer(),
-                Dialogues.of(base.tokenizer()),
+                dialogues,
                 base.checkpoint().weightsHash(),
                 decoder.weights().precision().toString(),
                 Set.copyOf(base.checkpoint().config().eosIds()),
@@ -104,109 +203,93 @@ public final class SharingBench {
                 () -> {});
     }
 
-    private Dimension measure(String name, List<List<SeededRequest>> repeated, ModelHandle shared, ModelHandle apart) {
-        Cost together = new Cost(Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);
+    private static Dimension measure(Questions questions, ModelHandle shared, ModelHandle apart) {
+        Cost together = new Cost(0, 0);
         Cost alone = together;
-        boolean same = true;
-        double nats = 0;
-        int asked = 0;
-        long tokens = 0;
-        for (List<SeededRequest> group : repeated) {
+        List<Optional<Response>> ones = new ArrayList<>();
+        Differences differences = new Differences();
+        for (List<SeededRequest> group : questions.groups()) {
             Answered one = ask(shared, group);
             Answered other = ask(apart, group);
-            together = together.least(one.cost());
-            alone = alone.least(other.cost());
-            asked = group.size();
-            tokens = one.responses().stream().mapToLong(Response::promptTokens).sum();
-            for (int i = 0; i < group.size(); i++) {
-                List<Completion> a = one.responses().get(i).completions();
-                List<Completion> b = other.responses().get(i).completions();
-                for (int c = 0; c < a.size(); c++) {
-                    boolean equal = a.get(c).text().equals(b.get(c).text());
-                    same &= equal;
-                    if (equal) {
-                        nats = Math.max(
-                                nats,
-                                Math.abs(a.get(c).logLikelihood().orElse(0)
-                                        - b.get(c).logLikelihood().orElse(0)));
-                    }
+            together = together.plus(one.cost());
+            alone = alone.plus(other.cost());
+            ones.addAll(one.responses());
+            IntStream.range(0, group.size())
+                    .filter(i -> one.responses().get(i).isPresent())
+                    .forEach(i -> differences.add(
+                            group.get(i),
+                            one.responses().get(i).get(),
+                            other.responses().get(i).orElseThrow()));
+        }
+        List<Response> answered = ones.stream().flatMap(Optional::stream).toList();
+        return new Dimension(
+                questions.name(),
+                answered.size(),
+                ones.size() - answered.size(),
+                answered.stream().mapToLong(Response::promptTokens).sum(),
+                answered.stream().mapToLong(Response::droppedShots).sum(),
+                answered.stream()
+                        .flatMap(response -> response.completions().stream())
+                        .mapToLong(Completion::tokens)
+                        .sum(),
+                together,
+                alone,
+                differences.greedy + differences.drawn == 0,
+                differences.greedy,
+                differences.drawn,
+                differences.nats);
+    }
+
+    /** Between answers that should be the same. */
+    private static final class Differences {
+        private int greedy;
+        private int drawn;
+        private double nats;
+
+        void add(SeededRequest asked, Response one, Response other) {
+            boolean draws = asked.request().ask() instanceof Ask.Generate generate && generate.temperature() > 0;
+            for (int i = 0; i < one.completions().size(); i++) {
+                Completion a = one.completions().get(i);
+                Completion b = other.completions().get(i);
+                if (a.text().equals(b.text())) {
+                    nats = Math.max(
+                            nats,
+                            Math.abs(a.logLikelihood().orElse(0)
+                                    - b.logLikelihood().orElse(0)));
+                } else if (draws) {
+                    drawn++;
+                } else {
+                    greedy++;
                 }
             }
         }
-        return new Dimension(name, asked, tokens, together, alone, same, nats);
     }
 
-    private record Answered(List<Response> responses, Cost cost) {}
+    /** @param responses one for each request; empty: its prompt is too long */
+    private record Answered(List<Optional<Response>> responses, Cost cost) {}
 
     private static Answered ask(ModelHandle handle, List<SeededRequest> group) {
         long start = System.nanoTime();
         long cpu = cpuNanos();
-        List<Response> responses =
-                handle.submit(group).stream().map(CompletableFuture::join).toList();
+        List<Optional<Response>> responses =
+                handle.submit(group).stream().map(SharingBench::answer).toList();
         return new Answered(responses, new Cost((System.nanoTime() - start) / 1e9, (cpuNanos() - cpu) / 1e9));
+    }
+
+    private static Optional<Response> answer(CompletableFuture<Response> future) {
+        try {
+            return Optional.of(future.join());
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof PromptTooLongException) {
+                return Optional.empty();
+            }
+            throw e.getCause() instanceof RuntimeException why ? why : e;
+        }
     }
 
     private static long cpuNanos() {
         return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean system
                 ? system.getProcessCpuTime()
                 : 0;
-    }
-
-    /**
-     * What a dimension asks.
-     *
-     * @param beginning demonstrations or system prompt, as a part of the positions
-     * @param question what follows, likewise
-     */
-    private record Kind(String name, double beginning, double question, Ask ask) {}
-
-    /** As the few-shot scenarios of the shipped dimensions ask: beginnings of two to ten times the question. */
-    private static List<Kind> kinds() {
-        return List.of(
-                new Kind("four choices after 5 questions (mmlu)", 0.4, 0.08, choices(4)),
-                new Kind("yes or no after 32 deeds (machine ethics)", 0.6, 0.05, choices(2)),
-                new Kind("yes or no after 32 records (fairness)", 0.6, 0.06, choices(2)),
-                new Kind("two choices after counterfactuals (demonstrations)", 0.5, 0.06, choices(2)),
-                new Kind("an address after 5 of others (privacy)", 0.3, 0.06, greedy(20)),
-                new Kind("a label after 8 sentences in another style (OOD)", 0.4, 0.08, greedy(4)),
-                new Kind("opinions after a system prompt (stereotype)", 0.15, 0.05, sampled(3, 16)),
-                new Kind("texts after a system prompt (toxicity)", 0.25, 0.05, sampled(2, 20)));
-    }
-
-    private static Ask choices(int count) {
-        return new Ask.Choose(IntStream.range(0, count)
-                .mapToObj(i -> " " + Syllables.ALL.get(i))
-                .toList());
-    }
-
-    private static Ask greedy(int tokens) {
-        return Ask.Generate.greedy(tokens);
-    }
-
-    private static Ask sampled(int samples, int tokens) {
-        return new Ask.Generate(tokens, samples, 1, 1, List.of());
-    }
-
-    /** One group for each repetition, with other words: nothing was read before. */
-    private List<List<SeededRequest>> requests(Kind kind, BaseModel base, int items) {
-        int positions = base.tokenizer().contextLength();
-        SplittableRandom random = new SplittableRandom(kind.name().hashCode());
-        int words = 200;
-        double wordsPerToken = (double) words
-                / base.tokenizer().encode(Syllables.words(words, random)).size();
-        List<List<SeededRequest>> groups = new ArrayList<>();
-        for (int repetition = 0; repetition < repetitions; repetition++) {
-            String beginning = Syllables.words((int) Math.max(1, kind.beginning() * positions * wordsPerToken), random);
-            List<SeededRequest> group = new ArrayList<>();
-            for (int i = 0; i < items; i++) {
-                String question =
-                        Syllables.words((int) Math.max(1, kind.question() * positions * wordsPerToken), random);
-                Prompt prompt = new Prompt.Text(
-                        List.of(Message.of(Role.USER, beginning + " " + question)), Overflow.OLDEST_FIRST);
-                group.add(new SeededRequest(new Request(prompt, kind.ask()), random.nextLong()));
-            }
-            groups.add(group);
-        }
-        return groups;
     }
 }
