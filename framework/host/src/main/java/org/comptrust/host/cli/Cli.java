@@ -9,6 +9,7 @@ import org.comptrust.core.port.Models;
 import org.comptrust.core.spec.Suggestion;
 import org.comptrust.host.engine.BenchCommand;
 import org.comptrust.host.engine.CompressionBenchCommand;
+import org.comptrust.host.engine.EngineBenchCommand;
 import org.comptrust.host.engine.EngineModels;
 import org.comptrust.host.engine.NoiseBenchCommand;
 import org.comptrust.host.engine.OverlaysBenchCommand;
@@ -116,7 +117,7 @@ public final class Cli implements Callable<Integer> {
                 .addSubcommand(new DoctorCommand(session, EngineModels::startEngine))
                 .addSubcommand(new CompletionCommand(session))
                 .addSubcommand(new CommandLine(new BenchCommand())
-                        .addSubcommand(new BenchCommand.Engine())
+                        .addSubcommand(new EngineBenchCommand())
                         .addSubcommand(new CompressionBenchCommand(session::plugins))
                         .addSubcommand(new PipelineBenchCommand(session::plugins))
                         .addSubcommand(new PackedBenchCommand())

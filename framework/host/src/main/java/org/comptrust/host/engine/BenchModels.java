@@ -21,26 +21,19 @@ final class BenchModels implements AutoCloseable {
         this.folder = folder;
     }
 
-    /** Whether a name is that of a shape or of a folder. */
-    static boolean known(String model) {
-        return BenchShape.named(model).isPresent() || Files.isDirectory(Path.of(model));
-    }
-
     /**
      * A folder as it is, or random weights of a shape, written to a temporary folder.
      *
      * @throws ModelException if there is no room for it
      */
-    static BenchModels of(String model) {
+    static BenchModels of(Optional<BenchShape> shape, String folder) {
         try {
             Path scratch = Files.createTempDirectory("comptrust-bench-");
             try {
-                Optional<BenchShape> shape = BenchShape.named(model);
                 return new BenchModels(
                         scratch,
-                        shape.isPresent()
-                                ? RandomModel.of(shape.get()).write(scratch.resolve("model"))
-                                : Path.of(model));
+                        shape.map(random -> RandomModel.of(random).write(scratch.resolve("model")))
+                                .orElseGet(() -> Path.of(folder).toAbsolutePath()));
             } catch (RuntimeException e) {
                 delete(scratch);
                 throw e;
@@ -55,6 +48,11 @@ final class BenchModels implements AutoCloseable {
 
     Path folder() {
         return folder;
+    }
+
+    /** A folder for what else the command writes. */
+    Path scratch() {
+        return scratch;
     }
 
     Path cache() {

@@ -1,13 +1,8 @@
 package org.comptrust.host.engine;
 
-import ai.djl.pytorch.jni.JniUtils;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -26,7 +21,7 @@ import org.comptrust.core.spec.Problems;
 import org.comptrust.core.spec.SpecNode;
 import org.comptrust.core.spec.SpecReader;
 import org.comptrust.host.plugin.PluginCatalog;
-import org.comptrust.host.text.TextTable;
+import org.comptrust.host.text.Figures;
 import org.comptrust.models.bench.BenchShape;
 import org.comptrust.models.bench.CompressionBench;
 import org.comptrust.models.compress.CompressionWalk;
@@ -34,10 +29,8 @@ import org.comptrust.models.decoder.Precision;
 import org.comptrust.models.engine.TorchEngine;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code bench compression}: speed of the installed methods on layers and models of random weights. */
 @Command(
@@ -46,6 +39,8 @@ import picocli.CommandLine.Spec;
                 "Speed of the compression methods on random layers, or on a whole random model, beside plain operations.")
 public final class CompressionBenchCommand implements Callable<Integer> {
     private static final String BITS = "bits";
+    private static final Figures FIGURES =
+            new Figures(number -> number >= 1000 ? "%.0f" : number >= 10 ? "%.1f" : "%.3f");
 
     private final Supplier<PluginCatalog> plugins;
 
@@ -85,15 +80,8 @@ public final class CompressionBenchCommand implements Callable<Integer> {
     @Option(names = "--repetitions", paramLabel = "N", description = "Of which the quickest counts; 3 if not given.")
     int repetitions = 3;
 
-    @Option(names = "--threads", paramLabel = "N", description = "Threads of a matrix product.")
-    int threads;
-
-    @Option(names = "--json", description = "Print JSON.")
-    boolean json;
-
-    @Spec
-    @Nullable
-    CommandSpec spec;
+    @Mixin
+    BenchSession session = new BenchSession();
 
     /** @param plugins opens the installed plugins; the command closes them */
     public CompressionBenchCommand(Supplier<PluginCatalog> plugins) {
@@ -101,15 +89,12 @@ public final class CompressionBenchCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws JsonProcessingException {
+    public Integer call() {
         if (samples < 1 || length < 1 || repetitions < 1 || sizes.stream().anyMatch(size -> size < 1)) {
-            throw misuse("--samples, --length, --repetitions and --size must be at least 1");
+            throw session.misuse("--samples, --length, --repetitions and --size must be at least 1");
         }
         try (PluginCatalog catalog = plugins.get();
-                TorchEngine engine = EngineModels.startEngine()) {
-            if (threads > 0) {
-                JniUtils.setNumThreads(threads);
-            }
+                TorchEngine engine = session.startEngine()) {
             CompressionBench bench = new CompressionBench(engine, samples, length, repetitions);
             Map<String, Function<ModelShape, CompressionPlan>> planned = planned(catalog);
             Map<String, Object> all = new LinkedHashMap<>();
@@ -118,8 +103,9 @@ public final class CompressionBenchCommand implements Callable<Integer> {
             all.put("samples", samples);
             all.put("length", length);
             List<Map<String, Object>> rows = model == null ? layers(bench, planned, all) : models(bench, planned);
+            String text = FIGURES.lines(30, all) + "\n\n" + FIGURES.table(rows);
             all.put(model == null ? "layers" : "models", rows);
-            print(all, rows);
+            session.print(all, text);
         }
         return 0;
     }
@@ -128,7 +114,7 @@ public final class CompressionBenchCommand implements Callable<Integer> {
             CompressionBench bench,
             Map<String, Function<ModelShape, CompressionPlan>> planned,
             Map<String, Object> all) {
-        say("matrix products");
+        session.say("matrix products");
         double ceiling = bench.ceiling(Precision.FLOAT32);
         all.put("matmul ceiling (GFLOP/s)", ceiling / 1e9);
         double rounded = ceiling;
@@ -139,15 +125,15 @@ public final class CompressionBenchCommand implements Callable<Integer> {
         double bfloat16 = rounded;
         List<Map<String, Object>> rows = new ArrayList<>();
         for (int size : sizes) {
-            say(size + ": the plain way");
+            session.say(size + ": the plain way");
             CompressionBench.Plain plain = bench.plain(size);
             all.put("plain Hessian, " + size + " (s)", plain.hessianSeconds());
             all.put("plain factor, " + size + " (s)", plain.factorSeconds());
             planned.forEach((method, planning) -> {
-                say(size + ": " + method);
+                session.say(size + ": " + method);
                 Optional<CompressionBench.Layer> layer = bench.layer(planning, size);
                 if (layer.isEmpty()) {
-                    say(method + " needs more than a layer of its own: left to --model");
+                    session.say(method + " needs more than a layer of its own: left to --model");
                 } else {
                     rows.add(row(method, size, layer.get(), plain, ceiling, bfloat16));
                 }
@@ -192,11 +178,11 @@ public final class CompressionBenchCommand implements Callable<Integer> {
     private List<Map<String, Object>> models(
             CompressionBench bench, Map<String, Function<ModelShape, CompressionPlan>> planned) {
         BenchShape shape = BenchShape.named(String.valueOf(model))
-                .orElseThrow(() -> misuse("--model: " + model + " is none of " + BenchShape.names()));
+                .orElseThrow(() -> session.misuse("--model: " + model + " is none of " + BenchShape.names()));
         List<Map<String, Object>> rows = new ArrayList<>();
         planned.forEach((method, planning) -> {
-            say(shape + ": " + method);
-            CompressionWalk.Watcher watcher = (done, total) -> say("  block " + done + " of " + total);
+            session.say(shape + ": " + method);
+            CompressionWalk.Watcher watcher = (done, total) -> session.say("  block " + done + " of " + total);
             double seconds = bench.model(shape, planning, watcher);
             Map<String, Object> row = new LinkedHashMap<>();
             row.put("method", method);
@@ -213,7 +199,7 @@ public final class CompressionBenchCommand implements Callable<Integer> {
         Map<String, Function<ModelShape, CompressionPlan>> planned = new LinkedHashMap<>();
         for (String id : methods.isEmpty() ? catalog.methods() : methods) {
             CompressionMethod<?> method = catalog.method(id)
-                    .orElseThrow(() -> misuse(
+                    .orElseThrow(() -> session.misuse(
                             "--methods: no method \"" + id + "\". Installed: " + String.join(", ", catalog.methods())))
                     .value();
             planned.put(id, planning(id, method));
@@ -223,7 +209,7 @@ public final class CompressionBenchCommand implements Callable<Integer> {
                     .map(id -> catalog.method(id).orElseThrow().value().options())
                     .anyMatch(type -> OptionBinder.names(type).contains(option));
             if (!known) {
-                throw misuse("--option: no method measured has an option \"" + option + '"');
+                throw session.misuse("--option: no method measured has an option \"" + option + '"');
             }
         }
         return planned;
@@ -240,7 +226,7 @@ public final class CompressionBenchCommand implements Callable<Integer> {
             bound = bound(method.options(), given, problems);
         }
         String wrong = id + ": " + problems.list();
-        O value = bound.orElseThrow(() -> misuse("--option: " + wrong));
+        O value = bound.orElseThrow(() -> session.misuse("--option: " + wrong));
         return shape -> method.plan(new Inputs<>(id, value, shape));
     }
 
@@ -280,66 +266,12 @@ public final class CompressionBenchCommand implements Callable<Integer> {
 
         @Override
         public void problem(String component, String whatIsWrong, String wayOut) {
-            throw misuse("--option " + component + " of " + method + ": " + whatIsWrong + ". " + wayOut);
+            throw session.misuse("--option " + component + " of " + method + ": " + whatIsWrong + ". " + wayOut);
         }
 
         @Override
         public void problem(LinearShape linear, String component, String whatIsWrong, String wayOut) {
             problem(component, whatIsWrong, wayOut);
         }
-    }
-
-    private void print(Map<String, Object> all, List<Map<String, Object>> rows) throws JsonProcessingException {
-        PrintWriter out = specOf().commandLine().getOut();
-        if (json) {
-            out.println(new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(all));
-        } else {
-            all.forEach((name, value) -> {
-                if (value != rows) {
-                    out.printf(Locale.ROOT, "%-30s %s%n", name, text(value));
-                }
-            });
-            out.println();
-            out.println(table(rows));
-        }
-        out.flush();
-    }
-
-    private static TextTable table(List<Map<String, Object>> rows) {
-        List<String> headers =
-                rows.stream().flatMap(row -> row.keySet().stream()).distinct().toList();
-        TextTable table = new TextTable(headers.toArray(String[]::new));
-        for (Map<String, Object> row : rows) {
-            table.row(headers.stream()
-                    .map(header -> row.containsKey(header) ? text(row.get(header)) : "")
-                    .toArray(String[]::new));
-        }
-        return table;
-    }
-
-    private static String text(Object value) {
-        if (value instanceof Double number) {
-            return number >= 1000
-                    ? String.format(Locale.ROOT, "%.0f", number)
-                    : String.format(Locale.ROOT, number >= 10 ? "%.1f" : "%.3f", number);
-        }
-        return String.valueOf(value);
-    }
-
-    private void say(String what) {
-        PrintWriter err = specOf().commandLine().getErr();
-        err.println(what + " ...");
-        err.flush();
-    }
-
-    private CommandSpec specOf() {
-        if (spec == null) {
-            throw new IllegalStateException("picocli sets the spec before it calls a command");
-        }
-        return spec;
-    }
-
-    private ParameterException misuse(String message) {
-        return new ParameterException(specOf().commandLine(), message);
     }
 }

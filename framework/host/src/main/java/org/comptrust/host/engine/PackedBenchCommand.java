@@ -1,30 +1,23 @@
 package org.comptrust.host.engine;
 
-import ai.djl.pytorch.jni.JniUtils;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.comptrust.host.text.TextTable;
+import org.comptrust.host.text.Figures;
 import org.comptrust.models.bench.BenchShape;
 import org.comptrust.models.bench.PackedBench;
 import org.comptrust.models.engine.TorchEngine;
 import org.comptrust.models.format.ProductTimes;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code bench packed}: what it brings, here, to multiply a few rows with weights that stay quantized. */
 @Command(
@@ -32,6 +25,8 @@ import picocli.CommandLine.Spec;
         description = "Products of a few rows with quantized weights that stay packed, beside plain ones.")
 public final class PackedBenchCommand implements Callable<Integer> {
     private static final double MB = 1e6;
+    private static final Figures FIGURES =
+            new Figures(number -> number < 0.01 ? "%.5f" : number < 10 ? "%.2f" : "%.1f");
     private static final Pattern SIZE = Pattern.compile("(\\d{1,6})x(\\d{1,6})");
 
     @Option(
@@ -51,39 +46,34 @@ public final class PackedBenchCommand implements Callable<Integer> {
     @Nullable
     String model;
 
-    @Option(names = "--threads", paramLabel = "N", description = "Threads of a matrix product.")
-    int threads;
-
-    @Option(names = "--json", description = "Print JSON.")
-    boolean json;
-
-    @Spec
-    @Nullable
-    CommandSpec spec;
+    @Mixin
+    BenchSession session = new BenchSession();
 
     @Override
-    public Integer call() throws JsonProcessingException {
+    public Integer call() {
         for (int count : rows) {
             if (count < 1) {
-                throw misuse("--rows: must be at least 1");
+                throw session.misuse("--rows: must be at least 1");
             }
         }
-        Map<String, Object> result = new LinkedHashMap<>();
-        try (TorchEngine engine = EngineModels.startEngine()) {
-            if (threads > 0) {
-                JniUtils.setNumThreads(threads);
-            }
+        try (TorchEngine engine = session.startEngine()) {
             PackedBench bench = new PackedBench(engine);
-            result.put("engine", engine.identity());
-            result.put("memory reading (GB/s)", bench.bandwidth() / 1e9);
+            Map<String, Object> all = new LinkedHashMap<>();
+            all.put("engine", engine.identity());
+            all.put("memory reading (GB/s)", bench.bandwidth() / 1e9);
+            List<Map<String, Object>> table;
             if (model == null) {
-                result.put("products", products(bench, matrices()));
+                table = products(bench, matrices());
             } else {
-                result.put("model", model);
-                result.put("decoding", decoding(bench, shape(model)));
+                table = decoding(bench, shape(model));
+                all.put("model", model);
             }
+            StringBuilder text = new StringBuilder();
+            all.forEach((name, value) ->
+                    text.append(name).append(": ").append(FIGURES.text(value)).append('\n'));
+            all.put(model == null ? "products" : "decoding", table);
+            session.print(all, text.append(FIGURES.table(table)).toString());
         }
-        print(result);
         return 0;
     }
 
@@ -98,11 +88,12 @@ public final class PackedBenchCommand implements Callable<Integer> {
                 int out = Integer.parseInt(numbers.group(1));
                 int in = Integer.parseInt(numbers.group(2));
                 if (out == 0 || in == 0 || out % 16 != 0 || in % 32 != 0) {
-                    throw misuse("--sizes: " + size + " has no packed product; outputs come in 16s and inputs in 32s");
+                    throw session.misuse(
+                            "--sizes: " + size + " has no packed product; outputs come in 16s and inputs in 32s");
                 }
                 matrices.add(new int[] {out, in});
             } else {
-                throw misuse("--sizes: " + size + " is neither OUTxIN nor one of " + BenchShape.names());
+                throw session.misuse("--sizes: " + size + " is neither OUTxIN nor one of " + BenchShape.names());
             }
         }
         return matrices;
@@ -113,7 +104,7 @@ public final class PackedBenchCommand implements Callable<Integer> {
         List<Map<String, Object>> all = new ArrayList<>();
         for (int[] matrix : matrices) {
             for (int count : rows) {
-                watch(matrix[0] + " x " + matrix[1] + ", rows " + count);
+                session.say(matrix[0] + " x " + matrix[1] + ", rows " + count);
                 List<ProductTimes.Measured> forms = bench.products(matrix[0], matrix[1], count);
                 double float32 = forms.get(0).seconds();
                 double bfloat16 = forms.get(1).seconds();
@@ -140,16 +131,17 @@ public final class PackedBenchCommand implements Callable<Integer> {
                 .filter(count -> count <= PackedBench.packedRows())
                 .toArray();
         if (few.length == 0) {
-            throw misuse("--rows: decoding reads packed weights with at most " + PackedBench.packedRows() + " rows");
+            throw session.misuse(
+                    "--rows: decoding reads packed weights with at most " + PackedBench.packedRows() + " rows");
         }
         Map<Integer, Double> float32 = new LinkedHashMap<>();
         for (int count : few) {
-            watch("float32, rows " + count);
+            session.say("float32, rows " + count);
             float32.put(count, bench.float32(shape, count));
         }
         List<Map<String, Object>> all = new ArrayList<>();
         for (int bits : new int[] {8, 4}) {
-            watch(bits + " bits");
+            session.say(bits + " bits");
             for (PackedBench.Decoding one : bench.decoding(shape, bits, few)) {
                 Map<String, Object> row = new LinkedHashMap<>();
                 row.put("bits", bits);
@@ -169,57 +161,6 @@ public final class PackedBenchCommand implements Callable<Integer> {
 
     private BenchShape shape(String name) {
         return BenchShape.named(name)
-                .orElseThrow(() -> misuse("--model: " + name + " is none of " + BenchShape.names()));
-    }
-
-    private void print(Map<String, Object> result) throws JsonProcessingException {
-        PrintWriter out = specOf().commandLine().getOut();
-        if (json) {
-            out.println(new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(result));
-        } else {
-            result.forEach((name, value) -> {
-                if (value instanceof List<?> rowsOfTable) {
-                    out.println(table(rowsOfTable));
-                } else {
-                    out.println(name + ": " + text(value));
-                }
-            });
-        }
-        out.flush();
-    }
-
-    private static TextTable table(List<?> rows) {
-        Map<?, ?> first = (Map<?, ?>) rows.get(0);
-        TextTable table =
-                new TextTable(first.keySet().stream().map(Object::toString).toArray(String[]::new));
-        for (Object row : rows) {
-            table.row(((Map<?, ?>) row)
-                    .values().stream().map(PackedBenchCommand::text).toArray(String[]::new));
-        }
-        return table;
-    }
-
-    private static String text(Object value) {
-        if (!(value instanceof Double number)) {
-            return value.toString();
-        }
-        return String.format(Locale.ROOT, number < 0.01 ? "%.5f" : number < 10 ? "%.2f" : "%.1f", number);
-    }
-
-    private void watch(String what) {
-        PrintWriter err = specOf().commandLine().getErr();
-        err.println(what + " ...");
-        err.flush();
-    }
-
-    private CommandSpec specOf() {
-        if (spec == null) {
-            throw new IllegalStateException("picocli sets the spec before it calls a command");
-        }
-        return spec;
-    }
-
-    private ParameterException misuse(String message) {
-        return new ParameterException(specOf().commandLine(), message);
+                .orElseThrow(() -> session.misuse("--model: " + name + " is none of " + BenchShape.names()));
     }
 }

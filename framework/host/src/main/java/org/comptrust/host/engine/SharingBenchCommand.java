@@ -1,9 +1,5 @@
 package org.comptrust.host.engine;
 
-import ai.djl.pytorch.jni.JniUtils;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,17 +7,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
-import org.comptrust.host.text.TextTable;
+import org.comptrust.host.text.Figures;
 import org.comptrust.models.bench.BenchShape;
 import org.comptrust.models.bench.SharingBench;
 import org.comptrust.models.decoder.Precision;
 import org.comptrust.models.engine.TorchEngine;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code bench sharing}: what reading common beginnings once saves. */
 @Command(
@@ -32,11 +25,10 @@ public final class SharingBenchCommand implements Callable<Integer> {
     /** Of the time without sharing. */
     private static final double ALLOWED = 0.6;
 
-    @Option(
-            names = "--model",
-            paramLabel = "SHAPE|DIR",
-            description = "15M, 110M or 1.1B of random weights, or a checkpoint folder; 110M if not given.")
-    String model = BenchShape.M110.toString();
+    private static final Figures FIGURES = new Figures(number -> number < 0.001 && number > 0 ? "%.1e" : "%.3f");
+
+    @Mixin
+    BenchModelOptions model = new BenchModelOptions(BenchShape.M110);
 
     @Option(names = "--items", paramLabel = "N", description = "Requests of a dimension; 16 if not given.")
     int items = 16;
@@ -44,48 +36,26 @@ public final class SharingBenchCommand implements Callable<Integer> {
     @Option(names = "--repetitions", paramLabel = "N", description = "Of which the quickest counts; 2 if not given.")
     int repetitions = 2;
 
-    @Option(names = "--dtype", paramLabel = "TYPE", description = "float32 or bfloat16.")
-    String dtype = "float32";
-
-    @Option(names = "--threads", paramLabel = "N", description = "Threads of a matrix product.")
-    int threads;
-
-    @Option(names = "--json", description = "Print JSON.")
-    boolean json;
-
-    @Spec
-    @Nullable
-    CommandSpec spec;
+    @Mixin
+    BenchSession session = new BenchSession();
 
     @Override
-    public Integer call() throws JsonProcessingException {
-        Precision precision = Precision.named(dtype)
-                .orElseThrow(() -> misuse("--dtype: " + dtype + " is none of " + Precision.names()));
+    public Integer call() {
+        Precision precision = model.precision();
         if (items < 1 || repetitions < 1) {
-            throw misuse("--items and --repetitions must be at least 1");
+            throw session.misuse("--items and --repetitions must be at least 1");
         }
-        if (!BenchModels.known(model)) {
-            throw misuse("--model: " + model + " is neither a folder nor one of " + BenchShape.names());
-        }
-        PrintWriter err = specOf().commandLine().getErr();
-        try (TorchEngine engine = EngineModels.startEngine();
-                BenchModels files = BenchModels.of(model)) {
-            if (threads > 0) {
-                JniUtils.setNumThreads(threads);
-            }
-            SharingBench.Watcher watcher = what -> {
-                err.println(what + " ...");
-                err.flush();
-            };
+        try (BenchModels files = model.files();
+                TorchEngine engine = session.startEngine()) {
             List<SharingBench.Dimension> measured = EngineModels.translated(() -> new SharingBench(engine, repetitions)
-                    .run(files.folder(), files.cache(), precision, items, watcher));
+                    .run(files.folder(), files.cache(), precision, items, session::say));
             double ratio = print(engine.identity(), measured);
             return ratio <= ALLOWED ? 0 : 1;
         }
     }
 
     /** @return processor time with sharing, of that without */
-    private double print(String identity, List<SharingBench.Dimension> measured) throws JsonProcessingException {
+    private double print(String identity, List<SharingBench.Dimension> measured) {
         List<Map<String, Object>> rows = new ArrayList<>();
         for (SharingBench.Dimension dimension : measured) {
             Map<String, Object> row = new LinkedHashMap<>();
@@ -105,9 +75,7 @@ public final class SharingBenchCommand implements Callable<Integer> {
         }
         double ratio = sum(measured, each -> each.shared().cpuSeconds())
                 / sum(measured, each -> each.apart().cpuSeconds());
-        Map<String, Object> all = new LinkedHashMap<>();
-        all.put("model", model);
-        all.put("dtype", dtype);
+        Map<String, Object> all = model.figures();
         all.put("engine", identity);
         all.put("shared (s)", sum(measured, each -> each.shared().seconds()));
         all.put("apart (s)", sum(measured, each -> each.apart().seconds()));
@@ -120,40 +88,13 @@ public final class SharingBenchCommand implements Callable<Integer> {
                         "Sharing costs %.2f of the processor time without it; at most %.2f is allowed.",
                         ratio,
                         ALLOWED));
-        PrintWriter out = specOf().commandLine().getOut();
-        if (json) {
-            all.put("dimensions", rows);
-            out.println(new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(all));
-        } else {
-            all.forEach((name, value) -> out.printf(Locale.ROOT, "%-36s %s%n", name, text(value)));
-            out.println();
-            TextTable table = new TextTable(rows.get(0).keySet().toArray(String[]::new));
-            rows.forEach(row -> table.row(
-                    row.values().stream().map(SharingBenchCommand::text).toArray(String[]::new)));
-            out.println(table);
-        }
-        out.flush();
+        String text = FIGURES.lines(36, all) + "\n\n" + FIGURES.table(rows);
+        all.put("dimensions", rows);
+        session.print(all, text);
         return ratio;
     }
 
     private static double sum(List<SharingBench.Dimension> measured, ToDoubleFunction<SharingBench.Dimension> figure) {
         return measured.stream().mapToDouble(figure).sum();
-    }
-
-    private static String text(@Nullable Object value) {
-        return value instanceof Double number
-                ? String.format(Locale.ROOT, number < 0.001 && number > 0 ? "%.1e" : "%.3f", number)
-                : String.valueOf(value);
-    }
-
-    private CommandSpec specOf() {
-        if (spec == null) {
-            throw new IllegalStateException("picocli sets the spec before it calls a command");
-        }
-        return spec;
-    }
-
-    private ParameterException misuse(String message) {
-        return new ParameterException(specOf().commandLine(), message);
     }
 }

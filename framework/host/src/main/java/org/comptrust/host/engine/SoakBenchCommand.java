@@ -1,8 +1,5 @@
 package org.comptrust.host.engine;
 
-import ai.djl.pytorch.jni.JniUtils;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,22 +8,21 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.function.ToLongFunction;
+import org.comptrust.host.text.Figures;
 import org.comptrust.models.bench.BenchShape;
 import org.comptrust.models.bench.SoakBench;
 import org.comptrust.models.bench.SoakResult;
 import org.comptrust.models.decoder.Precision;
 import org.comptrust.models.engine.TorchEngine;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code bench soak}: whether memory stays flat while a model and variants of it answer all kinds of requests. */
 @Command(
         name = "soak",
-        description = "Mixed work for minutes: does resident memory stay flat, and is no native handle left?")
+        description =
+                "Mixed work for minutes: does resident memory stay flat, and is no native handle left? JSON holds all samples.")
 public final class SoakBenchCommand implements Callable<Integer> {
     private static final double MB = 1 << 20;
 
@@ -39,42 +35,22 @@ public final class SoakBenchCommand implements Callable<Integer> {
     @Option(names = "--batches", paramLabel = "N", description = "Ends after so many batches, if that is sooner.")
     long batches = Long.MAX_VALUE;
 
-    @Option(
-            names = "--model",
-            paramLabel = "SHAPE|DIR",
-            description = "15M, 110M or 1.1B of random weights, or a checkpoint folder; 15M if not given.")
-    String model = BenchShape.M15.toString();
+    @Mixin
+    BenchModelOptions model = new BenchModelOptions(BenchShape.M15);
 
-    @Option(names = "--dtype", paramLabel = "TYPE", description = "float32 or bfloat16.")
-    String dtype = "float32";
-
-    @Option(names = "--threads", paramLabel = "N", description = "Threads of a matrix product.")
-    int threads;
-
-    @Option(names = "--json", description = "Print JSON, with all samples.")
-    boolean json;
-
-    @Spec
-    @Nullable
-    CommandSpec spec;
+    @Mixin
+    BenchSession session = new BenchSession();
 
     @Override
-    public Integer call() throws JsonProcessingException {
-        Precision precision = Precision.named(dtype)
-                .orElseThrow(() -> misuse("--dtype: " + dtype + " is none of " + Precision.names()));
+    public Integer call() {
+        Precision precision = model.precision();
         if (!(minutes > 0) || batches < 1) {
-            throw misuse("--minutes must be above 0, --batches at least 1");
-        }
-        if (!BenchModels.known(model)) {
-            throw misuse("--model: " + model + " is neither a folder nor one of " + BenchShape.names());
+            throw session.misuse("--minutes must be above 0, --batches at least 1");
         }
         SoakResult result;
         String identity;
-        try (TorchEngine engine = EngineModels.startEngine();
-                BenchModels files = BenchModels.of(model)) {
-            if (threads > 0) {
-                JniUtils.setNumThreads(threads);
-            }
+        try (BenchModels files = model.files();
+                TorchEngine engine = session.startEngine()) {
             identity = engine.identity();
             result = EngineModels.translated(
                     () -> new SoakBench(engine).run(files.folder(), files.cache(), precision, new Progress()));
@@ -103,7 +79,7 @@ public final class SoakBenchCommand implements Callable<Integer> {
 
         @Override
         public void sampled(SoakResult.Sample sample) {
-            PrintWriter err = specOf().commandLine().getErr();
+            PrintWriter err = session.err();
             err.printf(
                     Locale.ROOT,
                     "%.1f min, %d batches: resident %s, Java heap %.0f MB, %s%n",
@@ -119,10 +95,8 @@ public final class SoakBenchCommand implements Callable<Integer> {
         }
     }
 
-    private void print(String identity, SoakResult result) throws JsonProcessingException {
-        Map<String, Object> all = new LinkedHashMap<>();
-        all.put("model", model);
-        all.put("dtype", dtype);
+    private void print(String identity, SoakResult result) {
+        Map<String, Object> all = model.figures();
         all.put("engine", identity);
         all.put("processors", Runtime.getRuntime().availableProcessors());
         all.put("minutes", result.seconds() / 60);
@@ -146,20 +120,9 @@ public final class SoakBenchCommand implements Callable<Integer> {
         all.put("native handles left", result.after().toString());
         all.put("same answers at the end", result.sameAnswers());
         all.put("verdict", result.verdict());
-        PrintWriter out = specOf().commandLine().getOut();
-        if (json) {
-            all.put(
-                    "memory",
-                    result.samples().stream().map(SoakBenchCommand::row).toList());
-            out.println(new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(all));
-        } else {
-            all.forEach((name, value) -> out.printf(
-                    Locale.ROOT,
-                    "%-52s %s%n",
-                    name,
-                    value instanceof Double number ? String.format(Locale.ROOT, "%.3f", number) : value));
-        }
-        out.flush();
+        String text = new Figures("%.3f").lines(52, all);
+        all.put("memory", result.samples().stream().map(SoakBenchCommand::row).toList());
+        session.print(all, text);
     }
 
     private static void resident(Map<String, Object> all, List<SoakResult.Sample> samples) {
@@ -189,16 +152,5 @@ public final class SoakBenchCommand implements Callable<Integer> {
         row.put("values", sample.handles().values());
         row.put("scopes", sample.handles().scopes());
         return row;
-    }
-
-    private CommandSpec specOf() {
-        if (spec == null) {
-            throw new IllegalStateException("picocli sets the spec before it calls a command");
-        }
-        return spec;
-    }
-
-    private ParameterException misuse(String message) {
-        return new ParameterException(specOf().commandLine(), message);
     }
 }

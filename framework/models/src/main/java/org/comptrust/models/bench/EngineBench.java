@@ -10,14 +10,18 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.comptrust.api.kernel.KernelText;
+import org.comptrust.models.checkpoint.Checkpoint;
+import org.comptrust.models.checkpoint.TensorEntry;
 import org.comptrust.models.decoder.Decoder;
 import org.comptrust.models.decoder.Geometry;
 import org.comptrust.models.decoder.Precision;
 import org.comptrust.models.decoder.TokenGenerator;
 import org.comptrust.models.decoder.TokenScorer;
+import org.comptrust.models.decoder.WeightNames;
 import org.comptrust.models.decoder.WeightSet;
 import org.comptrust.models.engine.TorchEngine;
 import org.comptrust.models.engine.TorchModule;
+import org.comptrust.models.pool.BaseModel;
 
 /**
  * Times log-likelihoods and decoding, and in the same run the machine's own limits: matrix products and reading of memory. Each
@@ -59,12 +63,23 @@ public final class EngineBench {
         }
     }
 
-    /**
-     * Measures a model.
-     *
-     * @param parameters that a token is multiplied with: all but the embedding table's
-     */
-    public Result run(Decoder decoder, long parameters, int vocabulary, Precision precision, Watcher watcher) {
+    /** Measures a model. */
+    public Result run(BaseModel base, Watcher watcher) {
+        Decoder decoder = base.decoder();
+        Precision precision = decoder.weights().precision();
+        return run(decoder, multiplied(base.checkpoint()), base.shape().vocabulary(), precision, watcher);
+    }
+
+    /** Parameters that a token is multiplied with: all but the embedding table's, unless that is the head too. */
+    public static long multiplied(Checkpoint checkpoint) {
+        boolean tied = checkpoint.shape().tiedHead();
+        return checkpoint.tensors().values().stream()
+                .filter(entry -> tied || !entry.name().equals(WeightNames.EMBEDDING))
+                .mapToLong(TensorEntry::elements)
+                .sum();
+    }
+
+    private Result run(Decoder decoder, long parameters, int vocabulary, Precision precision, Watcher watcher) {
         Map<String, Double> figures = new LinkedHashMap<>();
         watcher.measuring("matrix products");
         double flops = matmulFlops(precision);
