@@ -11,6 +11,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -40,32 +41,37 @@ public final class ForeignBytes {
         read(file.getParent(), reader);
     }
 
-    /** Has the files of a folder read. */
-    public static void read(Path folder, Runnable reader) {
+    /** Has the files of a folder read. @return why they were refused */
+    public static Optional<CheckpointException> read(Path folder, Runnable reader) {
         Set<String> before = files(folder);
-        Cost cost = measured(folder, reader);
+        Outcome first = measured(reader);
         // What a first run costs may be the loading of classes.
-        Cost kept = cost.isTooMuch() ? measured(folder, reader) : cost;
-        assertFalse(kept.isTooMuch(), () -> "reading costs " + kept);
+        Outcome kept = first.isTooMuch() ? measured(reader) : first;
+        assertFalse(kept.isTooMuch(), () -> "too much time or memory: " + kept);
         assertEquals(before, files(folder));
-    }
-
-    private static Cost measured(Path folder, Runnable reader) {
-        long allocated = THREADS.getCurrentThreadAllocatedBytes();
-        long started = THREADS.getCurrentThreadCpuTime();
-        try {
-            reader.run();
-        } catch (CheckpointException refusal) {
-            String message = refusal.getMessage();
+        kept.refusal().map(CheckpointException::getMessage).ifPresent(message -> {
             assertEquals(1, message.lines().count(), () -> "the message is one line: " + message);
             assertTrue(message.startsWith(folder.toString()), () -> "the message names the file first: " + message);
+        });
+        return kept.refusal();
+    }
+
+    private static Outcome measured(Runnable reader) {
+        long allocated = THREADS.getCurrentThreadAllocatedBytes();
+        long started = THREADS.getCurrentThreadCpuTime();
+        Optional<CheckpointException> refusal = Optional.empty();
+        try {
+            reader.run();
+        } catch (CheckpointException e) {
+            refusal = Optional.of(e);
         }
-        return new Cost(
+        return new Outcome(
+                refusal,
                 Duration.ofNanos(THREADS.getCurrentThreadCpuTime() - started),
                 THREADS.getCurrentThreadAllocatedBytes() - allocated);
     }
 
-    private record Cost(Duration time, long bytes) {
+    private record Outcome(Optional<CheckpointException> refusal, Duration time, long bytes) {
         boolean isTooMuch() {
             return time.compareTo(LONGEST) > 0 || bytes > MOST_BYTES;
         }

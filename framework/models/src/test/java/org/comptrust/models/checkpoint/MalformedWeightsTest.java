@@ -12,7 +12,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
-import org.comptrust.models.checkpoint.Malformed.Table;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,7 +29,7 @@ class MalformedWeightsTest {
 
     @TestFactory
     List<DynamicTest> safetensorsFilesAreRefused() {
-        Table table = new Table(FILE);
+        Malformed table = new Malformed(folder, FILE);
         table.row("seven bytes", "has 7 bytes, too few", f -> f.write(FILE, new byte[7]));
         table.row("all zeros", "has no header", f -> f.write(FILE, new byte[1000]));
         table.row("random text", "larger than the file", f -> f.write(FILE, "PK this is no weights file at all"));
@@ -43,7 +42,6 @@ class MalformedWeightsTest {
                 "larger than the file",
                 f -> length(f, Long.reverseBytes(header(f))));
         table.row("header of blanks", "must be a JSON object", f -> text(f, header -> " ".repeat(100)));
-        table.row("header of null", "must be a JSON object", f -> text(f, header -> "null"));
         table.row("header that ends early", "not valid JSON", f -> text(f, header -> header.substring(0, 50)));
         table.row("header with a comment", "not valid JSON", f -> text(f, header -> "/* x */" + header));
         table.row("header with NaN", "a whole number", f -> text(f, header -> header.replaceFirst("\\[0,", "[NaN,")));
@@ -52,57 +50,52 @@ class MalformedWeightsTest {
                 "header of 70,000 levels",
                 "nested too deeply",
                 f -> text(f, header -> "{\"a\":{\"b\":" + "[".repeat(70_000)));
-        table.row("no tensors at all", "belong to no tensor", f -> text(f, header -> "{}"));
-        table.row("only metadata", "belong to no tensor", f -> text(f, header -> "{\"__metadata__\":{}}"));
+        table.rows("header", (f, header) -> text(f, old -> header), """
+                null                  => must be a JSON object
+                {}                    => belong to no tensor
+                {"__metadata__":{}}   => belong to no tensor
+                """);
+        table.rows("header with", (f, more) -> json(f, h -> h.setAll(ModelFolder.members(more))), """
+                "__metadata__": {"a": 5}     => must be a string
+                "__metadata__": []           => must be an object
+                "__metadata__": {"a": {}}    => must be a string
+                "model.norm.weight": 3       => must be a JSON object
+                "model.norm.weight": null    => must be a JSON object
+                """);
         table.row(
                 "metadata twice",
                 "__metadata__ is declared twice",
                 f -> text(f, header -> "{\"__metadata__\":{},\"__metadata__\":{}," + header.substring(1)));
-        table.row(
-                "metadata of numbers",
-                "must be a string",
-                f -> json(f, h -> h.putObject("__metadata__").put("a", 5)));
-        table.row("metadata as a list", "must be an object", f -> json(f, h -> h.putArray("__metadata__")));
-        table.row(
-                "nested metadata",
-                "must be a string",
-                f -> json(f, h -> h.putObject("__metadata__").putObject("a")));
-        table.row("a tensor that is a number", "must be a JSON object", f -> json(f, h -> h.put(NORM, 3)));
-        table.row("a tensor that is null", "must be a JSON object", f -> json(f, h -> h.putNull(NORM)));
-        table.row(
-                "no dtype",
-                "lacks one of dtype",
-                f -> json(f, h -> tensor(h, NORM).remove("dtype")));
-        table.row(
-                "no shape",
-                "lacks one of dtype, shape",
-                f -> json(f, h -> tensor(h, NORM).remove("shape")));
-        table.row(
-                "no offsets", "lacks one of", f -> json(f, h -> tensor(h, NORM).remove("data_offsets")));
-        table.row(
-                "dtype as a number",
-                "dtype that is not a string",
-                f -> json(f, h -> tensor(h, NORM).put("dtype", 5)));
-        table.row(
-                "dtype in lower case",
-                "unknown data type f32",
-                f -> json(f, h -> tensor(h, NORM).put("dtype", "f32")));
-        table.row(
-                "dtype by PyTorch's name",
-                "unknown data type float32",
-                f -> json(f, h -> tensor(h, NORM).put("dtype", "float32")));
-        table.row(
-                "complex numbers",
-                "unknown data type C64",
-                f -> json(f, h -> tensor(h, NORM).put("dtype", "C64")));
-        table.row(
-                "whole numbers as norm weights",
-                "tensor model.norm.weight is stored as I32",
-                f -> json(f, h -> tensor(h, NORM).put("dtype", "I32")));
-        table.row(
-                "whole numbers as a matrix",
-                "is stored as U32",
-                f -> json(f, h -> tensor(h, UP).put("dtype", "U32")));
+        for (String member : List.of("dtype", "shape", "data_offsets")) {
+            table.row(
+                    "no " + member,
+                    "lacks one of dtype, shape",
+                    f -> json(f, h -> tensor(h, NORM).remove(member)));
+        }
+        table.rows("a norm with", (f, members) -> tensor(f, NORM, members), """
+                "dtype": 5                       => dtype that is not a string
+                "dtype": "f32"                   => unknown data type f32
+                "dtype": "float32"               => unknown data type float32
+                "dtype": "C64"                   => unknown data type C64
+                "dtype": "I32"                   => tensor model.norm.weight is stored as I32
+                "shape": "8"                     => not a list
+                "shape": ["8"]                   => not a whole number
+                "shape": [8.0]                   => not a whole number
+                "shape": [[8]]                   => not a whole number
+                "shape": [18446744073709551616]  => not a whole number
+                "shape": [0, 4611686018427387904, 4611686018427387904] => impossible shape
+                "shape": [1, 8]                  => has shape [1, 8]
+                "data_offsets": [64, 32]         => impossible offsets
+                "data_offsets": [0, 1, 2]        => impossible offsets
+                "data_offsets": [9223372036854775775, 9223372036854775807] => impossible offsets
+                "data_offsets": [0, 32]          => overlap by
+                """);
+        table.rows("a matrix with", (f, members) -> tensor(f, UP, members), """
+                "dtype": "U32"                   => is stored as U32
+                "shape": [8, 12]                 => mlp.up_proj.weight has shape [8, 12]
+                "shape": [96]                    => mlp.up_proj.weight has shape [96]
+                "shape": [6, 16]                 => mlp.up_proj.weight has shape [6, 16]
+                """);
         table.row(
                 "halves that claim to be floats",
                 "need 32 bytes but the file gives 16",
@@ -111,32 +104,6 @@ class MalformedWeightsTest {
                 "dtype twice",
                 "two members called dtype",
                 f -> text(f, header -> header.replaceFirst("\"dtype\"", "\"dtype\":\"F32\",\"dtype\"")));
-        table.row(
-                "shape as text", "not a list", f -> json(f, h -> tensor(h, NORM).put("shape", "8")));
-        table.row(
-                "shape of text",
-                "not a whole number",
-                f -> json(f, h -> tensor(h, NORM).putArray("shape").add("8")));
-        table.row(
-                "fractional shape",
-                "not a whole number",
-                f -> json(f, h -> tensor(h, NORM).putArray("shape").add(8.0)));
-        table.row(
-                "nested shape",
-                "not a whole number",
-                f -> json(f, h -> tensor(h, NORM).putArray("shape").addArray().add(8)));
-        table.row(
-                "shape of 2^64",
-                "not a whole number",
-                f -> text(f, header -> header.replace("\"shape\":[8]", "\"shape\":[18446744073709551616]")));
-        table.row(
-                "shape with a zero that hides an overflow",
-                "impossible shape",
-                f -> json(f, h -> tensor(h, NORM)
-                        .putArray("shape")
-                        .add(0)
-                        .add(1L << 62)
-                        .add(1L << 62)));
         table.row(
                 "a million dimensions",
                 "more than 64 numbers",
@@ -148,34 +115,13 @@ class MalformedWeightsTest {
                 "no elements",
                 "has shape [0]",
                 f -> json(f, h -> {
-                    shape(h, NORM, 0);
+                    tensor(h, NORM).putArray("shape").add(0);
                     int begin = begin(h, NORM);
                     offsets(h, NORM, begin, begin);
                     tensor(h, "x." + NORM).put("dtype", "F32").putArray("shape").add(8);
                     offsets(h, "x." + NORM, begin, begin + 32);
                 }));
-        table.row("a norm as a matrix", "has shape [1, 8]", f -> json(f, h -> shape(h, NORM, 1, 8)));
-        table.row("a transposed matrix", UP + " has shape [8, 12]", f -> json(f, h -> shape(h, UP, 8, 12)));
-        table.row("a flat matrix", UP + " has shape [96]", f -> json(f, h -> shape(h, UP, 96)));
-        table.row("a matrix of another split", UP + " has shape [6, 16]", f -> json(f, h -> shape(h, UP, 6, 16)));
-        table.row("end before begin", "impossible offsets", f -> json(f, h -> offsets(h, NORM, 64, 32)));
-        table.row(
-                "three offsets",
-                "impossible offsets",
-                f -> json(f, h -> tensor(h, NORM)
-                        .putArray("data_offsets")
-                        .add(0)
-                        .add(1)
-                        .add(2)));
-        table.row(
-                "offsets near 2^63",
-                "impossible offsets",
-                f -> json(f, h -> tensor(h, NORM)
-                        .putArray("data_offsets")
-                        .add(Long.MAX_VALUE - 32)
-                        .add(Long.MAX_VALUE)));
         table.row("two tensors in one place", "overlap by", f -> json(f, h -> h.set("copy", tensor(h, HEAD))));
-        table.row("a tensor within another", "overlap by", f -> json(f, h -> offsets(h, NORM, 0, 32)));
         table.row(
                 "one byte too few", "lies outside the file", f -> cut(f, data -> Arrays.copyOf(data, data.length - 1)));
         table.row(
@@ -219,12 +165,12 @@ class MalformedWeightsTest {
             Files.delete(f.path().resolve(FILE));
             Files.createDirectory(f.path().resolve(FILE));
         });
-        return Malformed.refused(folder, table.rows());
+        return table.refused();
     }
 
     @TestFactory
     List<DynamicTest> indexesAreRefused() {
-        Table table = new Table(INDEX);
+        Malformed table = new Malformed(folder, INDEX);
         for (String outside : List.of(
                 "../" + FILE,
                 "/etc/" + FILE,
@@ -258,28 +204,23 @@ class MalformedWeightsTest {
             Files.createDirectory(f.path().resolve("model-1.safetensors"));
             index(f, "model-1.safetensors");
         });
-        table.row("a weight_map of lists", "must be a file name", f -> f.delete(FILE)
-                .write(INDEX, "{\"weight_map\":{\"a\":[\"b\"]}}"));
-        table.row("a weight_map of null", "must be a file name", f -> f.delete(FILE)
-                .write(INDEX, "{\"weight_map\":{\"a\":null}}"));
-        table.row(
-                "a weight_map that is null", "is malformed", f -> f.delete(FILE).write(INDEX, "{\"weight_map\":null}"));
-        table.row("a weight_map that is text", "is malformed", f -> f.delete(FILE)
-                .write(INDEX, "{\"weight_map\":\"x\"}"));
-        table.row("an empty weight_map", "is malformed", f -> f.delete(FILE).write(INDEX, "{\"weight_map\":{}}"));
-        table.row("a tensor twice", "Duplicate field", f -> f.delete(FILE)
-                .write(INDEX, "{\"weight_map\":{\"a\":\"b.safetensors\",\"a\":\"c.safetensors\"}}"));
-        table.row("not JSON", "not valid JSON at line 1", f -> f.delete(FILE).write(INDEX, "weight_map: x"));
-        table.row("a list", "must hold a JSON object", f -> f.delete(FILE).write(INDEX, "[]"));
-        table.row("no bytes", "is empty", f -> f.delete(FILE).write(INDEX, ""));
+        table.rows("an index", (f, text) -> f.delete(FILE).write(INDEX, text), """
+                {"weight_map":{"a":["b"]}}   => must be a file name
+                {"weight_map":{"a":null}}    => must be a file name
+                {"weight_map":null}          => is malformed
+                {"weight_map":"x"}           => is malformed
+                {"weight_map":{}}            => is malformed
+                {"weight_map":{"a":"b.safetensors","a":"c.safetensors"}} => Duplicate field
+                weight_map: x                => not valid JSON at line 1
+                []                           => must hold a JSON object
+                                             => is empty
+                """);
         table.row("a git-LFS pointer", "git lfs pull", f -> f.delete(FILE)
                 .write(INDEX, "version https://git-lfs.example/spec/v1\noid sha256:0\nsize 1\n"));
         table.row(
                 "a tensor that its shard does not hold",
                 "tensor model.ghost is not in shard model-1.safetensors",
-                f -> {
-                    index(f.shard("model-1.safetensors", ModelFolder.shapes()), "model-1.safetensors", "model.ghost");
-                });
+                f -> index(f.shard("model-1.safetensors", ModelFolder.shapes()), "model-1.safetensors", "model.ghost"));
         table.row("no entry for a tensor of the model", "tensor model.norm.weight is missing", f -> {
             f.delete(FILE).shard("model-1.safetensors", ModelFolder.shapes());
             f.write(
@@ -305,12 +246,12 @@ class MalformedWeightsTest {
                                 "model-1.safetensors",
                                 "version https://git-lfs.example/spec/v1\noid sha256:0\nsize 1\n"),
                         "model-1.safetensors"));
-        return Malformed.refused(folder, table.rows());
+        return table.refused();
     }
 
     @TestFactory
     List<DynamicTest> whatIsOddIsAWarning() {
-        Table table = new Table(FILE);
+        Malformed table = new Malformed(folder, FILE);
         table.row(
                 "tensors of other parts",
                 "tensors not used by this model: vision.weight",
@@ -337,10 +278,8 @@ class MalformedWeightsTest {
         table.row(
                 "weights that are not packed as said",
                 "says that weights are packed (gptq), but none",
-                f -> f.config(json -> json.putObject("quantization_config")
-                        .put("quant_method", "gptq")
-                        .put("bits", 4)
-                        .put("group_size", 128)));
+                f -> f.config(json -> json.setAll(ModelFolder.members("""
+                        "quantization_config": {"quant_method": "gptq", "bits": 4, "group_size": 128}"""))));
         table.row(
                 "a context of 2^31 tokens",
                 "texts of more than 262144 tokens are not computed",
@@ -364,7 +303,7 @@ class MalformedWeightsTest {
                         Files.readString(index).replaceFirst("\\{", "{\"metadata\":{\"total_size\":" + size + "},"));
             });
         }
-        return Malformed.warned(folder, table.rows());
+        return table.warned();
     }
 
     private static void length(ModelFolder folder, long length) throws IOException {
@@ -406,6 +345,11 @@ class MalformedWeightsTest {
         SafetensorsBytes.change(folder.path().resolve(FILE), header -> {}, data);
     }
 
+    /** Puts members of a tensor's entry in the header. */
+    private static void tensor(ModelFolder folder, String name, String members) throws IOException {
+        json(folder, header -> tensor(header, name).setAll(ModelFolder.members(members)));
+    }
+
     private static ObjectNode tensor(ObjectNode header, String name) {
         return header.withObject("/" + name.replace("/", "~1"));
     }
@@ -416,13 +360,6 @@ class MalformedWeightsTest {
 
     private static void offsets(ObjectNode header, String name, long begin, long end) {
         tensor(header, name).putArray("data_offsets").add(begin).add(end);
-    }
-
-    private static void shape(ObjectNode header, String name, long... shape) {
-        var list = tensor(header, name).putArray("shape");
-        for (long size : shape) {
-            list.add(size);
-        }
     }
 
     /** An index that has all tensors of the good model in one shard; {@code others}: names, or {@code name=shard}. */

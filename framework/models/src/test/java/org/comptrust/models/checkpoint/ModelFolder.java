@@ -88,6 +88,15 @@ public final class ModelFolder {
         return json("tokenizer.json", TOKENIZER, change);
     }
 
+    /** An object from what stands between its braces. */
+    public static ObjectNode members(String json) {
+        try {
+            return (ObjectNode) new JsonMapper().readTree("{" + json + "}");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private ModelFolder json(String file, String good, Consumer<ObjectNode> change) {
         try {
             ObjectNode object = (ObjectNode) new JsonMapper().readTree(good);

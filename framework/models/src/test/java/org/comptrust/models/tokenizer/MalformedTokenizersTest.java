@@ -1,5 +1,6 @@
 package org.comptrust.models.tokenizer;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -8,13 +9,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.comptrust.models.checkpoint.Malformed;
-import org.comptrust.models.checkpoint.Malformed.Table;
 import org.comptrust.models.checkpoint.ModelFolder;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -31,116 +29,89 @@ class MalformedTokenizersTest {
 
     @TestFactory
     List<DynamicTest> vocabulariesAndMerges() {
-        Table table = new Table(FILE);
+        Malformed table = new Malformed(folder, FILE);
         table.row("a model that is null", "has no model", f -> f.tokenizer(json -> json.putNull("model")));
-        for (String type : List.of("Unigram", "WordPiece", "WordLevel", "bpe")) {
-            table.row(
-                    "model " + type,
-                    "model type '" + type + "' is not supported",
-                    f -> model(f, m -> m.put("type", type)));
-        }
-        table.row("a vocabulary as a list", "model.vocab must be an object", f -> model(f, m -> m.putArray("vocab")));
-        table.row("no piece", "model.vocab must be an object", f -> model(f, m -> m.putObject("vocab")));
-        Map.of(
-                        "-1",
-                        "impossible id -1",
-                        "1.5",
-                        "impossible id 1.5",
-                        "null",
-                        "impossible id null",
-                        "\"9\"",
-                        "impossible id")
-                .forEach((id, says) -> table.row("id " + id, says, f -> piece(f, "zz", id)));
-        table.row("an id of 2^31", "impossible id 2147483648", f -> piece(f, "zz", "2147483648"));
-        table.row(
-                "an id beyond the embedding",
-                "has id 10, but the model's embedding has 10 rows",
-                f -> piece(f, "zz", "10"));
-        table.row("an id twice", "id 3 is used twice (a, zz)", f -> piece(f, "zz", "3"));
-        table.row("merges as an object", "model.merges must be a list", f -> model(f, m -> m.putObject("merges")));
+        table.rows("a model with", (f, members) -> model(f, m -> m.setAll(ModelFolder.members(members))), """
+                "type": "Unigram"            => model type 'Unigram' is not supported
+                "type": "WordPiece"          => model type 'WordPiece' is not supported
+                "type": "WordLevel"          => model type 'WordLevel' is not supported
+                "type": "bpe"                => model type 'bpe' is not supported
+                "vocab": []                  => model.vocab must be an object
+                "vocab": {}                  => model.vocab must be an object
+                "merges": {}                 => model.merges must be a list
+                "merges": ["a"]              => merge 1 is not a pair
+                "merges": ["a b c"]          => merge 1 is not a pair
+                "merges": [""]               => merge 1 is not a pair
+                "merges": [["a", "b", "c"]]  => merge 1 is not a pair
+                "merges": [[3, 4]]           => merge 1 is not a pair
+                "merges": [" a"]             => uses a piece that is not in the vocab: ''
+                "merges": ["b a"]            => the result of merge 'b a'
+                "unk_token": "none"          => model.unk_token 'none' is not in
+                "dropout": 0.5               => model.dropout 0.5
+                "fuse_unk": "yes"            => refused by the tokenizer library
+                """);
+        table.rows("id", (f, id) -> piece(f, "zz", id), """
+                -1         => impossible id -1
+                1.5        => impossible id 1.5
+                null       => impossible id null
+                "9"        => impossible id
+                2147483648 => impossible id 2147483648
+                10         => has id 10, but the model's embedding has 10 rows
+                3          => id 3 is used twice (a, zz)
+                """);
         table.row("no merges", "model.merges must be a list", f -> model(f, m -> m.remove("merges")));
-        for (String merge : List.of("a", "a b c", "")) {
-            table.row("merge '" + merge + "'", "merge 1 is not a pair", f -> merges(f, list -> list.add(merge)));
-        }
-        table.row(
-                "a merge of three",
-                "merge 1 is not a pair",
-                f -> merges(f, list -> list.addArray().add("a").add("b").add("c")));
-        table.row(
-                "a merge of numbers",
-                "merge 1 is not a pair",
-                f -> merges(f, list -> list.addArray().add(3).add(4)));
-        table.row(
-                "a merge of nothing",
-                "uses a piece that is not in the vocab: ''",
-                f -> merges(f, list -> list.add(" a")));
-        table.row("a merge without result", "the result of merge 'b a'", f -> merges(f, list -> list.add("b a")));
-        table.row(
-                "an unknown token that is none",
-                "model.unk_token 'none' is not in",
-                f -> model(f, m -> m.put("unk_token", "none")));
-        table.row("random ids", "model.dropout 0.5", f -> model(f, m -> m.put("dropout", 0.5)));
-        table.row("text as a flag", "refused by the tokenizer library", f -> model(f, m -> m.put("fuse_unk", "yes")));
         table.row(
                 "another version",
                 "refused by the tokenizer library",
                 f -> f.tokenizer(json -> json.put("version", "9")));
         table.row(
-                "a million lists",
+                "four million lists",
                 "holds more than 6000000 names and values",
                 f -> f.write(FILE, "{\"x\":[" + "[],".repeat(4_000_000) + "1]}"));
-        return Malformed.refused(folder, table.rows());
+        return table.refused();
     }
 
     @TestFactory
     List<DynamicTest> addedTokens() {
-        Table table = new Table(FILE);
+        Malformed table = new Malformed(folder, FILE);
         table.row("an object", "added_tokens must be a list", f -> f.tokenizer(json -> json.putObject("added_tokens")));
         table.row(
                 "texts",
                 "an added token has no content",
                 f -> f.tokenizer(json -> json.putArray("added_tokens").add("<s>")));
         table.row("an id twice", "id 1 is used twice", f -> added(f, token(1, "<x>")));
-        table.row(
-                "an id as text",
-                "impossible id \"8\"",
-                f -> added(f, token -> token.put("id", "8").put("content", "<x>")));
-        table.row("no id", "impossible id", f -> added(f, token -> token.put("content", "<x>")));
         table.row("no text", "has 0 characters", f -> added(f, token(8, "")));
         table.row("a very long text", "has 100000 characters", f -> added(f, token(8, "x".repeat(100_000))));
-        table.row(
-                "no flags",
-                "refused by the tokenizer library",
-                f -> added(f, token -> token.put("id", 8).put("content", "<x>")));
-        return Malformed.refused(folder, table.rows());
+        table.rows("a token with", (f, members) -> added(f, t -> t.setAll(ModelFolder.members(members))), """
+                "id": "8", "content": "<x>"  => impossible id "8"
+                "content": "<x>"             => impossible id
+                "id": 8, "content": "<x>"    => refused by the tokenizer library
+                """);
+        return table.refused();
     }
 
     @TestFactory
     List<DynamicTest> partsAroundTheModel() {
-        Table table = new Table(FILE);
-        Map.ofEntries(
-                        Map.entry("{\"type\":\"BertNormalizer\"}", "normalizer of type 'BertNormalizer'"),
-                        Map.entry("{}", "normalizer of type ''"),
-                        Map.entry("[]", "normalizer of type ''"),
-                        Map.entry("\"NFC\"", "normalizer of type ''"),
-                        Map.entry("{\"type\":\"Sequence\"}", "needs a list normalizers"),
-                        Map.entry("{\"type\":\"Strip\"}", "refused by the tokenizer library"),
-                        Map.entry("{\"type\":\"Replace\",\"content\":\"x\"}", "refused by the tokenizer library"))
-                .forEach((value, says) -> table.row("normalizer " + value, says, f -> part(f, "normalizer", value)));
-        Map.ofEntries(
-                        Map.entry("{\"type\":\"Split\"}", "refused by the tokenizer library"),
-                        Map.entry(
-                                "{\"type\":\"Metaspace\",\"replacement\":\"__\"}", "refused by the tokenizer library"),
-                        Map.entry("{\"type\":\"UnicodeScripts\"}", "pre_tokenizer of type 'UnicodeScripts'"),
-                        Map.entry("{\"type\":\"ByteLevel\"}", "refused by the tokenizer library"))
-                .forEach((value, says) ->
-                        table.row("pre_tokenizer " + value, says, f -> part(f, "pre_tokenizer", value)));
-        Map.ofEntries(
-                        Map.entry("{\"type\":\"CTC\"}", "decoder of type 'CTC'"),
-                        Map.entry(
-                                "{\"type\":\"Strip\",\"content\":\"ab\",\"start\":1,\"stop\":0}",
-                                "refused by the tokenizer library"))
-                .forEach((value, says) -> table.row("decoder " + value, says, f -> part(f, "decoder", value)));
+        Malformed table = new Malformed(folder, FILE);
+        table.rows("normalizer", (f, value) -> part(f, "normalizer", value), """
+                {"type":"BertNormalizer"}           => normalizer of type 'BertNormalizer'
+                {}                                  => normalizer of type ''
+                []                                  => normalizer of type ''
+                "NFC"                               => normalizer of type ''
+                {"type":"Sequence"}                 => needs a list normalizers
+                {"type":"Strip"}                    => refused by the tokenizer library
+                {"type":"Replace","content":"x"}    => refused by the tokenizer library
+                """);
+        table.rows("pre_tokenizer", (f, value) -> part(f, "pre_tokenizer", value), """
+                {"type":"Split"}                          => refused by the tokenizer library
+                {"type":"Metaspace","replacement":"__"}   => refused by the tokenizer library
+                {"type":"UnicodeScripts"}                 => pre_tokenizer of type 'UnicodeScripts'
+                {"type":"ByteLevel"}                      => refused by the tokenizer library
+                """);
+        table.rows("decoder", (f, value) -> part(f, "decoder", value), """
+                {"type":"CTC"}                                         => decoder of type 'CTC'
+                {"type":"Strip","content":"ab","start":1,"stop":0}     => refused by the tokenizer library
+                """);
         table.row(
                 "a template without the text",
                 "the text stands in it 0 times",
@@ -167,49 +138,37 @@ class MalformedTokenizersTest {
                 f -> f.tokenizer(json -> ((ObjectNode) json.at("/post_processor/special_tokens/<s>"))
                         .putArray("ids")
                         .add(99)));
-        return Malformed.refused(folder, table.rows());
+        return table.refused();
     }
 
     @TestFactory
     List<DynamicTest> settings() {
-        Table table = new Table(SETTINGS);
-        table.text("a list", "must hold a JSON object", "[]");
-        table.text("not JSON", "not valid JSON", "{");
-        table.text("a member twice", "Duplicate field 'a'", "{\"a\":1,\"a\":2}");
-        table.text("add_bos_token as text", "add_bos_token must be true or false", "{\"add_bos_token\":\"yes\"}");
+        Malformed table = new Malformed(folder, SETTINGS);
+        table.rows("settings", (f, text) -> f.write(SETTINGS, text), """
+                []                                            => must hold a JSON object
+                {                                             => not valid JSON
+                {"a":1,"a":2}                                 => Duplicate field 'a'
+                {"add_bos_token":"yes"}                       => add_bos_token must be true or false
+                {"chat_template":5}                           => chat_template must be a string
+                {"chat_template":{"default":"x"}}             => chat_template must be a string
+                {"chat_template":[{"name":"rag","template":"x"}]} => none of its templates is called default
+                {"chat_template":["x"]}                       => no template with a name
+                {"chat_template":[]}                          => none of its templates is called default
+                """);
         table.row("a start token that is none", "bos_token '<z>' is not in tokenizer.json", f -> f.tokenizer(
                         json -> json.putNull("post_processor"))
                 .write(SETTINGS, "{\"add_bos_token\":true,\"bos_token\":\"<z>\"}"));
-        table.text("a template that is a number", "chat_template must be a string", "{\"chat_template\":5}");
-        table.text(
-                "a template that is an object",
-                "chat_template must be a string",
-                "{\"chat_template\":{\"default\":\"x\"}}");
-        table.text(
-                "templates without a default",
-                "none of its templates is called default",
-                "{\"chat_template\":[{\"name\":\"rag\",\"template\":\"x\"}]}");
-        table.text("templates without names", "no template with a name", "{\"chat_template\":[\"x\"]}");
-        table.text("no templates", "none of its templates is called default", "{\"chat_template\":[]}");
-        Map.ofEntries(
-                        Map.entry("{% for x in range(1000000000) %}x{% endfor %}", "a range is longer than"),
-                        Map.entry("{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}", "nests deeper than"),
-                        Map.entry("{{ 'aaaaaaaaaa' * 1000000000 }}", "makes more than"),
-                        Map.entry("{{ 9 ** 9 ** 9 }}", "is not supported"),
-                        Map.entry("{{ ''.__class__ }}", "`__class__` is not supported"),
-                        Map.entry("{% include '/etc/passwd' %}", "`include` is not supported"),
-                        Map.entry("{% if x %}", "the chat template cannot be rendered"),
-                        Map.entry("{{ nothing.at.all }}", "the chat template cannot be rendered"),
-                        Map.entry("{{ 1 / 0 }}", "the chat template cannot be rendered"))
-                .forEach((template, says) -> table.row(
-                        "template " + template,
-                        says,
-                        f -> f.write(
-                                SETTINGS,
-                                new JsonMapper()
-                                        .createObjectNode()
-                                        .put("chat_template", template)
-                                        .toString())));
+        table.rows("template", MalformedTokenizersTest::template, """
+                {% for x in range(1000000000) %}x{% endfor %}      => a range is longer than
+                {% macro m() %}{{ m() }}{% endmacro %}{{ m() }}    => nests deeper than
+                {{ 'aaaaaaaaaa' * 1000000000 }}                    => makes more than
+                {{ 9 ** 9 ** 9 }}                                  => is not supported
+                {{ ''.__class__ }}                                 => `__class__` is not supported
+                {% include '/etc/passwd' %}                        => `include` is not supported
+                {% if x %}                                         => the chat template cannot be rendered
+                {{ nothing.at.all }}                               => the chat template cannot be rendered
+                {{ 1 / 0 }}                                        => the chat template cannot be rendered
+                """);
         table.file("chat_template.jinja");
         table.row(
                 "a template of 2 MB", "are not plausible", f -> f.write("chat_template.jinja", "x".repeat(2_000_000)));
@@ -219,12 +178,12 @@ class MalformedTokenizersTest {
                 f -> f.write("chat_template.jinja", new byte[] {'a', (byte) 0xE4}));
         table.file("special_tokens_map.json");
         table.text("a map that is a list", "must hold a JSON object", "[]");
-        return Malformed.refused(folder, table.rows());
+        return table.refused();
     }
 
     @TestFactory
     List<DynamicTest> sentencePieceFiles() {
-        Table table = new Table(PIECES);
+        Malformed table = new Malformed(folder, PIECES);
         byte[] good = pieces(piece("<unk>", 0, 2), piece("<s>", 0, 3), piece("a", -1, 1), piece("b", -2, 1));
         table.row(
                 "a number of eleven bytes",
@@ -288,12 +247,12 @@ class MalformedTokenizersTest {
                 "a denormalizer that ends outside",
                 "a field of 9 bytes",
                 f -> only(f, trained(good), bytes(0x2A, 0x02, 0x12, 0x09)));
-        return Malformed.refused(folder, table.rows());
+        return table.refused();
     }
 
     @TestFactory
     List<DynamicTest> whatIsOddIsAWarning() {
-        Table table = new Table(FILE);
+        Malformed table = new Malformed(folder, FILE);
         table.row(
                 "an added token behind a gap",
                 "'<x>' says id 9, but the tokenizer library gives it 8",
@@ -312,27 +271,30 @@ class MalformedTokenizersTest {
                 f -> f.tokenizer(json -> ((ObjectNode) json.at("/post_processor/special_tokens/<s>"))
                         .putArray("ids")
                         .add(2)));
-        return Malformed.warned(folder, table.rows());
+        return table.warned();
+    }
+
+    private static void template(ModelFolder folder, String template) {
+        folder.write(
+                SETTINGS,
+                new JsonMapper()
+                        .createObjectNode()
+                        .put("chat_template", template)
+                        .toString());
     }
 
     private static void model(ModelFolder folder, Consumer<ObjectNode> change) {
         folder.tokenizer(json -> change.accept((ObjectNode) json.path("model")));
     }
 
-    private static void merges(ModelFolder folder, Consumer<ArrayNode> change) {
-        model(folder, model -> change.accept(model.putArray("merges")));
-    }
-
     private static void piece(ModelFolder folder, String text, String id) throws IOException {
-        model(folder, model -> model.withObject("/vocab").put(text, "MARK"));
-        Path file = folder.path().resolve(FILE);
-        folder.write(FILE, Files.readString(file).replace("\"MARK\"", id));
+        JsonNode value = new JsonMapper().readTree(id);
+        model(folder, model -> model.withObject("/vocab").set(text, value));
     }
 
     private static void part(ModelFolder folder, String name, String json) throws IOException {
-        folder.tokenizer(root -> root.put(name, "MARK"));
-        Path file = folder.path().resolve(FILE);
-        folder.write(FILE, Files.readString(file).replace("\"MARK\"", json));
+        JsonNode value = new JsonMapper().readTree(json);
+        folder.tokenizer(root -> root.set(name, value));
     }
 
     private static void added(ModelFolder folder, Consumer<ObjectNode> token) {

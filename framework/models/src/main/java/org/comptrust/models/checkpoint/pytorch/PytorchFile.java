@@ -212,8 +212,8 @@ public final class PytorchFile {
             ByteBuffer order = stored(entry, 100);
             String text = new String(order.array(), java.nio.charset.StandardCharsets.US_ASCII).strip();
             if (!text.equals("little")) {
-                throw new PickleException(
-                        "holds numbers in " + text + "-endian byte order; only little-endian is read.");
+                throw new PickleException("holds numbers in " + text
+                        + "-endian byte order; only little-endian is read. Save it as safetensors.");
             }
         }
     }
@@ -249,11 +249,13 @@ public final class PytorchFile {
             throw new PickleException("is a pickle, but not one of PyTorch's weights files. Download it again.");
         }
         if (!Long.valueOf(LEGACY_PROTOCOL).equals(Unpickler.read(in))) {
-            throw new PickleException("is written in a version of PyTorch's format that is not known.");
+            throw new PickleException(
+                    "is written in a version of PyTorch's format that is not known. Save it as safetensors.");
         }
         if (Unpickler.read(in) instanceof Unpickler.Container system
                 && Boolean.FALSE.equals(system.entries().get("little_endian"))) {
-            throw new PickleException("holds numbers in big-endian byte order; only little-endian is read.");
+            throw new PickleException(
+                    "holds numbers in big-endian byte order; only little-endian is read. Save it as safetensors.");
         }
         Object value = Unpickler.read(in);
         if (!(Unpickler.read(in) instanceof Unpickler.Container keys) || !keys.isList()) {

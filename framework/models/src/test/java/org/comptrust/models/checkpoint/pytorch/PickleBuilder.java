@@ -28,22 +28,23 @@ final class PickleBuilder {
         return this;
     }
 
-    PickleBuilder op(char instruction) {
-        return op((int) instruction);
+    /** Instructions of one byte each. */
+    PickleBuilder ops(String instructions) {
+        return raw(instructions.getBytes(StandardCharsets.ISO_8859_1));
     }
 
     PickleBuilder global(String module, String name) {
-        return op('c').raw((module + "\n" + name + "\n").getBytes(StandardCharsets.US_ASCII));
+        return ops("c").raw((module + "\n" + name + "\n").getBytes(StandardCharsets.US_ASCII));
     }
 
     PickleBuilder text(String text) {
         byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-        return op('X').intLe(utf8.length).raw(utf8);
+        return ops("X").intLe(utf8.length).raw(utf8);
     }
 
     PickleBuilder number(long number) {
         return number >= 0 && number < 256
-                ? op('K').op((int) number)
+                ? ops("K").op((int) number)
                 : op(0x8A).op(8)
                         .raw(ByteBuffer.allocate(8)
                                 .order(ByteOrder.LITTLE_ENDIAN)
@@ -52,23 +53,28 @@ final class PickleBuilder {
     }
 
     PickleBuilder numbers(long... numbers) {
-        op('(');
+        ops("(");
         for (long number : numbers) {
             number(number);
         }
-        return op('t');
+        return ops("t");
     }
 
     /** A tensor as {@code torch.save} describes it. */
     PickleBuilder tensor(
             String type, String key, long count, long offset, long[] shape, long[] strides, boolean legacy) {
-        global("torch._utils", "_rebuild_tensor_v2").op('(');
-        op('(').text("storage").global("torch", type).text(key).text("cpu").number(count);
+        global("torch._utils", "_rebuild_tensor_v2").ops("(");
+        ops("(").text("storage").global("torch", type).text(key).text("cpu").number(count);
         if (legacy) {
-            op('N');
+            ops("N");
         }
-        op('t').op('Q').number(offset).numbers(shape).numbers(strides).op(0x89);
-        return global("collections", "OrderedDict").op(')').op('R').op('t').op('R');
+        ops("tQ").number(offset).numbers(shape).numbers(strides).op(0x89);
+        return global("collections", "OrderedDict").ops(")RtR");
+    }
+
+    /** A tensor of all numbers of a storage. */
+    PickleBuilder tensor(String type, String key, long count) {
+        return tensor(type, key, count, 0, new long[] {count}, new long[] {1}, false);
     }
 
     PickleBuilder raw(byte[] raw) {
@@ -84,17 +90,16 @@ final class PickleBuilder {
     }
 
     byte[] end() {
-        return op('.').bytes.toByteArray();
+        return ops(".").bytes.toByteArray();
     }
 
     /** A state dictionary of one tensor {@code w}. */
     static byte[] oneTensor(String type, long count, long offset, long[] shape, long[] strides, boolean legacy) {
         return new PickleBuilder()
-                .op('}')
-                .op('(')
+                .ops("}(")
                 .text("w")
                 .tensor(type, "0", count, offset, shape, strides, legacy)
-                .op('u')
+                .ops("u")
                 .end();
     }
 
@@ -131,13 +136,13 @@ final class PickleBuilder {
             data.write(new PickleBuilder().op(0x8A).op(magic.length).raw(magic).end());
             data.write(new PickleBuilder().number(1001).end());
             data.write(new PickleBuilder()
-                    .op('}')
+                    .ops("}")
                     .text("little_endian")
                     .op(0x88)
-                    .op('s')
+                    .ops("s")
                     .end());
             data.write(object);
-            data.write(new PickleBuilder().op(']').text("0").op('a').end());
+            data.write(new PickleBuilder().ops("]").text("0").ops("a").end());
             data.write(ByteBuffer.allocate(8)
                     .order(ByteOrder.LITTLE_ENDIAN)
                     .putLong(count)

@@ -94,16 +94,13 @@ class PytorchFileTest {
         @Test
         void ofAParameterAreThoseItHolds() throws IOException {
             byte[] pickle = new PickleBuilder()
-                    .op('}')
+                    .ops("}")
                     .text("w")
                     .global("torch._utils", "_rebuild_parameter")
-                    .op('(')
+                    .ops("(")
                     .tensor("FloatStorage", "0", 6, 0, new long[] {6}, new long[] {1}, false)
                     .op(0x88)
-                    .op('N')
-                    .op('t')
-                    .op('R')
-                    .op('s')
+                    .ops("NtRs")
                     .end();
             PickleBuilder.zip(file, pickle, List.of(SIX));
             assertArrayEquals(SIX, numbers(PytorchFile.tensors(file).get("w")));
@@ -119,17 +116,16 @@ class PytorchFileTest {
             refuses(
                     new PickleBuilder()
                             .global(module, name)
-                            .op('(')
+                            .ops("(")
                             .text("touch PWNED")
-                            .op('t')
-                            .op('R')
+                            .ops("tR")
                             .end(),
                     "contains code (" + module + "." + name + ")");
         }
 
         @Test
         void isAnInstructionThatWeightsDoNotNeed() throws IOException {
-            refuses(new PickleBuilder().op('}').op(')').op(0x81).end(), "the instruction 0x81 at byte 4");
+            refuses(new PickleBuilder().ops("})").op(0x81).end(), "the instruction 0x81 at byte 4");
         }
 
         @Test
@@ -168,7 +164,7 @@ class PytorchFileTest {
 
         @Test
         void isAStringThatIsLongerThanTheFile() throws IOException {
-            refuses(new PickleBuilder().op('X').intLe(-1).end(), "claims 4294967295 bytes, longer than the file");
+            refuses(new PickleBuilder().ops("X").intLe(-1).end(), "claims 4294967295 bytes, longer than the file");
         }
 
         @Test
@@ -178,7 +174,7 @@ class PytorchFileTest {
 
         @Test
         void isDeepNestingWithoutRecursion() throws IOException {
-            PickleBuilder pickle = new PickleBuilder().op(')');
+            PickleBuilder pickle = new PickleBuilder().ops(")");
             for (int i = 0; i < 100_000; i++) {
                 pickle.op(0x85);
             }
@@ -188,17 +184,17 @@ class PytorchFileTest {
         /** A pickle of some megabytes would otherwise become gigabytes: each dictionary is made of one list of 10,000 pairs. */
         @Test
         void isAListThatIsCopiedAgainAndAgain() throws IOException {
-            PickleBuilder pickle = new PickleBuilder().op(']').op('q').op(0).op('(');
+            PickleBuilder pickle = new PickleBuilder().ops("]q").op(0).ops("(");
             for (int i = 0; i < 10_000; i++) {
                 pickle.number(i).number(i).op(0x86);
             }
-            pickle.op('e');
+            pickle.ops("e");
             for (int i = 0; i < 250; i++) {
                 pickle.global("collections", "OrderedDict")
-                        .op('h')
+                        .ops("h")
                         .op(0)
                         .op(0x85)
-                        .op('R');
+                        .ops("R");
             }
             refuses(pickle.end(), "it holds more than 1500000 values");
         }
