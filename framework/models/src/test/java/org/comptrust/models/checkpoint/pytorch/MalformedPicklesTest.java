@@ -65,12 +65,16 @@ class MalformedPicklesTest {
             table.row(
                     "name " + name,
                     "contains code (" + name,
-                    pickle(new PickleBuilder().global(name.substring(0, dot), name.substring(dot + 1)).ops(")R")));
+                    pickle(new PickleBuilder()
+                            .global(name.substring(0, dot), name.substring(dot + 1))
+                            .ops(")R")));
         }
         table.row(
                 "a function of a storage type",
                 "contains code (torch.FloatStorage.__init__",
-                pickle(new PickleBuilder().global("torch", "FloatStorage.__init__").ops(")R")));
+                pickle(new PickleBuilder()
+                        .global("torch", "FloatStorage.__init__")
+                        .ops(")R")));
         table.row(
                 "a name of 2,000 characters",
                 "longer than 1000",
