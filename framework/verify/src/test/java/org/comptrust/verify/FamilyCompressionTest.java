@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.comptrust.api.compression.CompressionMethod;
@@ -33,7 +34,7 @@ import org.comptrust.testkit.OptionsRecords;
 import org.comptrust.testkit.PlanInputs;
 import org.comptrust.testkit.Tolerances;
 import org.comptrust.testkit.model.FamilyCheckpoint;
-import org.comptrust.testkit.model.FamilyCheckpoint.Parts;
+import org.comptrust.testkit.model.FamilyCheckpoint.Part;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,18 +62,11 @@ class FamilyCompressionTest {
     }
 
     enum Model {
-        WINDOWED(FamilyCheckpoint.of("mistral", Parts.PLAIN, 1, config -> config.put("sliding_window", 6))),
-        HEAD_NORMS(FamilyCheckpoint.of("qwen3", new Parts(false, true, false, false, false), 2, config -> {})),
-        FUSED(FamilyCheckpoint.of(
-                "phi3",
-                new Parts(true, false, false, false, false),
-                3,
-                config -> config.put("num_key_value_heads", 4))),
-        FUSED_WITH_GROUPED_QUERIES(FamilyCheckpoint.of(
-                "phi3",
-                new Parts(true, false, false, false, false),
-                4,
-                config -> config.put("partial_rotary_factor", 0.5)));
+        WINDOWED(FamilyCheckpoint.of("mistral", Set.of(), 1, config -> config.put("sliding_window", 6))),
+        HEAD_NORMS(FamilyCheckpoint.of("qwen3", Set.of(Part.HEAD_NORMS), 2, config -> {})),
+        FUSED(FamilyCheckpoint.of("phi3", Set.of(Part.FUSED), 3, config -> config.put("num_key_value_heads", 4))),
+        FUSED_WITH_GROUPED_QUERIES(
+                FamilyCheckpoint.of("phi3", Set.of(Part.FUSED), 4, config -> config.put("partial_rotary_factor", 0.5)));
 
         private final FamilyCheckpoint checkpoint;
 

@@ -9,6 +9,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -28,10 +29,15 @@ public record FamilyCheckpoint(ObjectNode config, TreeMap<String, Tensor> tensor
     /** Numbers of a matrix {@code [rows, columns]}, or of a vector where columns is 0. */
     public record Tensor(int rows, int columns, float[] values) {}
 
-    /** What stands in a block's files besides plain weights of separate projections. */
-    public record Parts(boolean fused, boolean headNorms, boolean qkvBias, boolean outputBias, boolean mlpBias) {
-        /** LLaMA's own. */
-        public static final Parts PLAIN = new Parts(false, false, false, false, false);
+    /** What may stand in a block's files besides plain weights of separate projections. */
+    public enum Part {
+        /** Queries, keys and values in one matrix, gate and up in another. */
+        FUSED,
+        /** Norms of each head's queries and keys. */
+        HEAD_NORMS,
+        QKV_BIAS,
+        OUTPUT_BIAS,
+        MLP_BIAS
     }
 
     /**
@@ -39,7 +45,7 @@ public record FamilyCheckpoint(ObjectNode config, TreeMap<String, Tensor> tensor
      *
      * @param change of the configuration; sizes may change too
      */
-    public static FamilyCheckpoint of(String modelType, Parts parts, long seed, Consumer<ObjectNode> change) {
+    public static FamilyCheckpoint of(String modelType, Set<Part> parts, long seed, Consumer<ObjectNode> change) {
         ObjectNode config = JSON.createObjectNode();
         config.put("model_type", modelType);
         config.put("hidden_act", "silu");
@@ -63,7 +69,7 @@ public record FamilyCheckpoint(ObjectNode config, TreeMap<String, Tensor> tensor
         return checkpoint;
     }
 
-    private void fill(Parts parts, SplittableRandom random) {
+    private void fill(Set<Part> parts, SplittableRandom random) {
         int hidden = number("hidden_size");
         int inner = number("intermediate_size");
         int headDim = number("head_dim");
@@ -78,22 +84,22 @@ public record FamilyCheckpoint(ObjectNode config, TreeMap<String, Tensor> tensor
             String at = "model.layers." + block + ".";
             norm(at + "input_layernorm", hidden, random);
             norm(at + "post_attention_layernorm", hidden, random);
-            if (parts.headNorms()) {
+            if (parts.contains(Part.HEAD_NORMS)) {
                 norm(at + "self_attn.q_norm", headDim, random);
                 norm(at + "self_attn.k_norm", headDim, random);
             }
-            if (parts.fused()) {
-                matrix(at + "self_attn.qkv_proj", q + 2 * kv, hidden, parts.qkvBias(), random);
-                matrix(at + "mlp.gate_up_proj", 2 * inner, hidden, parts.mlpBias(), random);
+            if (parts.contains(Part.FUSED)) {
+                matrix(at + "self_attn.qkv_proj", q + 2 * kv, hidden, parts.contains(Part.QKV_BIAS), random);
+                matrix(at + "mlp.gate_up_proj", 2 * inner, hidden, parts.contains(Part.MLP_BIAS), random);
             } else {
-                matrix(at + "self_attn.q_proj", q, hidden, parts.qkvBias(), random);
-                matrix(at + "self_attn.k_proj", kv, hidden, parts.qkvBias(), random);
-                matrix(at + "self_attn.v_proj", kv, hidden, parts.qkvBias(), random);
-                matrix(at + "mlp.gate_proj", inner, hidden, parts.mlpBias(), random);
-                matrix(at + "mlp.up_proj", inner, hidden, parts.mlpBias(), random);
+                matrix(at + "self_attn.q_proj", q, hidden, parts.contains(Part.QKV_BIAS), random);
+                matrix(at + "self_attn.k_proj", kv, hidden, parts.contains(Part.QKV_BIAS), random);
+                matrix(at + "self_attn.v_proj", kv, hidden, parts.contains(Part.QKV_BIAS), random);
+                matrix(at + "mlp.gate_proj", inner, hidden, parts.contains(Part.MLP_BIAS), random);
+                matrix(at + "mlp.up_proj", inner, hidden, parts.contains(Part.MLP_BIAS), random);
             }
-            matrix(at + "self_attn.o_proj", hidden, q, parts.outputBias(), random);
-            matrix(at + "mlp.down_proj", hidden, inner, parts.mlpBias(), random);
+            matrix(at + "self_attn.o_proj", hidden, q, parts.contains(Part.OUTPUT_BIAS), random);
+            matrix(at + "mlp.down_proj", hidden, inner, parts.contains(Part.MLP_BIAS), random);
         }
     }
 

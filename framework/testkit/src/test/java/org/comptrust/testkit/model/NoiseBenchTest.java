@@ -14,7 +14,6 @@ import org.comptrust.models.checkpoint.StoredType;
 import org.comptrust.models.decoder.Precision;
 import org.comptrust.models.engine.TorchEngine;
 import org.comptrust.models.pool.BaseModel;
-import org.comptrust.testkit.model.FamilyCheckpoint.Parts;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -132,7 +131,7 @@ class NoiseBenchTest {
     /** A model whose head has each row twice, but for the last bit of its numbers: each token has a twin that is as likely. */
     private Path twins() {
         FamilyCheckpoint checkpoint =
-                FamilyCheckpoint.of("llama", Parts.PLAIN, 5, config -> config.put("max_position_embeddings", 256)
+                FamilyCheckpoint.of("llama", Set.of(), 5, config -> config.put("max_position_embeddings", 256)
                         .put("hidden_size", 64));
         FamilyCheckpoint.Tensor head = checkpoint.tensors().get("lm_head.weight");
         int width = head.columns();

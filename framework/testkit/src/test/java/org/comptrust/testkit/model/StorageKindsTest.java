@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
@@ -28,7 +29,6 @@ import org.comptrust.models.checkpoint.SafetensorsWriter;
 import org.comptrust.models.checkpoint.StoredType;
 import org.comptrust.models.engine.TorchEngine;
 import org.comptrust.models.pool.BaseModel;
-import org.comptrust.testkit.model.FamilyCheckpoint.Parts;
 import org.comptrust.testkit.model.FamilyCheckpoint.Tensor;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -64,7 +64,7 @@ class StorageKindsTest {
 
     @BeforeEach
     void writeTheModelPlainly() {
-        model = FamilyCheckpoint.of("llama", Parts.PLAIN, 5, config -> {});
+        model = FamilyCheckpoint.of("llama", Set.of(), 5, config -> {});
         // float16 has no small numbers of full precision: those that it would round are none.
         model.tensors().values().forEach(tensor -> {
             for (int i = 0; i < tensor.values().length; i++) {
@@ -181,7 +181,7 @@ class StorageKindsTest {
     /** With and without the copy of the embedding that some tools write as the head. */
     @Test
     void aTiedHeadIsTheEmbedding() throws IOException {
-        model = FamilyCheckpoint.of("llama", Parts.PLAIN, 5, config -> config.put("tie_word_embeddings", true));
+        model = FamilyCheckpoint.of("llama", Set.of(), 5, config -> config.put("tie_word_embeddings", true));
         float[] alone = logits(model.write(folder.resolve("tied"), StoredType.F32));
         Path written = bare();
         TreeMap<String, Tensor> more = new TreeMap<>(model.tensors());

@@ -1,30 +1,16 @@
 package org.comptrust.testkit.model;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
-import java.util.function.Consumer;
-import java.util.function.IntToDoubleFunction;
-import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import org.comptrust.models.checkpoint.StoredType;
 import org.comptrust.models.decoder.Precision;
 import org.comptrust.models.decoder.TokenGenerator;
-import org.comptrust.models.decoder.TokenScorer;
-import org.comptrust.models.engine.TorchEngine;
 import org.comptrust.models.pool.BaseModel;
-import org.comptrust.testkit.model.FamilyCheckpoint.Parts;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
+import org.comptrust.testkit.model.FamilyCheckpoint.Part;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -32,166 +18,75 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Shapes that no round number fits, and configurations in other spellings, against plain float64 loops: texts of 40 tokens through the
  * cache in batches with reordered weights, alone, and behind shared beginnings.
  */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class UnusualModelsTest {
-    private static final double TOLERANCE = 5e-5;
-    private static final double THETA = 1000;
+class UnusualModelsTest extends AgainstPapers {
     private static final int LONG_TEXT = 40;
     private static final int ROWS = 10;
-
-    @TempDir
-    Path folder;
-
-    private TorchEngine engine;
-
-    @BeforeAll
-    void start() {
-        engine = TorchEngine.cpu();
-    }
-
-    @AfterAll
-    void end() {
-        engine.close();
-    }
+    private static final List<List<Integer>> PROMPTS =
+            IntStream.range(0, ROWS).mapToObj(row -> tokens(row, 1 + 2 * row)).toList();
 
     /** A model, and what its papers say of it where that is not LLaMA's. */
     enum Case {
-        ONE_HEAD_AND_ONE_BLOCK("llama", Parts.PLAIN, config -> config.put("num_attention_heads", 1)
-                .put("num_key_value_heads", 1)
-                .put("num_hidden_layers", 1)),
-        SIX_HEADS_OF_SIX_CHANNELS("llama", Parts.PLAIN, 6, config -> config.put("num_attention_heads", 6)
-                .put("num_key_value_heads", 3)
-                .put("head_dim", 6)
-                .put("hidden_size", 20)
-                .put("intermediate_size", 22)
-                .put("vocab_size", 261)),
-        SEVEN_HEADS_OF_ONE_KEY(
-                "qwen2", new Parts(false, false, true, false, false), 10, config -> config.put("num_attention_heads", 7)
-                        .put("num_key_value_heads", 1)
-                        .put("head_dim", 10)
-                        .put("hidden_size", 18)
-                        .put("vocab_size", 259)),
-        TWO_CHANNELS(
-                "mistral", Parts.PLAIN, 2, config -> config.put("head_dim", 2).putNull("sliding_window")),
-        TIED_WITH_BIASES(
-                "llama", new Parts(false, false, true, true, true), config -> config.put("attention_bias", true)
-                        .put("mlp_bias", true)
-                        .put("tie_word_embeddings", true)),
-        NEWER_SPELLING("llama", Parts.PLAIN, config -> {
-            config.remove(List.of("rope_theta", "torch_dtype"));
-            config.put("dtype", "float32")
-                    .putObject("rope_parameters")
-                    .put("rope_type", "default")
-                    .put("rope_theta", THETA);
-            config.putArray("eos_token_id").add(1).add(3);
-        }),
-        NEWER_SPELLING_OF_STRETCHING(
-                "qwen3",
-                new Parts(false, true, false, false, false),
-                8,
-                config -> {
-                    config.remove("rope_theta");
-                    config.putObject("rope_parameters")
-                            .put("rope_type", "linear")
-                            .put("factor", 2.5)
-                            .put("rope_theta", THETA);
-                },
-                i -> plain(8).applyAsDouble(i) / 2.5,
-                block -> 0),
-        BOTH_SPELLINGS(
-                "llama",
-                Parts.PLAIN,
-                8,
-                config -> config.putObject("rope_scaling")
-                        .put("type", "linear")
-                        .put("rope_type", "linear")
-                        .put("factor", 3),
-                i -> plain(8).applyAsDouble(i) / 3,
-                block -> 0),
-        WINDOW_OF_ONE("mistral", Parts.PLAIN, 8, config -> config.put("sliding_window", 1), plain(8), block -> 1),
-        WINDOWS_OF_FUSED_BLOCKS(
-                "phi3",
-                new Parts(true, false, false, false, false),
-                6,
-                config -> config.put("sliding_window", 9)
-                        .put("head_dim", 6)
-                        .put("num_attention_heads", 3)
-                        .put("num_key_value_heads", 3)
-                        .put("vocab_size", 263),
-                plain(6),
-                block -> 9),
+        ONE_HEAD_AND_ONE_BLOCK(
+                FamilyModel.of("llama").config("num_attention_heads: 1, num_key_value_heads: 1, num_hidden_layers: 1")),
+        SIX_HEADS_OF_SIX_CHANNELS(FamilyModel.of("llama").config("""
+                num_attention_heads: 6, num_key_value_heads: 3, head_dim: 6, hidden_size: 20, intermediate_size: 22,
+                vocab_size: 261""").rotating(6)),
+        SEVEN_HEADS_OF_ONE_KEY(FamilyModel.of("qwen2")
+                .with(Part.QKV_BIAS)
+                .config(
+                        "num_attention_heads: 7, num_key_value_heads: 1, head_dim: 10, hidden_size: 18, vocab_size: 259")
+                .rotating(10)),
+        TWO_CHANNELS(FamilyModel.of("mistral")
+                .config("head_dim: 2, sliding_window: null")
+                .rotating(2)),
+        TIED_WITH_BIASES(FamilyModel.of("llama")
+                .with(Part.QKV_BIAS, Part.OUTPUT_BIAS, Part.MLP_BIAS)
+                .config("attention_bias: true, mlp_bias: true, tie_word_embeddings: true")),
+        NEWER_SPELLING(
+                FamilyModel.of("llama").without("rope_theta", "torch_dtype").config("""
+                dtype: 'float32', rope_parameters: {rope_type: 'default', rope_theta: 1000.0}, eos_token_id: [1, 3]""")),
+        NEWER_SPELLING_OF_STRETCHING(FamilyModel.of("qwen3")
+                .with(Part.HEAD_NORMS)
+                .without("rope_theta")
+                .config("rope_parameters: {rope_type: 'linear', factor: 2.5, rope_theta: 1000.0}")
+                .frequency(i -> FamilyModel.plainFrequency(i, 8) / 2.5)),
+        BOTH_SPELLINGS(FamilyModel.of("llama")
+                .config("rope_scaling: {type: 'linear', rope_type: 'linear', factor: 3}")
+                .frequency(i -> FamilyModel.plainFrequency(i, 8) / 3)),
+        WINDOW_OF_ONE(FamilyModel.of("mistral").config("sliding_window: 1").window(block -> 1)),
+        WINDOWS_OF_FUSED_BLOCKS(FamilyModel.of("phi3")
+                .with(Part.FUSED)
+                .config(
+                        "sliding_window: 9, head_dim: 6, num_attention_heads: 3, num_key_value_heads: 3, vocab_size: 263")
+                .rotating(6)
+                .window(block -> 9)),
         WINDOWS_BY_LAYER_TYPES(
-                "qwen2",
-                new Parts(false, false, true, false, false),
-                8,
-                config -> config.put("use_sliding_window", true)
-                        .put("sliding_window", 4)
-                        .put("max_window_layers", 0)
-                        .putArray("layer_types")
-                        .add("full_attention")
-                        .add("sliding_attention")
-                        .add("full_attention"),
-                plain(8),
-                block -> block == 1 ? 4 : 0),
-        QUARTER_OF_A_HEAD_ROTATED(
-                "phi3",
-                new Parts(true, false, false, false, false),
-                2,
-                config -> config.put("partial_rotary_factor", 0.25).putNull("sliding_window"),
-                plain(2),
-                block -> 0),
-        NORMED_HEADS_WITH_WINDOWS(
-                "qwen3",
-                new Parts(false, true, true, true, false),
-                8,
-                config -> config.put("attention_bias", true)
-                        .put("use_sliding_window", true)
-                        .put("sliding_window", 6)
-                        .put("max_window_layers", 2)
-                        .put("tie_word_embeddings", true),
-                plain(8),
-                block -> block < 2 ? 0 : 6);
+                FamilyModel.of("qwen2").with(Part.QKV_BIAS).config("""
+                        use_sliding_window: true, sliding_window: 4, max_window_layers: 0,
+                        layer_types: ['full_attention', 'sliding_attention', 'full_attention']""").window(block -> block == 1 ? 4 : 0)),
+        QUARTER_OF_A_HEAD_ROTATED(FamilyModel.of("phi3")
+                .with(Part.FUSED)
+                .config("partial_rotary_factor: 0.25, sliding_window: null")
+                .rotating(2)),
+        NORMED_HEADS_WITH_WINDOWS(FamilyModel.of("qwen3")
+                .with(Part.HEAD_NORMS, Part.QKV_BIAS, Part.OUTPUT_BIAS)
+                .config("""
+                        attention_bias: true, use_sliding_window: true, sliding_window: 6, max_window_layers: 2,
+                        tie_word_embeddings: true""")
+                .window(block -> block < 2 ? 0 : 6));
 
-        private final String type;
-        private final Parts parts;
-        private final Consumer<ObjectNode> change;
-        private final int rotated;
-        private final IntToDoubleFunction frequency;
-        private final IntUnaryOperator window;
+        private final FamilyModel model;
 
-        Case(String type, Parts parts, Consumer<ObjectNode> change) {
-            this(type, parts, 8, change);
-        }
-
-        Case(String type, Parts parts, int rotated, Consumer<ObjectNode> change) {
-            this(type, parts, rotated, change, plain(rotated), block -> 0);
-        }
-
-        Case(
-                String type,
-                Parts parts,
-                int rotated,
-                Consumer<ObjectNode> change,
-                IntToDoubleFunction frequency,
-                IntUnaryOperator window) {
-            this.type = type;
-            this.parts = parts;
-            this.change = change;
-            this.rotated = rotated;
-            this.frequency = frequency;
-            this.window = window;
+        Case(FamilyModel model) {
+            this.model = model;
         }
 
         FamilyCheckpoint checkpoint() {
-            return FamilyCheckpoint.of(type, parts, 77 + ordinal(), change);
+            return model.checkpoint(77 + ordinal());
         }
 
         PlainDecoder plain() {
-            return new PlainDecoder(checkpoint(), rotated, frequency, 1, window);
-        }
-
-        private static IntToDoubleFunction plain(int channels) {
-            return i -> 1 / Math.pow(THETA, 2.0 * i / channels);
+            return model.plain(77 + ordinal());
         }
     }
 
@@ -200,13 +95,10 @@ class UnusualModelsTest {
     @EnumSource
     void longTextsOfManyRowsAgreeTokenByToken(Case one) {
         PlainDecoder plain = one.plain();
-        List<List<Integer>> prompts = IntStream.range(0, ROWS)
-                .mapToObj(row -> tokens(row, 1 + 2 * row))
-                .toList();
-        try (BaseModel model = open(one, Precision.FLOAT32)) {
-            List<TokenGenerator.Answer> answers = generate(model, prompts);
+        try (BaseModel model = open(one.checkpoint())) {
+            List<TokenGenerator.Answer> answers = greedy(model, PROMPTS, LONG_TEXT);
             for (int row = 0; row < ROWS; row++) {
-                assertLikeliest(plain, prompts.get(row), answers.get(row).ids());
+                assertLikeliest(plain, PROMPTS.get(row), answers.get(row).ids());
             }
         }
     }
@@ -214,9 +106,10 @@ class UnusualModelsTest {
     @ParameterizedTest
     @EnumSource
     void aLongTextAloneAgrees(Case one) {
-        try (BaseModel model = open(one, Precision.FLOAT32)) {
-            List<Integer> prompt = tokens(9, 5);
-            List<Integer> answer = generate(model, List.of(prompt)).get(0).ids();
+        List<Integer> prompt = tokens(9, 5);
+        try (BaseModel model = open(one.checkpoint())) {
+            List<Integer> answer =
+                    greedy(model, List.of(prompt), LONG_TEXT).get(0).ids();
             assertLikeliest(one.plain(), prompt, answer);
         }
     }
@@ -225,23 +118,8 @@ class UnusualModelsTest {
     @ParameterizedTest
     @EnumSource
     void choicesBehindSharedBeginningsAgree(Case one) {
-        List<TokenScorer.Sequence> sequences = new ArrayList<>();
-        for (int question = 0; question < 3; question++) {
-            List<Integer> context = joined(tokens(1, 33), tokens(20 + question, 1 + 2 * question));
-            for (int choice = 0; choice < 4; choice++) {
-                sequences.add(
-                        new TokenScorer.Sequence(joined(context, tokens(40 + choice, 1 + choice)), context.size()));
-            }
-        }
-        PlainDecoder plain = one.plain();
-        try (BaseModel model = open(one, Precision.FLOAT32)) {
-            List<TokenScorer.Score> scores = new TokenScorer(model.decoder()).score(sequences);
-            for (int i = 0; i < sequences.size(); i++) {
-                TokenScorer.Sequence sequence = sequences.get(i);
-                double[] all = plain.logLikelihoods(sequence.ids());
-                double[] expected = Arrays.copyOfRange(all, sequence.context() - 1, all.length);
-                assertArrayEquals(expected, scores.get(i).nats(), TOLERANCE, "sequence " + i);
-            }
+        try (BaseModel model = open(one.checkpoint())) {
+            assertScores(one.plain(), model, choicesBehind(tokens(1, 33), 4));
         }
     }
 
@@ -253,24 +131,17 @@ class UnusualModelsTest {
     @EnumSource
     void longTextsInBfloat16AreAmongTheLikeliest(Case one) {
         PlainDecoder plain = one.plain();
-        List<List<Integer>> prompts = IntStream.range(0, ROWS)
-                .mapToObj(row -> tokens(row, 1 + 2 * row))
-                .toList();
-        try (BaseModel model = open(one, Precision.BFLOAT16)) {
-            List<TokenGenerator.Answer> answers = generate(model, prompts);
+        try (BaseModel model = open(one.checkpoint(), StoredType.F32, Precision.BFLOAT16)) {
+            List<TokenGenerator.Answer> answers = greedy(model, PROMPTS, LONG_TEXT);
             for (int row = 0; row < ROWS; row++) {
-                List<Integer> prompt = prompts.get(row);
+                List<Integer> prompt = PROMPTS.get(row);
                 List<Integer> all = joined(prompt, answers.get(row).ids());
                 double[][] logits = plain.logits(all);
                 for (int t = prompt.size(); t < all.size(); t++) {
-                    double[] at = logits[t - 1];
-                    double best = Arrays.stream(at).max().orElseThrow();
-                    double chosen = at[all.get(t)];
-                    int place = t;
-                    int of = row;
-                    assertTrue(
-                            best - chosen < 0.5,
-                            () -> "row " + of + ", position " + place + ": " + chosen + " of " + best);
+                    double best = Arrays.stream(logits[t - 1]).max().orElseThrow();
+                    double chosen = logits[t - 1][all.get(t)];
+                    String where = "row " + row + ", position " + t + ": ";
+                    assertTrue(best - chosen < 0.5, () -> where + chosen + " of " + best);
                 }
             }
         }
@@ -285,29 +156,5 @@ class UnusualModelsTest {
             int best = IntStream.range(0, at.length).reduce(0, (a, b) -> at[b] > at[a] ? b : a);
             assertEquals(best, answer.get(t), "token " + t);
         }
-    }
-
-    private static List<TokenGenerator.Answer> generate(BaseModel model, List<List<Integer>> prompts) {
-        return new TokenGenerator(model.decoder())
-                .generate(prompts.stream()
-                        .map(ids -> new TokenGenerator.Task(ids, LONG_TEXT, 0, 1, 0, Set.of(), written -> false))
-                        .toList());
-    }
-
-    private BaseModel open(Case one, Precision precision) {
-        Path model = one.checkpoint().write(folder.resolve(one.name()), StoredType.F32);
-        return BaseModel.open(engine, model, folder.resolve("cache"), precision);
-    }
-
-    private static List<Integer> tokens(int seed, int count) {
-        return IntStream.range(0, count)
-                .mapToObj(i -> (11 * seed + 37 * i + i * i * (seed + 3)) % 258)
-                .toList();
-    }
-
-    private static List<Integer> joined(List<Integer> start, List<Integer> more) {
-        List<Integer> all = new ArrayList<>(start);
-        all.addAll(more);
-        return all;
     }
 }
