@@ -60,10 +60,12 @@ class UnusualModelsTest extends AgainstPapers {
                         "sliding_window: 9, head_dim: 6, num_attention_heads: 3, num_key_value_heads: 3, vocab_size: 263")
                 .rotating(6)
                 .window(block -> 9)),
-        WINDOWS_BY_LAYER_TYPES(
-                FamilyModel.of("qwen2").with(Part.QKV_BIAS).config("""
+        WINDOWS_BY_LAYER_TYPES(FamilyModel.of("qwen2")
+                .with(Part.QKV_BIAS)
+                .window(block -> block == 1 ? 4 : 0)
+                .config("""
                         use_sliding_window: true, sliding_window: 4, max_window_layers: 0,
-                        layer_types: ['full_attention', 'sliding_attention', 'full_attention']""").window(block -> block == 1 ? 4 : 0)),
+                        layer_types: ['full_attention', 'sliding_attention', 'full_attention']""")),
         QUARTER_OF_A_HEAD_ROTATED(FamilyModel.of("phi3")
                 .with(Part.FUSED)
                 .config("partial_rotary_factor: 0.25, sliding_window: null")
