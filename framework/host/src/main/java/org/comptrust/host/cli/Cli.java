@@ -2,15 +2,16 @@ package org.comptrust.host.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.comptrust.core.port.Models;
 import org.comptrust.core.spec.Suggestion;
-import org.comptrust.host.engine.BenchCommand;
 import org.comptrust.host.engine.CompressionBenchCommand;
 import org.comptrust.host.engine.EngineBenchCommand;
 import org.comptrust.host.engine.EngineModels;
+import org.comptrust.host.engine.ModelCommands;
 import org.comptrust.host.engine.NoiseBenchCommand;
 import org.comptrust.host.engine.OverlaysBenchCommand;
 import org.comptrust.host.engine.PackedBenchCommand;
@@ -98,33 +99,43 @@ public final class Cli implements Callable<Integer> {
             PrintWriter out, PrintWriter err, boolean interactive, Optional<Path> home, Supplier<Models> engine) {
         Cli cli = new Cli();
         Session session = new Session(cli, new Terminal(out, err, interactive), home, engine);
-        CommandLine line = new CommandLine(cli)
-                .addSubcommand(new RunCommand(session))
-                .addSubcommand(new ValidateCommand(session))
-                .addSubcommand(new PlanCommand(session))
-                .addSubcommand(new StatusCommand(session))
-                .addSubcommand(new ReportCommand(session))
-                .addSubcommand(new CompareCommand(session))
-                .addSubcommand(ResultsCommand.create(session))
-                .addSubcommand(new ScoreCommand(session))
-                .addSubcommand(new CompressCommand(session))
-                .addSubcommand(new ExportCommand(session))
-                .addSubcommand(ModelCommand.create())
-                .addSubcommand(PluginCommand.create(session))
-                .addSubcommand(DataCommand.create(session))
-                .addSubcommand(LabCommand.create(session))
-                .addSubcommand(new SchemaCommand(session))
-                .addSubcommand(new DoctorCommand(session, EngineModels::startEngine))
-                .addSubcommand(new CompletionCommand(session))
-                .addSubcommand(new CommandLine(new BenchCommand())
-                        .addSubcommand(new EngineBenchCommand())
-                        .addSubcommand(new CompressionBenchCommand(session::plugins))
-                        .addSubcommand(new PipelineBenchCommand(session::plugins))
-                        .addSubcommand(new PackedBenchCommand())
-                        .addSubcommand(new SoakBenchCommand())
-                        .addSubcommand(new NoiseBenchCommand(session::watching))
-                        .addSubcommand(new OverlaysBenchCommand())
-                        .addSubcommand(new SharingBenchCommand()));
+        List<Object> commands = List.of(
+                new RunCommand(session),
+                new ValidateCommand(session),
+                new PlanCommand(session),
+                new StatusCommand(session),
+                new ReportCommand(session),
+                new CompareCommand(session),
+                CommandGroup.of("results", "Results that others measured.", List.of(new ResultsImportCommand(session))),
+                new ScoreCommand(session),
+                new CompressCommand(session),
+                new ExportCommand(session),
+                CommandGroup.of(
+                        "model", "Looks into a checkpoint folder and lets its model answer.", ModelCommands.all()),
+                CommandGroup.of(
+                        "plugin",
+                        "Shows the plugins in the drop-in folder.",
+                        List.of(new PluginListCommand(session), new PluginShowCommand(session))),
+                CommandGroup.of(
+                        "data", "Makes packs of benchmark data, shows and checks them.", DataCommands.all(session)),
+                CommandGroup.of("lab", "Tries a plugin on something small.", List.of(new LabLayerCommand(session))),
+                new SchemaCommand(session),
+                new DoctorCommand(session, EngineModels::startEngine),
+                new CompletionCommand(session),
+                CommandGroup.of(
+                        "bench",
+                        "Measures speed.",
+                        List.of(
+                                new EngineBenchCommand(),
+                                new CompressionBenchCommand(session::plugins),
+                                new PipelineBenchCommand(session::plugins),
+                                new PackedBenchCommand(),
+                                new SoakBenchCommand(),
+                                new NoiseBenchCommand(session::watching),
+                                new OverlaysBenchCommand(),
+                                new SharingBenchCommand())));
+        CommandLine line = new CommandLine(cli);
+        commands.forEach(line::addSubcommand);
         return line.setCaseInsensitiveEnumValuesAllowed(true)
                 .setOut(out)
                 .setErr(err)

@@ -15,10 +15,9 @@ import org.comptrust.core.spec.Problem;
 import org.comptrust.core.spec.SpecException;
 import org.comptrust.host.engine.EngineModels;
 import org.comptrust.host.plugin.PluginCatalog;
-import org.comptrust.models.format.Export;
-import org.comptrust.models.format.ExportFormat;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -79,18 +78,8 @@ final class CompressCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "N", description = "Of the selection and of the method; 0 if not given.")
     String seed = "0";
 
-    @Option(
-            names = "--format",
-            required = true,
-            paramLabel = "FORMAT",
-            description = "dense, gptq, gptq-v2, awq or compressed-tensors (3 bits: -2026 or -0.14).")
-    String format = "";
-
-    @Option(names = "--out", required = true, paramLabel = "DIR", description = "The folder to write; new or empty.")
-    Path out = Path.of("");
-
-    @Option(names = "--json", description = "Print JSON.")
-    boolean json;
+    @Mixin
+    Exporting exporting = new Exporting();
 
     CompressCommand(Session session) {
         this.session = session;
@@ -98,8 +87,7 @@ final class CompressCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ExportFormat chosen = Exporting.format(format);
-        Exporting.requireEmpty(out);
+        exporting.check();
         String experiment = experiment();
         try (PluginCatalog catalog = session.plugins();
                 Display display = session.display();
@@ -114,9 +102,7 @@ final class CompressCommand implements Callable<Integer> {
             try (Lease lease = planned.model().acquire(planned.variant().recipe(), display)) {
                 facts = lease.facts();
             }
-            Export.Written written = Exporting.written(() -> engine.export(facts.artifact(), chosen, out, display));
-            display.clear();
-            session.terminal().print(Exporting.text(more(facts), chosen, out, written, json));
+            exporting.write(session, engine, engine.artifact(facts.artifact()), more(facts), display);
             return ExitCode.DONE;
         }
     }

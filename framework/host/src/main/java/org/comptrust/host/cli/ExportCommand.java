@@ -4,10 +4,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.comptrust.host.engine.EngineModels;
-import org.comptrust.models.format.Export;
-import org.comptrust.models.format.ExportFormat;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Writes a model that is compressed already in another format. */
@@ -20,18 +18,8 @@ final class ExportCommand implements Callable<Integer> {
     @Parameters(paramLabel = "DIR", description = "A model folder of any format: an artifact, GPTQ, AWQ, ...")
     Path source = Path.of("");
 
-    @Option(
-            names = "--format",
-            required = true,
-            paramLabel = "FORMAT",
-            description = "dense, gptq, gptq-v2, awq or compressed-tensors (3 bits: -2026 or -0.14).")
-    String format = "";
-
-    @Option(names = "--out", required = true, paramLabel = "DIR", description = "The folder to write; new or empty.")
-    Path out = Path.of("");
-
-    @Option(names = "--json", description = "Print JSON.")
-    boolean json;
+    @Mixin
+    Exporting exporting = new Exporting();
 
     ExportCommand(Session session) {
         this.session = session;
@@ -39,13 +27,10 @@ final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ExportFormat chosen = Exporting.format(format);
-        Exporting.requireEmpty(out);
+        exporting.check();
         try (Display display = session.display();
                 EngineModels engine = Exporting.engine(session)) {
-            Export.Written written = Exporting.written(() -> engine.export(source, chosen, out, display));
-            display.clear();
-            session.terminal().print(Exporting.text(Map.of(), chosen, out, written, json));
+            exporting.write(session, engine, source, Map.of(), display);
             return ExitCode.DONE;
         }
     }

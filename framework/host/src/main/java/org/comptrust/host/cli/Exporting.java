@@ -2,22 +2,32 @@ package org.comptrust.host.cli;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
-import java.util.function.Supplier;
-import org.comptrust.core.port.ModelException;
 import org.comptrust.core.port.Models;
 import org.comptrust.host.engine.EngineModels;
+import org.comptrust.host.text.Figures;
 import org.comptrust.host.text.Json;
 import org.comptrust.host.text.Sizes;
 import org.comptrust.models.checkpoint.CheckpointException;
 import org.comptrust.models.format.Export;
 import org.comptrust.models.format.ExportFormat;
 import org.comptrust.models.format.UnsuitableFormatException;
+import picocli.CommandLine.Option;
 
-/** What the commands share that write a model in a format of others. */
+/** What the commands share that write a model in a format of others: their options, and how they carry them out. */
 final class Exporting {
-    private Exporting() {}
+    @Option(
+            names = "--format",
+            required = true,
+            paramLabel = "FORMAT",
+            description = "dense, gptq, gptq-v2, awq or compressed-tensors (3 bits: -2026 or -0.14).")
+    String format = "";
+
+    @Option(names = "--out", required = true, paramLabel = "DIR", description = "The folder to write; new or empty.")
+    Path out = Path.of("");
+
+    @Option(names = "--json", description = "Print JSON.")
+    boolean json;
 
     /** The engine itself, as these commands have to do with files of weights; the caller closes it. */
     static EngineModels engine(Session session) {
@@ -29,52 +39,51 @@ final class Exporting {
         throw new IllegalStateException("weights are written by the engine only");
     }
 
-    /** @throws UsageException if there is no such format */
-    static ExportFormat format(String id) {
-        return ExportFormat.named(id)
-                .orElseThrow(() -> new UsageException(
-                        "--format " + id + ": no such format. Known: " + String.join(", ", ExportFormat.ids()) + "."));
-    }
-
-    /** @throws UsageException if something is there already */
-    static void requireEmpty(Path folder) {
+    /** @throws UsageException if there is no such format, or something is already where it would be written */
+    void check() {
+        format();
         try {
-            Export.requireEmpty(folder);
+            Export.requireEmpty(out);
         } catch (CheckpointException e) {
             throw new UsageException("--out " + e.getMessage());
         }
     }
 
-    /** Writes, and turns a format that does not fit into a mistake of the command line. */
-    static Export.Written written(Supplier<Export.Written> writing) {
-        try {
-            return writing.get();
-        } catch (UnsuitableFormatException e) {
-            throw new UsageException("--format " + e.getMessage());
-        } catch (CheckpointException e) {
-            throw new ModelException(e.getMessage(), e);
-        }
+    private ExportFormat format() {
+        return ExportFormat.named(format)
+                .orElseThrow(() -> new UsageException("--format " + format + ": no such format. Known: "
+                        + String.join(", ", ExportFormat.ids()) + "."));
     }
 
-    /** What was written, for people or programs. */
-    static String text(Map<String, Object> more, ExportFormat format, Path out, Export.Written written, boolean json) {
+    /**
+     * Writes, and says what was written.
+     *
+     * @param source folder of the model
+     * @param more what else is known of it
+     * @throws UsageException if the format does not fit the model
+     */
+    void write(Session session, EngineModels engine, Path source, Map<String, Object> more, Display display) {
+        Export.Written written;
+        try {
+            written = engine.export(source, format(), out, display);
+        } catch (UnsuitableFormatException e) {
+            throw new UsageException("--format " + e.getMessage());
+        }
+        display.clear();
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("out", out.toAbsolutePath().normalize().toString());
-        facts.put("format", format.id());
+        facts.put("format", format);
         facts.put("bytes", written.bytes());
         facts.put("linearBytes", written.linearBytes());
         facts.put("bitsPerWeight", written.bitsPerWeight());
         facts.put("roundedNumbers", written.rounded());
         facts.putAll(more);
-        if (json) {
-            return Json.text(facts);
-        }
-        StringBuilder text = new StringBuilder();
-        facts.forEach((name, value) -> {
-            Object shown = name.endsWith("ytes") ? Sizes.text((long) value) : value;
-            shown = shown instanceof Double number ? String.format(Locale.ROOT, "%.3f", number) : shown;
-            text.append(String.format(Locale.ROOT, "%-16s %s%n", name, shown));
-        });
-        return text.toString().stripTrailing();
+        session.terminal().print(json ? Json.text(facts) : text(facts));
+    }
+
+    private static String text(Map<String, Object> facts) {
+        Map<String, Object> shown = new LinkedHashMap<>(facts);
+        shown.replaceAll((name, value) -> name.endsWith("ytes") ? Sizes.text((long) value) : value);
+        return new Figures("%.3f").lines(16, shown);
     }
 }

@@ -12,22 +12,17 @@ import org.comptrust.core.run.PlanJson;
 import org.comptrust.core.run.RunOutcome;
 import org.comptrust.core.run.RunSettings;
 import org.comptrust.host.text.Json;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Writes the outputs of a run again. */
 @Command(name = "report", description = "Analyses the journal of a run again and writes its outputs; asks no model.")
 final class ReportCommand implements Callable<Integer> {
     private final Session session;
 
-    @Parameters(paramLabel = "SPEC|DIR", description = "The experiment file, quickstart, or the folder of results.")
-    Path place = Path.of("");
-
-    @Option(names = "--store", paramLabel = "DIR", description = "Folder for results instead of the experiment's own.")
-    @Nullable
-    Path store;
+    @Mixin
+    ResultsFolder results = new ResultsFolder();
 
     @Option(
             names = "--against",
@@ -45,7 +40,7 @@ final class ReportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (PublishedResults.isAt(place)) {
+        if (PublishedResults.isAt(results.place)) {
             return published();
         }
         if (!against.isEmpty()) {
@@ -53,9 +48,9 @@ final class ReportCommand implements Callable<Integer> {
                     "--against is for imported scores. An experiment says it in its file: decide: { against:"
                             + " MODEL }.");
         }
-        Path folder = ResultsFolder.of(session, place, store).toAbsolutePath().normalize();
+        Path folder = results.of(session).toAbsolutePath().normalize();
         RunStatus status = RunStatus.read(folder);
-        Path spec = Files.isDirectory(place) ? specOf(status) : place;
+        Path spec = Files.isDirectory(results.place) ? specOf(status) : results.place;
         try (Experiment experiment = Experiment.open(session, spec)) {
             if (!status.plan().equals(PlanJson.of(experiment.plan()))) {
                 session.terminal()
@@ -72,13 +67,13 @@ final class ReportCommand implements Callable<Integer> {
     }
 
     private int published() {
-        PublishedResults results = PublishedResults.read(place);
+        PublishedResults published = PublishedResults.read(results.place);
         if (!against.isEmpty()) {
-            PublishedResults.Settings before = results.settings();
-            results = results.with(new PublishedResults.Settings(
+            PublishedResults.Settings before = published.settings();
+            published = published.with(new PublishedResults.Settings(
                     before.name(), before.source(), before.refusals(), against, before.margin()));
         }
-        PublishedView view = new PublishedView(results.written());
+        PublishedView view = new PublishedView(published.written());
         session.terminal().print(json ? Json.text(view.json()) : view.text());
         return ExitCode.DONE;
     }

@@ -9,19 +9,24 @@ import org.comptrust.core.spec.SpecException;
 import org.comptrust.core.spec.SpecFiles;
 import org.comptrust.core.spec.SpecParser;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
-/** The folder of an experiment's results. */
+/** The arguments that say where the results of an experiment are. */
 final class ResultsFolder {
-    private ResultsFolder() {}
+    @Parameters(paramLabel = "SPEC|DIR", description = "The experiment file, quickstart, or the folder of results.")
+    Path place = Path.of("");
+
+    @Option(names = "--store", paramLabel = "DIR", description = "Folder for results instead of the experiment's own.")
+    @Nullable
+    Path store;
 
     /**
-     * The folder itself, or that of an experiment file, which is read without plugins and models.
+     * The folder itself, or that of the experiment file, which is read without plugins and models.
      *
-     * @param place the folder, the experiment file, or the name of one that the distribution holds
-     * @param store folder for results instead of the experiment's own
      * @throws SpecException if the file says no name
      */
-    static Path of(Session session, Path place, @Nullable Path store) {
+    Path of(Session session) {
         if (Files.isDirectory(place)) {
             return place;
         }

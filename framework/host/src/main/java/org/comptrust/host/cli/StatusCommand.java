@@ -1,6 +1,5 @@
 package org.comptrust.host.cli;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,10 +11,9 @@ import org.comptrust.core.journal.RunStatus.CellStatus;
 import org.comptrust.core.journal.RunStatus.State;
 import org.comptrust.host.text.Json;
 import org.comptrust.host.text.TextTable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Shows how far a run came. */
 @Command(
@@ -24,12 +22,8 @@ import picocli.CommandLine.Parameters;
 final class StatusCommand implements Callable<Integer> {
     private final Session session;
 
-    @Parameters(paramLabel = "SPEC|DIR", description = "The experiment file, quickstart, or the folder of results.")
-    Path place = Path.of("");
-
-    @Option(names = "--store", paramLabel = "DIR", description = "Folder for results instead of the experiment's own.")
-    @Nullable
-    Path store;
+    @Mixin
+    ResultsFolder results = new ResultsFolder();
 
     @Option(names = "--json", description = "Print JSON.")
     boolean json;
@@ -40,7 +34,7 @@ final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        RunStatus status = RunStatus.read(ResultsFolder.of(session, place, store));
+        RunStatus status = RunStatus.read(results.of(session));
         session.terminal().print(json ? Json.text(asJson(status)) : text(status));
         return ExitCode.DONE;
     }

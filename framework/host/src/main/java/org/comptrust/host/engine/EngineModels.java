@@ -231,19 +231,19 @@ public final class EngineModels implements Models {
         return new Speed(1e9 * DtypeProbe.rate(engine, dtype), DtypeProbe.bandwidth(engine));
     }
 
+    /** The folder of the compressed weights that a variant's facts name. */
+    public Path artifact(String key) {
+        return cache.resolve(key);
+    }
+
     /**
-     * Writes a compressed model in a format that others load.
+     * Writes a model in a format that others load.
      *
-     * @param artifact of its facts
+     * @param source a folder of any format
      * @param folder that does not exist, or is empty
      * @throws UnsuitableFormatException if the format cannot hold it; names those that can
      * @throws ModelException if files fail
      */
-    public Export.Written export(String artifact, ExportFormat format, Path folder, Progress progress) {
-        return export(cache.resolve(artifact), format, folder, progress);
-    }
-
-    /** The same from a folder of any format. */
     public Export.Written export(Path source, ExportFormat format, Path folder, Progress progress) {
         return translated(() -> new Export(engine().get())
                 .write(

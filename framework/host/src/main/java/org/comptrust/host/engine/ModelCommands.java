@@ -2,8 +2,6 @@ package org.comptrust.host.engine;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.pytorch.engine.PtNDManager;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.ByteBuffer;
@@ -32,6 +30,8 @@ import org.comptrust.api.model.Role;
 import org.comptrust.api.model.SeededRequest;
 import org.comptrust.core.port.ModelException;
 import org.comptrust.host.text.Escaped;
+import org.comptrust.host.text.Figures;
+import org.comptrust.host.text.Json;
 import org.comptrust.models.chat.Dialogues;
 import org.comptrust.models.checkpoint.Checkpoint;
 import org.comptrust.models.checkpoint.CheckpointException;
@@ -56,8 +56,6 @@ import picocli.CommandLine.Spec;
 
 /** The commands that look into one checkpoint folder. */
 public final class ModelCommands {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     private ModelCommands() {}
 
     /** All of them, for the parent command. */
@@ -99,11 +97,7 @@ public final class ModelCommands {
         }
 
         void print(Object json) {
-            try {
-                out().println(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json));
-            } catch (JsonProcessingException e) {
-                throw new IllegalStateException(e); // maps of numbers and text
-            }
+            out().println(Json.text(json));
         }
 
         BaseModel open(TorchEngine engine) {
@@ -137,8 +131,7 @@ public final class ModelCommands {
                 if (json) {
                     print(facts);
                 } else {
-                    facts.forEach((name, value) ->
-                            out().printf(Locale.ROOT, "%-18s %s%n", name, Escaped.line(String.valueOf(value))));
+                    out().println(new Figures("%s").lines(18, facts));
                 }
             }
         }
@@ -304,7 +297,7 @@ public final class ModelCommands {
                 if (json) {
                     print(result);
                 } else {
-                    result.forEach((name, value) -> out().printf(Locale.ROOT, "%-14s %s%n", name, value));
+                    out().println(new Figures("%s").lines(14, result));
                 }
             }
         }

@@ -24,6 +24,7 @@ import org.comptrust.models.compress.ActivationMemory;
 import org.comptrust.models.compress.CalibrationInput;
 import org.comptrust.models.compress.CompressionWalk;
 import org.comptrust.models.compress.InputStatistics;
+import org.comptrust.models.compress.PluginCall;
 import org.comptrust.models.decoder.Decoder;
 import org.comptrust.models.decoder.Precision;
 import org.comptrust.models.decoder.WeightSet;
@@ -136,8 +137,9 @@ public final class CompressionBench {
                     }));
                 }
                 PtNDArray weight = normal(new long[] {size, size}, 1 / Math.sqrt(size), scope);
-                BenchLayer layer = new BenchLayer(engine, linear, weight, statistics, scope);
-                solve = Math.min(solve, seconds(() -> plan.compress(layer, layer)));
+                BenchLayer layer = new BenchLayer(linear, weight, statistics, scope);
+                PluginCall call = new PluginCall(engine, scope, 0, 0, 0, fraction -> {});
+                solve = Math.min(solve, seconds(() -> plan.compress(layer, call)));
             }
         }
         return Optional.of(

@@ -13,7 +13,7 @@ import org.comptrust.models.engine.TorchEngine;
 import org.comptrust.models.engine.TorchKernels;
 
 /** What a plugin may ask for during one call, and what becomes of what it throws. */
-final class PluginCall implements RunContext {
+public final class PluginCall implements RunContext {
     private final TorchEngine engine;
     private final PtNDManager scratch;
     private final RandomGenerator random;
@@ -24,7 +24,8 @@ final class PluginCall implements RunContext {
      * @param seed of the cell
      * @param progress takes fractions in [0, 1]
      */
-    PluginCall(TorchEngine engine, PtNDManager scratch, long seed, int block, int stage, DoubleConsumer progress) {
+    public PluginCall(
+            TorchEngine engine, PtNDManager scratch, long seed, int block, int stage, DoubleConsumer progress) {
         this.engine = engine;
         this.scratch = scratch;
         this.random = new SplittableRandom(seed * 0x9E3779B97F4A7C15L + 1_000_003L * block + stage);

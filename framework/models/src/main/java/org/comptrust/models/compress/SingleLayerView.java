@@ -11,8 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
-import org.comptrust.api.compression.DecoderBlock;
-import org.comptrust.api.compression.LinearInput;
 import org.comptrust.api.compression.LinearLayer;
 import org.comptrust.api.compression.Need;
 import org.comptrust.api.compression.NormLayer;
@@ -23,7 +21,7 @@ import org.comptrust.api.compression.Stage;
 import org.comptrust.api.model.LinearShape;
 
 /** One stage of a single layer as a plugin sees it: a block of one linear. Its arrays are copies in the scratch scope of the call. */
-final class SingleLayerView implements DecoderBlock, LinearLayer, LinearInput, Replay, Producer {
+final class SingleLayerView implements LoneLinear, Replay, Producer {
     private final SingleLayer layer;
     private final int stage;
     private final Stage declared;
@@ -48,33 +46,8 @@ final class SingleLayerView implements DecoderBlock, LinearLayer, LinearInput, R
     }
 
     @Override
-    public int index() {
-        return 0;
-    }
-
-    @Override
     public int stage() {
         return stage;
-    }
-
-    @Override
-    public List<LinearLayer> linears() {
-        return List.of(this);
-    }
-
-    @Override
-    public List<LinearLayer> targets() {
-        return List.of(this);
-    }
-
-    @Override
-    public List<LinearInput> inputs() {
-        return List.of(this);
-    }
-
-    @Override
-    public List<NormLayer> norms() {
-        return List.of();
     }
 
     @Override
@@ -91,21 +64,6 @@ final class SingleLayerView implements DecoderBlock, LinearLayer, LinearInput, R
     @Override
     public NDArray weight() {
         return copy(present, scratch);
-    }
-
-    @Override
-    public Optional<NDArray> bias() {
-        return Optional.empty();
-    }
-
-    @Override
-    public LinearInput input() {
-        return this;
-    }
-
-    @Override
-    public List<LinearLayer> consumers() {
-        return List.of(this);
     }
 
     @Override

@@ -13,35 +13,17 @@ import org.comptrust.host.importing.DataImport;
 import org.comptrust.host.importing.ImportReport;
 import org.comptrust.host.text.Json;
 import org.comptrust.host.text.Sizes;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
-/** Commands on benchmark data. */
-@Command(name = "data", description = "Makes packs of benchmark data, shows and checks them.")
-final class DataCommand implements Callable<Integer> {
-    @Spec
-    @Nullable
-    CommandSpec spec;
+/** The commands on benchmark data. */
+final class DataCommands {
+    private DataCommands() {}
 
-    private DataCommand() {}
-
-    /** With its subcommands. */
-    static CommandLine create(Session session) {
-        return new CommandLine(new DataCommand())
-                .addSubcommand(new Import(session))
-                .addSubcommand(new Show(session))
-                .addSubcommand(new Verify(session));
-    }
-
-    @Override
-    public Integer call() {
-        throw new ParameterException(Cli.commandLine(spec), "Missing command");
+    /** All of them, for the parent command. */
+    static List<Object> all(Session session) {
+        return List.of(new Import(session), new Show(session), new Verify(session));
     }
 
     private static FolderDataSource pack(Path path) {
