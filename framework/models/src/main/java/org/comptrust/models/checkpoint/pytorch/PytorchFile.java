@@ -5,6 +5,7 @@ import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -13,7 +14,6 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,6 +26,7 @@ import org.comptrust.models.checkpoint.CheckpointException;
 import org.comptrust.models.checkpoint.GitLfs;
 import org.comptrust.models.checkpoint.StoredType;
 import org.comptrust.models.checkpoint.TensorEntry;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tensors of a {@code pytorch_model.bin}: a zip archive of stored entries (PyTorch 1.6 and later), or a row of pickles followed by
@@ -34,6 +35,9 @@ import org.comptrust.models.checkpoint.TensorEntry;
 public final class PytorchFile {
     /** The list of tensors of a model of a thousand layers has about 2 MB. */
     private static final long LONGEST_PICKLE = 64_000_000;
+
+    /** Directory and entry headers of ten thousand tensors have about 1 MB. */
+    private static final long LONGEST_DIRECTORY = 4_000_000;
 
     private static final int PIECE = 1 << 20;
 
@@ -152,8 +156,9 @@ public final class PytorchFile {
 
     private Map<String, ZipArchiveEntry> entries() {
         Map<String, ZipArchiveEntry> entries = new HashMap<>();
-        try (ZipFile zip =
-                ZipFile.builder().setSeekableByteChannel(new Unclosed(channel)).get()) {
+        try (ZipFile zip = ZipFile.builder()
+                .setSeekableByteChannel(new Unclosed(channel, LONGEST_DIRECTORY))
+                .get()) {
             for (ZipArchiveEntry entry : Collections.list(zip.getEntriesInPhysicalOrder())) {
                 String name = entry.getName();
                 if (name.startsWith("/")
@@ -207,10 +212,10 @@ public final class PytorchFile {
         }
     }
 
-    private void refuseBigEndian(@org.jspecify.annotations.Nullable ZipArchiveEntry entry) throws IOException {
+    private void refuseBigEndian(@Nullable ZipArchiveEntry entry) throws IOException {
         if (entry != null) {
             ByteBuffer order = stored(entry, 100);
-            String text = new String(order.array(), java.nio.charset.StandardCharsets.US_ASCII).strip();
+            String text = new String(order.array(), StandardCharsets.US_ASCII).strip();
             if (!text.equals("little")) {
                 throw new PickleException("holds numbers in " + text
                         + "-endian byte order; only little-endian is read. Save it as safetensors.");
@@ -316,9 +321,10 @@ public final class PytorchFile {
     }
 
     private SortedMap<String, TensorEntry> tensors(Object value, Places places) {
+        SortedMap<String, View> views = views(value);
+        refuseContradictions(views);
         SortedMap<String, TensorEntry> tensors = new TreeMap<>();
-        refuseContradictions(views(value));
-        views(value).forEach((name, view) -> tensors.put(name, tensor(name, view, places)));
+        views.forEach((name, view) -> tensors.put(name, tensor(name, view, places)));
         return tensors;
     }
 
@@ -337,29 +343,29 @@ public final class PytorchFile {
     }
 
     /** The tensors of a dictionary, or of the dictionary that it holds under the usual name. */
-    private SortedMap<String, View> views(Object value) {
+    private static SortedMap<String, View> views(Object value) {
         if (!(value instanceof Unpickler.Container dict) || !dict.isDict()) {
             throw noWeights();
         }
+        SortedMap<String, View> views = viewsIn(dict);
+        if (views.isEmpty()
+                && dict.entries().get("state_dict") instanceof Unpickler.Container nested
+                && nested.isDict()) {
+            views = viewsIn(nested);
+        }
+        if (views.isEmpty()) {
+            throw noWeights();
+        }
+        return views;
+    }
+
+    private static SortedMap<String, View> viewsIn(Unpickler.Container dict) {
         SortedMap<String, View> views = new TreeMap<>();
         dict.entries().forEach((key, each) -> {
             if (key instanceof String name && each instanceof View view) {
                 views.put(name, view);
             }
         });
-        if (views.isEmpty()) {
-            Object inner = dict.entries().get("state_dict");
-            if (inner instanceof Unpickler.Container nested && nested.isDict() && nested != dict) {
-                nested.entries().forEach((key, each) -> {
-                    if (key instanceof String name && each instanceof View view) {
-                        views.put(name, view);
-                    }
-                });
-            }
-        }
-        if (views.isEmpty()) {
-            throw noWeights();
-        }
         return views;
     }
 
@@ -374,19 +380,20 @@ public final class PytorchFile {
                         + view.storage().typeName() + ". Convert the checkpoint."));
         long elements = 1;
         long last = view.offset();
-        Set<Long> signs = new HashSet<>();
         try {
             if (view.shape().size() != view.strides().size() || view.shape().size() > 8) {
                 throw impossible(name, view);
             }
             for (int d = 0; d < view.shape().size(); d++) {
                 long length = view.shape().get(d);
-                signs.add(Math.min(0, Math.min(length, view.strides().get(d))));
+                long stride = view.strides().get(d);
+                if (length < 0 || stride < 0) {
+                    throw impossible(name, view);
+                }
                 elements = Math.multiplyExact(elements, length);
-                last = Math.addExact(last, Math.multiplyExact(view.strides().get(d), Math.max(0, length - 1)));
+                last = Math.addExact(last, Math.multiplyExact(stride, Math.max(0, length - 1)));
             }
-            if (signs.stream().anyMatch(sign -> sign < 0)
-                    || elements > Math.max(0, view.storage().count())) {
+            if (elements > Math.max(0, view.storage().count())) {
                 throw impossible(name, view);
             }
         } catch (ArithmeticException e) {

@@ -5,17 +5,30 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 
-/** A file channel whose reader may close it without effect: it is read on. */
+/**
+ * A file channel whose reader may close it without effect: it is read on. Its reader keeps some hundred bytes in memory for every entry
+ * of an archive's directory, so it gets only as much of the file as a plausible directory takes.
+ */
 final class Unclosed implements SeekableByteChannel {
     private final FileChannel channel;
+    private final long most;
+    private long read;
 
-    Unclosed(FileChannel channel) {
+    /** @param most bytes that are given */
+    Unclosed(FileChannel channel, long most) {
         this.channel = channel;
+        this.most = most;
     }
 
     @Override
     public int read(ByteBuffer into) throws IOException {
-        return channel.read(into);
+        int count = channel.read(into);
+        read += Math.max(0, count);
+        if (read > most) {
+            throw new PickleException("is refused: its zip archive has a directory of more than " + most
+                    + " bytes, which weights never need. Use a copy from a source you trust.");
+        }
+        return count;
     }
 
     @Override

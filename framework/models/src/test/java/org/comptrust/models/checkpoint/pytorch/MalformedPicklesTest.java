@@ -293,6 +293,12 @@ class MalformedPicklesTest {
             Arrays.fill(all, all.length - 14, all.length - 2, (byte) 0xFF);
             return all;
         }));
+        table.row("a directory of 100,000 entries", "directory of more than", zip(zip -> {
+            numbers(zip);
+            for (int i = 0; i < 100_000; i++) {
+                zip.add("archive/" + i, new byte[0]);
+            }
+        }));
         table.row("a tar archive", "tar archives of its first versions are not read", bin(new byte[1024]));
         table.row("text", "neither a zip archive nor a pickle", bin("hello".getBytes(StandardCharsets.US_ASCII)));
         table.row("safetensors under another name", "neither a zip archive nor a pickle", f -> bin(Files.readAllBytes(
