@@ -46,8 +46,8 @@ public final class Checkpoint {
     }
 
     /**
-     * Opens a folder: {@code config.json}, and {@code model.safetensors} or the shards of its index. The linears may be packed, as
-     * GPTQ, AWQ and compressed-tensors do it and as our own artifacts are.
+     * Opens a folder: {@code config.json}, and {@code model.safetensors} or the shards of its index, else {@code pytorch_model.bin} or the
+     * shards of its. The linears may be packed, as GPTQ, AWQ and compressed-tensors do it and as our own artifacts are.
      *
      * @throws CheckpointException if it is not a whole, consistent model that this version computes
      */

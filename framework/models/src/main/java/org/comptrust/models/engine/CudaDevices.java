@@ -14,13 +14,18 @@ import org.comptrust.api.kernel.KernelText;
  *
  * @param count how many
  * @param built whether the loaded libtorch can use any
- * @param reason why there is none, in libtorch's words; empty if there is one, or the libtorch is built for processors only
+ * @param reason why there is none, in libtorch's words, their first line; empty if there is one, or the libtorch is built for processors only
  */
 public record CudaDevices(int count, boolean built, String reason) {
     static final KernelText TEXT = KernelText.resource(CudaDevices.class, "devices.py");
 
     /** More than any machine has; an end to asking. */
     private static final int MOST = 64;
+
+    public CudaDevices {
+        reason = reason.lines().findFirst().orElse("").strip(); // libtorch adds lines of advice to some errors
+        reason = reason.endsWith(".") ? reason.substring(0, reason.length() - 1) : reason;
+    }
 
     /** Asks libtorch, through an engine on any device. */
     static CudaDevices of(TorchModule module) {

@@ -169,7 +169,7 @@ public final class TorchEngine implements AutoCloseable {
         return new Handles(root.getManagedArrays().size(), values.open(), scopes.open());
     }
 
-    /** Number of native resources that are attached to the root: sub-scopes that nobody closed show here. */
+    /** What all scopes hang from, for looking at only: what nobody closed shows here. */
     public NDManager root() {
         return root;
     }

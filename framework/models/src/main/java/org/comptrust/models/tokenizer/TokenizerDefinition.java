@@ -70,8 +70,9 @@ record TokenizerDefinition(
         if (warnings.size() <= MOST_WARNINGS) {
             return List.copyOf(warnings);
         }
-        List<String> few = new ArrayList<>(warnings.subList(0, MOST_WARNINGS));
-        few.add(MOST_WARNINGS - 1, warnings.size() - MOST_WARNINGS + " more warnings of this kind");
+        int shown = MOST_WARNINGS - 1;
+        List<String> few = new ArrayList<>(warnings.subList(0, shown));
+        few.add(warnings.size() - shown + " more warnings of this kind");
         return List.copyOf(few);
     }
 

@@ -27,9 +27,6 @@ def whole_numbers(self: __torch__.Ops, bytes: Tensor, dtype: int, shape: List[in
 def piece(self: __torch__.Ops, bytes: Tensor, at: int, count: int) -> Tensor:
   return torch.narrow(bytes, 0, at, count)
 
-def empty(self: __torch__.Ops, like: Tensor) -> Tensor:
-  return torch.new_zeros(like, [0])
-
 # How many numbers are NaN or infinite.
 def non_finite(self: __torch__.Ops, x: Tensor) -> int:
   return torch.numel(x) - int(torch.item(torch.sum(torch.to(torch.isfinite(x), 4))))
@@ -48,6 +45,3 @@ def zeros_in(self: __torch__.Ops, x: Tensor) -> int:
 # The same numbers in a narrower dtype, to compute with.
 def narrowed(self: __torch__.Ops, x: Tensor, dtype: int) -> Tensor:
   return torch.to(x, dtype)
-
-def widened(self: __torch__.Ops, x: Tensor) -> Tensor:
-  return torch.to(x, 6)

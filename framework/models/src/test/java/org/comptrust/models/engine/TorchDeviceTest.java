@@ -69,6 +69,16 @@ class TorchDeviceTest {
     }
 
     @Test
+    void aReasonOfSeveralLinesIsToldInOne() {
+        String refusal = new CudaDevices(
+                        0, true, "CUDA error: no kernel image\nCUDA kernel errors might be reported later.\n")
+                .trouble(TorchDevice.cuda(0))
+                .orElseThrow();
+        assertEquals(1, refusal.lines().count(), refusal);
+        assertFalse(refusal.contains(".."), refusal);
+    }
+
+    @Test
     void aLibtorchForProcessorsSaysHowToGetAnother() {
         assumeFalse(TorchEngine.cudaDevices().built());
         DeviceException refused = assertThrows(DeviceException.class, () -> TorchEngine.on(TorchDevice.cuda(0)));

@@ -328,6 +328,20 @@ class HfTokenizerTest {
         return (ObjectNode) json.path("model");
     }
 
+    @Test
+    void ofManyWarningsTheFirstAreShownAndThenHowManyMoreThereAre() {
+        model.tokenizer(json -> {
+            for (int i = 0; i < 14; i++) {
+                addToken(json, 100 + i, "<" + (char) ('a' + i) + ">");
+            }
+        });
+        try (HfTokenizer tokenizer = open()) {
+            List<String> warnings = tokenizer.warnings();
+            assertEquals(10, warnings.size(), String.join("\n", warnings));
+            assertTrue(warnings.get(9).endsWith(" more warnings of this kind"), warnings.get(9));
+        }
+    }
+
     private static ObjectNode vocabulary(ObjectNode json) {
         return (ObjectNode) json.at("/model/vocab");
     }
