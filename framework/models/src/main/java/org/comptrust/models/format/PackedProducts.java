@@ -28,7 +28,7 @@ public final class PackedProducts {
     /** Groups of inputs that the 4-bit product knows, largest first. */
     private static final List<Integer> GROUPS = List.of(256, 128, 64, 32);
 
-    private static final Map<String, Map<Kernel, Timing>> TIMINGS = new ConcurrentHashMap<>();
+    private static final Map<String, Map<Kernel, Optional<Timing>>> TIMINGS = new ConcurrentHashMap<>();
 
     private final TorchEngine engine;
     private final TorchModule module;
@@ -46,7 +46,14 @@ public final class PackedProducts {
      * @param bits that it reads of a weight: 4 or 8
      * @param groupSize inputs that share a scale; with 8 bits all
      */
-    public record Kernel(int bits, int groupSize, int out, int in) {}
+    public record Kernel(int bits, int groupSize, int out, int in) {
+        /** Bytes of the {@link PackedMatrix} that it multiplies with. */
+        public long bytes() {
+            long codes = (long) out * in * bits / Byte.SIZE;
+            long scales = bits == 4 ? 2L * out * (in / groupSize + 1) : 2L * out;
+            return codes + 2 * scales; // bfloat16
+        }
+    }
 
     /**
      * How long products take, the matrix read from memory each time.
@@ -55,6 +62,11 @@ public final class PackedProducts {
      * @param bfloat16 the same of plain products
      */
     public record Timing(List<Double> packed, List<Double> bfloat16) {
+        public Timing {
+            packed = List.copyOf(packed);
+            bfloat16 = List.copyOf(bfloat16);
+        }
+
         /** Whether packed is no slower, with one row and with {@link #ROWS}. */
         public boolean packedIsQuicker() {
             return packed.get(0) <= bfloat16.get(0) && packed.get(1) <= bfloat16.get(1);
@@ -62,8 +74,8 @@ public final class PackedProducts {
     }
 
     /**
-     * The product that multiplies with a quantized linear, if there is one: codes of up to 4 bits in groups of a multiple of 32 inputs,
-     * or of up to 8 bits with one scale for each output.
+     * The product that multiplies with a quantized linear, if there is one: codes of 2 to 4 bits in groups of a multiple of 32 inputs,
+     * or of 5 to 8 bits with one scale for each output; 16 divides the outputs, and 32 the inputs.
      *
      * @param bits of a code; 0 where there are none
      * @param groupSize inputs that share a scale
@@ -131,12 +143,15 @@ public final class PackedProducts {
 
     /** What was measured of a packed product; empty where the library has none on this device. */
     public Optional<Timing> timing(Kernel kernel) {
-        if (engine.device().isCuda()) {
-            return Optional.empty();
-        }
+        return engine.device().isCuda()
+                ? Optional.empty()
+                : TIMINGS.computeIfAbsent(engine.identity(), here -> new ConcurrentHashMap<>())
+                        .computeIfAbsent(kernel, this::measured);
+    }
+
+    private Optional<Timing> measured(Kernel kernel) {
         try {
-            return Optional.of(TIMINGS.computeIfAbsent(engine.identity(), here -> new ConcurrentHashMap<>())
-                    .computeIfAbsent(kernel, product -> new ProductTimes(engine).ofPacked(product)));
+            return Optional.of(new ProductTimes(engine).ofPacked(kernel));
         } catch (KernelException thisProcessorHasNone) {
             return Optional.empty();
         }

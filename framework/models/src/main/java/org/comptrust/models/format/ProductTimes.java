@@ -90,11 +90,16 @@ public final class ProductTimes {
 
         Round(int out, int in, int rows) {
             this.rows = rows;
-            this.weight = array("normal", out, in, 6, engine.device().torchName());
-            // The same numbers in both dtypes: rounding of inputs is not what is asked for.
-            PtNDArray narrow = array("normal", rows, in, 15, engine.device().torchName());
-            inputs.put(15, narrow);
-            inputs.put(6, array("narrowed", narrow, 6));
+            try {
+                this.weight = array("normal", out, in, 6, engine.device().torchName());
+                // The same numbers in both dtypes: rounding of inputs is not what is asked for.
+                PtNDArray narrow = array("normal", rows, in, 15, engine.device().torchName());
+                inputs.put(15, narrow);
+                inputs.put(6, array("narrowed", narrow, 6));
+            } catch (RuntimeException | Error e) {
+                scope.close();
+                throw e;
+            }
         }
 
         void plain(String name, int dtype) {
@@ -110,11 +115,12 @@ public final class ProductTimes {
             PtNDArray values = new LinearFormats(engine).dense(quantized, scope);
             long bytes = weight.getShape().size() * (dtype == 6 ? 4 : 2);
             PtNDArray narrow = array("narrowed", values, dtype);
-            IValue copies = reordered
-                    ? module.call("reordered_copies", narrow, copies(bytes), rows)
-                    : module.call("copies", narrow, copies(bytes));
-            forms.add(new Form(
-                    name, reordered ? "reordered_products" : "plain_products", dtype, List.of(copies), values, bytes));
+            Form form = new Form(name, reordered ? "reordered_products" : "plain_products", dtype, values, bytes);
+            forms.add(form);
+            form.copies.add(
+                    reordered
+                            ? module.call("reordered_copies", narrow, copies(bytes), rows)
+                            : module.call("copies", narrow, copies(bytes)));
         }
 
         void packed(String name, Kernel kernel) {
@@ -124,15 +130,10 @@ public final class ProductTimes {
                     .matrix(kernel, quantized, none, scope)
                     .orElseThrow();
             long bytes = matrix.bytes();
-            forms.add(new Form(
-                    name,
-                    "packed_products",
-                    15,
-                    List.of(
-                            module.call("copies", matrix.codes(), copies(bytes)),
-                            module.call("copies", matrix.scales(), copies(bytes))),
-                    new LinearFormats(engine).dense(quantized, scope),
-                    bytes));
+            Form form = new Form(name, "packed_products", 15, new LinearFormats(engine).dense(quantized, scope), bytes);
+            forms.add(form);
+            form.copies.add(module.call("copies", matrix.codes(), copies(bytes)));
+            form.copies.add(module.call("copies", matrix.scales(), copies(bytes)));
         }
 
         private GroupQuantizedWeight quantized(int bits, int group) {
@@ -156,17 +157,14 @@ public final class ProductTimes {
                 for (int i = 0; i < best.length; i++) {
                     Form form = forms.get(i);
                     long start = System.nanoTime();
-                    IValue result = form.run(inputs);
-                    double seconds = (System.nanoTime() - start) / 1e9 / copies(form.bytes);
-                    if (round > 0) { // the first one warms up
-                        best[i] = Math.min(best[i], seconds);
-                    } else {
-                        try (PtNDArray last = result.toTensor(scope);
-                                IValue error = module.call("relative_error", last, inputs.get(15), form.values)) {
-                            errors[i] = error.toDouble();
+                    try (IValue result = form.run(inputs)) {
+                        double seconds = (System.nanoTime() - start) / 1e9 / copies(form.bytes);
+                        if (round > 0) { // the first one warms up
+                            best[i] = Math.min(best[i], seconds);
+                        } else {
+                            errors[i] = error(result, form);
                         }
                     }
-                    result.close();
                 }
             }
             List<Measured> all = new ArrayList<>();
@@ -174,6 +172,13 @@ public final class ProductTimes {
                 all.add(new Measured(forms.get(i).name, best[i], forms.get(i).bytes, errors[i]));
             }
             return all;
+        }
+
+        private double error(IValue result, Form form) {
+            try (PtNDArray last = result.toTensor(scope);
+                    IValue error = module.call("relative_error", last, inputs.get(15), form.values)) {
+                return error.toDouble();
+            }
         }
 
         private PtNDArray array(String method, Object... arguments) {
@@ -194,15 +199,14 @@ public final class ProductTimes {
         private final String name;
         private final String method;
         private final int dtype;
-        private final List<IValue> copies;
+        private final List<IValue> copies = new ArrayList<>();
         private final PtNDArray values;
         private final long bytes;
 
-        Form(String name, String method, int dtype, List<IValue> copies, PtNDArray values, long bytes) {
+        Form(String name, String method, int dtype, PtNDArray values, long bytes) {
             this.name = name;
             this.method = method;
             this.dtype = dtype;
-            this.copies = copies;
             this.values = values;
             this.bytes = bytes;
         }

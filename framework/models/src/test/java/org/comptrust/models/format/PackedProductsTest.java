@@ -128,6 +128,18 @@ class PackedProductsTest {
         assertEquals(timing.packedIsQuicker(), products.quicker(kernel));
     }
 
+    @Test
+    void whatTheLibraryRefusesIsNotTriedAgainAndLeavesNothingBehind() {
+        PackedProducts products = new PackedProducts(engine);
+        Kernel ofAnOddGroup = new Kernel(4, 48, 64, 96);
+        TorchEngine.Handles before = engine.handles();
+        assertEquals(Optional.empty(), products.timing(ofAnOddGroup));
+        assertEquals(before, engine.handles());
+        double seconds = kernels.secondsInCalls();
+        assertEquals(Optional.empty(), products.timing(ofAnOddGroup));
+        assertEquals(seconds, kernels.secondsInCalls());
+    }
+
     private static void assertClose(double error) {
         assertTrue(error < TOLERANCE, () -> "relative error " + error);
     }
