@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.stream.Stream;
 import org.comptrust.api.model.Ask;
 import org.comptrust.api.model.Completion;
 import org.comptrust.api.model.LinearShape;
@@ -115,7 +114,7 @@ public final class ModelCommands {
         }
     }
 
-    /** {@code model show}: checks the whole folder, tokenizer and numbers included. */
+    /** {@code model show}: checks the whole folder, numbers included, and the tokenizer if there is one. */
     @Command(name = "show", description = "Checks a checkpoint folder and says what is in it.")
     static final class Show extends OnFolder {
         @Option(names = "--json", description = "Print JSON.")
@@ -125,14 +124,32 @@ public final class ModelCommands {
         void run() {
             Checkpoint checkpoint = Checkpoint.open(folder);
             checkpoint.requireFinite();
-            try (HfTokenizer tokenizer = HfTokenizer.open(folder, checkpoint.config())) {
+            List<String> warnings = new ArrayList<>(checkpoint.warnings());
+            Map<String, Object> facts = facts(checkpoint);
+            if (HfTokenizer.isIn(folder)) {
+                facts.putAll(tokenizer(checkpoint.config(), warnings));
+            } else {
+                warnings.add(folder
+                        + ": no tokenizer was found, neither tokenizer.json nor tokenizer.model. Runs need one: download"
+                        + " it from where the model is");
+            }
+            facts.put("warnings", warnings);
+            if (json) {
+                print(facts);
+            } else {
+                out().println(new Figures("%s").lines(18, facts));
+            }
+        }
+
+        private Map<String, Object> tokenizer(DecoderConfig config, List<String> warnings) {
+            try (HfTokenizer tokenizer = HfTokenizer.open(folder, config)) {
                 Dialogues.of(tokenizer); // a run would stop at a chat template that cannot be rendered
-                Map<String, Object> facts = facts(checkpoint, tokenizer);
-                if (json) {
-                    print(facts);
-                } else {
-                    out().println(new Figures("%s").lines(18, facts));
-                }
+                warnings.addAll(tokenizer.warnings());
+                Map<String, Object> facts = new LinkedHashMap<>();
+                facts.put("startTokens", tokenizer.start());
+                facts.put("chatTemplate", tokenizer.chatTemplate().isPresent());
+                facts.put("tokenizerSha256", tokenizer.identity());
+                return facts;
             }
         }
 
@@ -146,7 +163,7 @@ public final class ModelCommands {
             return formats;
         }
 
-        private static Map<String, Object> facts(Checkpoint checkpoint, HfTokenizer tokenizer) {
+        private static Map<String, Object> facts(Checkpoint checkpoint) {
             DecoderConfig config = checkpoint.config();
             ModelShape shape = checkpoint.shape();
             long parameters =
@@ -181,15 +198,8 @@ public final class ModelCommands {
                     "ropeScaling", config.rope().scaling().map(Object::toString).orElse("none"));
             facts.put("slidingWindow", config.window().map(Object::toString).orElse("none"));
             facts.put("tiedHead", config.tiedHead());
-            facts.put("startTokens", tokenizer.start());
             facts.put("endTokens", config.eosIds());
-            facts.put("chatTemplate", tokenizer.chatTemplate().isPresent());
             facts.put("weightsSha256", checkpoint.weightsHash());
-            facts.put("tokenizerSha256", tokenizer.identity());
-            facts.put(
-                    "warnings",
-                    Stream.concat(checkpoint.warnings().stream(), tokenizer.warnings().stream())
-                            .toList());
             return facts;
         }
     }

@@ -50,6 +50,11 @@ public final class HfTokenizer implements Tokenizer, AutoCloseable {
         }
     }
 
+    /** Whether a folder has a file that defines a tokenizer. */
+    public static boolean isIn(Path folder) {
+        return TokenizerFolder.isIn(folder);
+    }
+
     /** Hash of the file that defines it and of {@code tokenizer_config.json}. */
     @Override
     public String identity() {

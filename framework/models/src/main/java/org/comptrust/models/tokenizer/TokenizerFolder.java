@@ -49,7 +49,7 @@ record TokenizerFolder(
             SentencePieceFile.check(sentencePiece);
         }
         boolean defined = Files.exists(definitionFile);
-        if (!defined && !Files.exists(sentencePiece)) {
+        if (!isIn(folder)) {
             throw noDefinition(definitionFile);
         }
         Optional<TokenizerDefinition> definition =
@@ -66,6 +66,10 @@ record TokenizerFolder(
                 readIfPresent(folder.resolve("special_tokens_map.json")),
                 chatTemplate(folder, settingsFile, settings),
                 identity(defined ? definitionFile : sentencePiece, settingsFile));
+    }
+
+    static boolean isIn(Path folder) {
+        return Files.exists(folder.resolve(DEFINITION)) || Files.exists(folder.resolve(SENTENCE_PIECE));
     }
 
     /** The file that defines the tokenizer. */
