@@ -7,7 +7,7 @@ import java.util.OptionalLong;
  * Where models run.
  *
  * @param names such as {@code cpu} or {@code cuda:0}, each once; none: all GPUs that there are, or else the processor
- * @param memory bytes that weights may take on each device before such as nobody uses are given up; empty: by what is free
+ * @param memory bytes that models may take on each device before weights that nobody uses are given up; empty: by what is free
  */
 public record DeviceChoice(List<String> names, OptionalLong memory) {
     /** Whatever this machine has. */

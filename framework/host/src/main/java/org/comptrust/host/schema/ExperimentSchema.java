@@ -83,7 +83,7 @@ public final class ExperimentSchema {
                                 "devices",
                                 devices(),
                                 "memory",
-                                text("What weights may take on each device: auto, or such as 12 GB.")),
+                                text("What models may take on each device: auto, or such as 12 GB.")),
                         List.of()));
         properties.put(
                 "outputs",

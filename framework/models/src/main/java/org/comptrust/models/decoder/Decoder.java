@@ -48,6 +48,11 @@ public final class Decoder {
         return weights;
     }
 
+    /** How many tokens there are: rows of the embedding. */
+    public int vocabulary() {
+        return (int) weights.get(WeightNames.EMBEDDING).getShape().get(0);
+    }
+
     /**
      * Hash of what makes answers of weights and tokens: the kernels' text, and what of the configuration they are given.
      *
@@ -90,7 +95,7 @@ public final class Decoder {
     /**
      * Hidden states that enter block 0.
      *
-     * @return {@code [batch, seq, hidden]} float32, in {@code scope}
+     * @return {@code [batch, seq, hidden]} in the weights' precision, in {@code scope}
      */
     public PtNDArray embed(List<List<Integer>> batch, PtNDManager scope) {
         try (PtNDArray ids = ids(batch, scope);
@@ -102,8 +107,8 @@ public final class Decoder {
     /**
      * One block over whole sequences.
      *
-     * @param x {@code [batch, seq, hidden]}, without padding
-     * @return the hidden states after it, {@code [batch, seq, hidden]}, in {@code scope}
+     * @param x {@code [batch, seq, hidden]} in the weights' precision, without padding
+     * @return the hidden states after it, likewise, in {@code scope}
      */
     public PtNDArray block(NDArray x, int index, PtNDManager scope) {
         try (IValue result = module.call("block", x, weights.list(index), index, dims, eps)) {
@@ -129,7 +134,7 @@ public final class Decoder {
                 NDArray at = sent(rows, scope);
                 NDArray next = sent(targets, scope);
                 IValue result = module.call("log_likelihoods", ids, at, next, weights.list(), dims, eps)) {
-            return halves(result, scope);
+            return rows(result, 2, scope);
         }
     }
 
@@ -144,7 +149,7 @@ public final class Decoder {
      * @return nats, and whether the target was the most likely token (1) or not (0), one for each of {@code rows}
      */
     double[][] logLikelihoods(
-            PrefixCache.Prefix prefix,
+            KeyValueCache beginning,
             List<List<Integer>> batch,
             List<List<Integer>> positions,
             List<List<Integer>> branches,
@@ -166,9 +171,9 @@ public final class Decoder {
                         weights.list(),
                         dims,
                         eps,
-                        prefix.keys(),
-                        prefix.values())) {
-            return halves(result, scope);
+                        beginning.keys(),
+                        beginning.values())) {
+            return rows(result, 2, scope);
         }
     }
 
@@ -204,18 +209,17 @@ public final class Decoder {
         }
     }
 
-    /** An empty cache: {@code [batch, kvHeads, columns, headDim]} for each block; the caller closes it. */
-    IValue cache(int batch, int columns) {
-        return module.call("make_cache", batch, columns, dims, weights.get(WeightNames.FINAL_NORM));
+    /** An empty cache of some rows; the caller closes it. */
+    KeyValueCache cache(int rows, int columns) {
+        return KeyValueCache.of(
+                () -> module.call("make_cache", rows, columns, dims, weights.get(WeightNames.FINAL_NORM)));
     }
 
-    /** The given rows of a cache; the old one is closed. */
-    IValue keepRows(IValue cache, long[] rows) {
+    /** Leaves only the given rows in a cache. */
+    void keepRows(KeyValueCache cache, long[] rows) {
         try (PtNDManager scope = engine.newScope();
                 NDArray kept = sent(rows, scope)) {
-            IValue smaller = module.call("keep_rows", cache, kept);
-            cache.close();
-            return smaller;
+            cache.replace(half -> module.call("keep_rows", half, kept));
         }
     }
 
@@ -227,15 +231,14 @@ public final class Decoder {
      * @param rows of the cache, each once
      * @return hidden state of the last token of each of {@code rows}, {@code [rows, hidden]}, in {@code scope}
      */
-    PtNDArray prefill(
-            List<List<Integer>> batch, long[] prompt, long[] rows, IValue keys, IValue values, PtNDManager scope) {
+    PtNDArray prefill(List<List<Integer>> batch, long[] prompt, long[] rows, KeyValueCache cache, PtNDManager scope) {
         long[] lengths = batch.stream().mapToLong(List::size).toArray();
         try (PtNDArray ids = ids(batch, scope);
                 NDArray each = sent(lengths, scope);
                 NDArray whose = sent(prompt, scope);
                 NDArray into = sent(rows, scope);
-                IValue result =
-                        module.call("prefill", ids, each, whose, into, weights.list(), dims, eps, keys, values)) {
+                IValue result = module.call(
+                        "prefill", ids, each, whose, into, weights.list(), dims, eps, cache.keys(), cache.values())) {
             return result.toTensor(scope);
         }
     }
@@ -246,12 +249,11 @@ public final class Decoder {
      * @param batch what follows the beginning in each prompt
      */
     PtNDArray prefill(
-            PrefixCache.Prefix prefix,
+            KeyValueCache beginning,
             List<List<Integer>> batch,
             long[] prompt,
             long[] rows,
-            IValue keys,
-            IValue values,
+            KeyValueCache cache,
             PtNDManager scope) {
         long[] lengths = batch.stream().mapToLong(List::size).toArray();
         try (PtNDArray ids = ids(batch, scope);
@@ -267,10 +269,10 @@ public final class Decoder {
                         weights.list(),
                         dims,
                         eps,
-                        prefix.keys(),
-                        prefix.values(),
-                        keys,
-                        values)) {
+                        beginning.keys(),
+                        beginning.values(),
+                        cache.keys(),
+                        cache.values())) {
             return result.toTensor(scope);
         }
     }
@@ -280,13 +282,14 @@ public final class Decoder {
      *
      * @param list the weights as they are, or {@link #reordered}
      * @param positions of the tokens within their rows, which are the columns that take them
-     * @return their hidden states, {@code [batch, hidden]}, in {@code scope}
+     * @return their hidden states, {@code [rows, hidden]}, in {@code scope}
      */
-    PtNDArray decode(IValue list, long[] ids, long[] positions, IValue keys, IValue values, PtNDManager scope) {
+    PtNDArray decode(IValue list, long[] ids, long[] positions, KeyValueCache cache, PtNDManager scope) {
         int seen = (int) Arrays.stream(positions).max().orElseThrow() + 1;
         try (NDArray tokens = sent(ids, scope);
                 NDArray at = sent(positions, scope);
-                IValue result = module.call("decode", tokens, at, seen, list, dims, eps, keys, values)) {
+                IValue result =
+                        module.call("decode", tokens, at, seen, list, dims, eps, cache.keys(), cache.values())) {
             return result.toTensor(scope);
         }
     }
@@ -326,25 +329,18 @@ public final class Decoder {
      */
     public record Next(int id, double nats, double margin) {}
 
-    /** Logits after hidden states {@code [rows, hidden]}: {@code [rows, vocab]}, in {@code scope}. */
+    /** Logits after hidden states {@code [rows, hidden]}: {@code [rows, vocab]} float32, in {@code scope}. */
     public PtNDArray head(NDArray hidden, PtNDManager scope) {
         try (IValue result = module.call("head", hidden, weights.list(), eps)) {
             return result.toTensor(scope);
         }
     }
 
-    /** {@code [2, n]} float64 as two arrays. */
-    private double[][] halves(IValue result, PtNDManager scope) {
-        return rows(result, 2, scope);
-    }
-
     /** {@code [count, n]} float64 as arrays. */
     private double[][] rows(IValue result, int count, PtNDManager scope) {
         try (NDArray all = result.toTensor(scope)) {
             double[] flat = all.toDoubleArray();
-            if (weights.precision() == Precision.FLOAT16) {
-                refuseOverflow(flat);
-            }
+            requireFinite(flat);
             int n = flat.length / count;
             double[][] rows = new double[count][];
             for (int i = 0; i < count; i++) {
@@ -354,10 +350,13 @@ public final class Decoder {
         }
     }
 
-    private static void refuseOverflow(double[] figures) {
+    private void requireFinite(double[] figures) {
         if (!Arrays.stream(figures).allMatch(Double::isFinite)) {
             throw new KernelException(
-                    "hidden states exceed 65504, the largest number of float16. Compute in bfloat16, which is as small, or float32",
+                    weights.precision() == Precision.FLOAT16
+                            ? "hidden states exceed 65504, the largest number of float16. Compute in bfloat16, which is as small, or float32"
+                            : "logits are not finite: with these weights, hidden states exceed what "
+                                    + weights.precision() + " holds. Check the weights, or how they were compressed",
                     new ArithmeticException("NaN"));
         }
     }

@@ -3,6 +3,7 @@ package org.comptrust.models.decoder;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import org.comptrust.api.kernel.KernelException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,16 +26,37 @@ final class Halving {
      * @throws KernelException if the work fails for another reason, or half of it does not fit either
      */
     static void run(List<Integer> batch, Consumer<List<Integer>> work, Consumer<String> notes) {
+        int half = batch.size() / 2;
+        run(
+                batch.size(),
+                () -> work.accept(batch),
+                () -> {
+                    work.accept(batch.subList(0, half));
+                    work.accept(batch.subList(half, batch.size()));
+                },
+                notes);
+    }
+
+    /**
+     * Does some work with so many rows at a time, or with half of them.
+     *
+     * @param work has no effect where it fails
+     * @param notes as above
+     * @throws KernelException as above
+     */
+    static void run(int rows, IntConsumer work, Consumer<String> notes) {
+        run(rows, () -> work.accept(rows), () -> work.accept(rows / 2), notes);
+    }
+
+    private static void run(int rows, Runnable whole, Runnable halves, Consumer<String> notes) {
         try {
-            work.accept(batch);
+            whole.run();
         } catch (KernelException e) {
-            if (batch.size() < 2 || !isOutOfMemory(e)) {
+            if (rows < 2 || !isOutOfMemory(e)) {
                 throw e;
             }
-            int half = batch.size() / 2;
-            LOG.warn("a batch of {} does not fit into memory; its halves are tried", batch.size());
-            work.accept(batch.subList(0, half));
-            work.accept(batch.subList(half, batch.size()));
+            LOG.warn("a batch of {} does not fit into memory; half as many are tried at a time", rows);
+            halves.run();
             notes.accept(NOTE);
         }
     }

@@ -81,24 +81,43 @@ final class PackedWeights implements AutoCloseable {
         return !places().isEmpty();
     }
 
+    /** What the matrices of {@link #list()} take, before they are made. */
+    long expectedBytes() {
+        return places().stream()
+                .mapToLong(place -> place.source().kernel().orElseThrow().bytes())
+                .sum();
+    }
+
     /** In the order of {@code decoder.py}; stays this object's. */
     IValue list() {
         IValue known = list;
         if (known == null) {
             PtNDManager matrices = engine.newScope();
-            scope = matrices;
-            List<PtNDArray> all = weights.inOrder(0, weights.geometry().blocks());
-            for (Place place : places()) {
-                matrix(place.source(), all.get(place.bias()), matrices).ifPresent(packed -> {
-                    all.set(place.weight(), packed.codes());
-                    all.set(place.bias(), packed.scales());
-                    bytes += packed.bytes();
-                });
+            try {
+                known = engine.list(inOrder(matrices));
+            } catch (RuntimeException | Error e) {
+                matrices.close();
+                throw e;
             }
-            known = engine.list(all);
+            scope = matrices;
             list = known;
         }
         return known;
+    }
+
+    private List<PtNDArray> inOrder(PtNDManager matrices) {
+        List<PtNDArray> all = weights.inOrder(0, weights.geometry().blocks());
+        long made = 0;
+        for (Place place : places()) {
+            Optional<PackedMatrix> packed = matrix(place.source(), all.get(place.bias()), matrices);
+            if (packed.isPresent()) {
+                all.set(place.weight(), packed.get().codes());
+                all.set(place.bias(), packed.get().scales());
+                made += packed.get().bytes();
+            }
+        }
+        bytes = made;
+        return all;
     }
 
     private Optional<PackedMatrix> matrix(Source source, PtNDArray bias, PtNDManager into) {

@@ -1,7 +1,6 @@
 package org.comptrust.models.decoder;
 
 import ai.djl.pytorch.engine.PtNDManager;
-import ai.djl.pytorch.jni.IValue;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,12 +12,12 @@ import java.util.Map;
  * one thread at a time.
  */
 public final class PrefixCache implements AutoCloseable {
-    /** Bytes that are kept. */
-    private static final long BUDGET = 256L << 20;
+    /** Bytes that are kept, counted as float32: what is kept shall not depend on the precision. */
+    static final long BUDGET = 256L << 20;
 
     private final Decoder decoder;
     private final long budget;
-    private final Map<List<Integer>, Prefix> kept = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<List<Integer>, KeyValueCache> kept = new LinkedHashMap<>(16, 0.75f, true);
     private long bytes;
     private long tokensRead;
 
@@ -43,20 +42,6 @@ public final class PrefixCache implements AutoCloseable {
         return budget > 0;
     }
 
-    /**
-     * A beginning that was read.
-     *
-     * @param tokens how many
-     * @param keys {@code [1, kvHeads, tokens, headDim]} for each block; the cache's
-     * @param values likewise
-     */
-    record Prefix(int tokens, IValue keys, IValue values) {
-        private void close() {
-            keys.close();
-            values.close();
-        }
-    }
-
     /** Most tokens of a beginning. */
     int longest() {
         return (int) Math.min(
@@ -70,46 +55,52 @@ public final class PrefixCache implements AutoCloseable {
     }
 
     /**
-     * The beginning, read now if it is not kept. Valid until the next call.
+     * Keys and values of a beginning, in one row as long as it, read now if they are not kept. The cache's; valid until the next call.
      *
      * @param ids at most {@link #longest()}; none: the empty beginning
      */
-    Prefix get(List<Integer> ids) {
-        Prefix known = kept.get(ids);
+    KeyValueCache get(List<Integer> ids) {
+        KeyValueCache known = kept.get(ids);
         if (known != null) {
             return known;
         }
-        long needed = ids.size() * decoder.weights().geometry().cacheBytes();
-        for (Iterator<Prefix> oldest = kept.values().iterator(); bytes + needed > budget && oldest.hasNext(); ) {
-            Prefix gone = oldest.next();
+        long needed = bytes(ids);
+        for (Iterator<Map.Entry<List<Integer>, KeyValueCache>> oldest =
+                        kept.entrySet().iterator();
+                bytes + needed > budget && oldest.hasNext(); ) {
+            Map.Entry<List<Integer>, KeyValueCache> gone = oldest.next();
             oldest.remove();
-            bytes -= gone.tokens() * decoder.weights().geometry().cacheBytes();
-            gone.close();
+            bytes -= bytes(gone.getKey());
+            gone.getValue().close();
         }
-        Prefix prefix = read(ids);
-        kept.put(List.copyOf(ids), prefix);
+        KeyValueCache beginning = read(ids);
+        kept.put(List.copyOf(ids), beginning);
         bytes += needed;
         tokensRead += ids.size();
-        return prefix;
+        return beginning;
     }
 
-    private Prefix read(List<Integer> ids) {
-        Prefix prefix = new Prefix(ids.size(), decoder.cache(1, ids.size()), decoder.cache(1, ids.size()));
+    private long bytes(List<Integer> ids) {
+        return ids.size() * decoder.weights().geometry().cacheBytes();
+    }
+
+    private KeyValueCache read(List<Integer> ids) {
+        KeyValueCache beginning = decoder.cache(1, ids.size());
         if (ids.isEmpty()) {
-            return prefix;
+            return beginning;
         }
         try (PtNDManager scope = decoder.engine().newScope()) {
-            decoder.prefill(List.of(ids), new long[] {0}, new long[] {0}, prefix.keys(), prefix.values(), scope);
-            return prefix;
+            decoder.prefill(List.of(ids), new long[] {0}, new long[] {0}, beginning, scope);
+            return beginning;
         } catch (RuntimeException | Error e) {
-            prefix.close();
+            beginning.close();
             throw e;
         }
     }
 
     @Override
     public void close() {
-        kept.values().forEach(Prefix::close);
+        kept.values().forEach(KeyValueCache::close);
         kept.clear();
         bytes = 0;
     }

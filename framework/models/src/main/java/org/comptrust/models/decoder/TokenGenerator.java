@@ -51,7 +51,7 @@ public final class TokenGenerator {
     /** Weights of more bytes are not reordered: it takes as much memory again. */
     private static final long REORDERED = 2L << 30;
 
-    /** What the cache of a batch may take, bytes; a batch of {@link Batches#TOKENS} is made all the same. */
+    /** What the cache of a batch may take, bytes, counted as float32; a batch of {@link Batches#TOKENS} is made all the same. */
     private static final long CACHE = 1L << 30;
 
     /** Logits that are closer are a tie, nats: many times what the order of sums moves a float32 logit; see docs/bench.md. */
@@ -146,12 +146,13 @@ public final class TokenGenerator {
         }
         for (List<Integer> same : bySetting.values()) {
             for (List<Integer> pool : pools(same, i -> tasks.get(i).columns(), ROWS, cacheTokens())) {
+                List<Integer> order = inOrder(pool, tasks, beginnings);
+                List<Task> turn = order.stream().map(tasks::get).toList();
+                int all = places(turn);
                 Halving.run(
-                        pool,
-                        part -> {
-                            List<Integer> order = inOrder(part, tasks, beginnings);
-                            List<Answer> done =
-                                    new Run(order.stream().map(tasks::get).toList(), beginnings, cache).answers();
+                        all,
+                        rows -> {
+                            List<Answer> done = new Run(turn, beginnings, cache, rows, rows == all).answers();
                             IntStream.range(0, order.size()).forEach(i -> answers[order.get(i)] = done.get(i));
                         },
                         notes);
@@ -189,6 +190,12 @@ public final class TokenGenerator {
         return pools;
     }
 
+    /** Rows of the cache in which the tasks take turns. */
+    private int places(List<Task> tasks) {
+        int columns = tasks.stream().mapToInt(Task::columns).max().orElseThrow();
+        return Math.min(tasks.size(), rowsOf(columns, ROWS, cacheTokens()));
+    }
+
     /** How many rows a cache gets. */
     private static int rowsOf(int columns, int rows, long places) {
         return (int) Math.max(1, Math.min(rows, places / columns));
@@ -223,8 +230,23 @@ public final class TokenGenerator {
     }
 
     /** Columns of all rows. By the model's shape, not by free memory: answers shall not depend on what else is in memory. */
+    private static long cacheTokens(Geometry geometry) {
+        return Math.max(Batches.TOKENS, CACHE / geometry.cacheBytes());
+    }
+
     private long cacheTokens() {
-        return Math.max(Batches.TOKENS, CACHE / decoder.weights().geometry().cacheBytes());
+        return cacheTokens(decoder.weights().geometry());
+    }
+
+    /** Columns of all rows of the largest cache that is ever made for such a model. */
+    static long mostPlaces(Geometry geometry) {
+        long ofFullRows = (long) ROWS * geometry.positions();
+        return Math.max(geometry.positions(), Math.min(ofFullRows, cacheTokens(geometry)));
+    }
+
+    /** Whether a copy of the weights is made for long answers. */
+    static boolean mayReorder(Decoder decoder) {
+        return decoder.reorders() && decoder.weights().allBytes() <= REORDERED;
     }
 
     /** Tasks that take turns in the rows of one cache: where some are done, the next ones are read. */
@@ -232,6 +254,7 @@ public final class TokenGenerator {
         private final Map<List<Integer>, List<Integer>> beginnings;
         private final PrefixCache cache;
         private final List<Row> rows;
+        private final int places;
         private final int columns;
         private final double temperature;
         private final double topP;
@@ -242,9 +265,19 @@ public final class TokenGenerator {
         private final boolean packed;
         private @Nullable IValue reordered;
 
-        Run(List<Task> tasks, Map<List<Integer>, List<Integer>> beginnings, PrefixCache cache) {
+        /**
+         * @param places rows of the cache
+         * @param roomy whether there is memory for a second copy of the weights
+         */
+        Run(
+                List<Task> tasks,
+                Map<List<Integer>, List<Integer>> beginnings,
+                PrefixCache cache,
+                int places,
+                boolean roomy) {
             this.beginnings = beginnings;
             this.cache = cache;
+            this.places = places;
             rows = tasks.stream().map(Row::new).toList();
             waiting = new ArrayDeque<>(rows);
             columns = tasks.stream().mapToInt(Task::columns).max().orElseThrow();
@@ -252,9 +285,7 @@ public final class TokenGenerator {
             topP = tasks.get(0).topP();
             int longest = tasks.stream().mapToInt(Task::maxTokens).max().orElseThrow();
             decidesTies = temperature == 0 && decoder.weights().precision() == Precision.FLOAT32;
-            reorders = longest >= STEPS_WORTH_REORDERING
-                    && decoder.reorders()
-                    && decoder.weights().allBytes() <= REORDERED;
+            reorders = roomy && longest >= STEPS_WORTH_REORDERING && mayReorder(decoder);
             // By the tasks, not by the rows that are left: how long others write shall change nothing.
             packed = tasks.size() <= PackedProducts.ROWS
                     && longest >= STEPS_WORTH_REORDERING
@@ -262,39 +293,31 @@ public final class TokenGenerator {
         }
 
         List<Answer> answers() {
-            int places = Math.min(rows.size(), rowsOf(columns, ROWS, cacheTokens()));
-            try (PtNDManager scope = decoder.engine().newScope()) {
-                IValue keys = decoder.cache(places, columns);
-                IValue values = decoder.cache(places, columns);
-                try {
-                    fill(IntStream.range(0, places).boxed().toList(), keys, values, scope);
-                    while (true) {
-                        List<Integer> done = done();
-                        if (!waiting.isEmpty() && done.size() * REFILL >= active.size()) {
-                            fill(done, keys, values, scope);
-                            continue; // an answer may be over with its first token
-                        }
-                        if (done.size() == active.size()) {
-                            break;
-                        }
-                        if (waiting.isEmpty() && done.size() * 2 >= active.size()) {
-                            long[] going = going();
-                            keys = decoder.keepRows(keys, going);
-                            values = decoder.keepRows(values, going);
-                            active.removeIf(row -> !row.goesOn);
-                        }
-                        long[] ids = active.stream().mapToLong(Row::newest).toArray();
-                        long[] positions =
-                                active.stream().mapToLong(Row::newestPosition).toArray();
-                        IValue list = list();
-                        choose(list, decoder.decode(list, ids, positions, keys, values, scope), active, scope);
+            try (PtNDManager scope = decoder.engine().newScope();
+                    KeyValueCache written = decoder.cache(places, columns)) {
+                fill(IntStream.range(0, places).boxed().toList(), written, scope);
+                while (true) {
+                    List<Integer> done = done();
+                    if (!waiting.isEmpty() && done.size() * REFILL >= active.size()) {
+                        fill(done, written, scope);
+                        continue; // an answer may be over with its first token
                     }
-                } finally {
-                    keys.close();
-                    values.close();
-                    if (reordered != null) {
-                        reordered.close();
+                    if (done.size() == active.size()) {
+                        break;
                     }
+                    if (waiting.isEmpty() && done.size() * 2 >= active.size()) {
+                        decoder.keepRows(written, going());
+                        active.removeIf(row -> !row.goesOn);
+                    }
+                    long[] ids = active.stream().mapToLong(Row::newest).toArray();
+                    long[] positions =
+                            active.stream().mapToLong(Row::newestPosition).toArray();
+                    IValue list = list();
+                    choose(list, decoder.decode(list, ids, positions, written, scope), active, scope);
+                }
+            } finally {
+                if (reordered != null) {
+                    reordered.close();
                 }
             }
             return rows.stream().map(Row::answer).toList();
@@ -315,10 +338,10 @@ public final class TokenGenerator {
         }
 
         /** Reads the next prompts into places of the cache, as many as there are, and chooses their first tokens. */
-        private void fill(List<Integer> places, IValue keys, IValue values, PtNDManager scope) {
+        private void fill(List<Integer> free, KeyValueCache written, PtNDManager scope) {
             List<Row> next = new ArrayList<>();
             List<Integer> into = new ArrayList<>();
-            for (int place : places) {
+            for (int place : free) {
                 if (!waiting.isEmpty()) {
                     Row row = waiting.remove();
                     next.add(row);
@@ -339,20 +362,20 @@ public final class TokenGenerator {
                         .toArray();
                 choose(
                         decoder.weights().list(),
-                        read(part, where, keys, values, scope),
+                        read(part, where, written, scope),
                         next.subList(part.first(), end),
                         scope);
             }
         }
 
-        private PtNDArray read(Reading part, long[] where, IValue keys, IValue values, PtNDManager scope) {
+        private PtNDArray read(Reading part, long[] where, KeyValueCache written, PtNDManager scope) {
             if (part.beginning().isEmpty()) {
-                return decoder.prefill(part.prompts(), part.rows(), where, keys, values, scope);
+                return decoder.prefill(part.prompts(), part.rows(), where, written, scope);
             }
             List<List<Integer>> rest = part.prompts().stream()
                     .map(prompt -> prompt.subList(part.beginning().size(), prompt.size()))
                     .toList();
-            return decoder.prefill(cache.get(part.beginning()), rest, part.rows(), where, keys, values, scope);
+            return decoder.prefill(cache.get(part.beginning()), rest, part.rows(), where, written, scope);
         }
 
         private void choose(IValue list, PtNDArray hidden, List<Row> chosen, PtNDManager scope) {

@@ -161,8 +161,8 @@ public final class TokenScorer {
                 at.add(i);
                 branch.add(0);
             }
-            int last = tokens.size()
-                    - 1; // the place before predicts a token: that of the trunk's last for each branch's first
+            // The place before predicts a token: the trunk's last one each branch's first.
+            int last = tokens.size() - 1;
             for (int b = 0; b < row.tails().size(); b++) {
                 List<Integer> tail = row.tails().get(b);
                 for (int i = 0; i < tail.size(); i++) {

@@ -19,6 +19,9 @@ public final class WeightNames {
             "mlp.up_proj",
             "mlp.down_proj");
 
+    /** Where the head stands. */
+    static final int HEAD_AT = 2;
+
     /** How many tensors stand before those of the first block. */
     static final int OUTSIDE_BLOCKS = 5;
 

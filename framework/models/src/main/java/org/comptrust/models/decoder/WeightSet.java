@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.comptrust.api.kernel.KernelText;
 import org.comptrust.models.checkpoint.StoredLinear;
 import org.comptrust.models.engine.TorchEngine;
@@ -25,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Weights of a decoder on a device, in one precision, by checkpoint name. A base owns all its tensors; an {@linkplain #overlay() overlay}
  * owns only those that differ and shares the rest, so that ten variants of a model cost little more than one. Linears can be held
- * packed, and unpacked only while they are computed with. Closing frees what it owns; a base outlives its overlays. Not thread-safe while tensors are put.
+ * packed, and unpacked only while they are computed with. Closing frees what it owns; a base outlives its overlays. Thread-safe, except
+ * while tensors are put.
  */
 public final class WeightSet implements AutoCloseable {
     static final KernelText DECODER = KernelText.resource(WeightSet.class, "decoder.py");
@@ -168,7 +170,7 @@ public final class WeightSet implements AutoCloseable {
     }
 
     /** A tensor, this set's own or the base's. */
-    public Optional<PtNDArray> find(String name) {
+    public synchronized Optional<PtNDArray> find(String name) {
         PtNDArray mine = own.get(name);
         if (mine == null && packed.containsKey(name)) {
             mine = unpacked(name, packed.get(name));
@@ -204,6 +206,23 @@ public final class WeightSet implements AutoCloseable {
                 own.values().stream().mapToLong(t -> t.getShape().size()).sum() * precision.bytes();
         return unpacked
                 + packed.values().stream().mapToLong(PackedLinear::bytes).sum();
+    }
+
+    /** Bytes of the tables of rotary positions, which a base makes when it is first read; 0 for an overlay, which reads the base's. */
+    public long rotaryBytes() {
+        return base == null ? 2L * Float.BYTES * geometry.positions() * geometry.frequencies().length : 0;
+    }
+
+    /** Bytes of the matrices of the blocks and of the head, those shared with the base included. */
+    synchronized long matrixBytes() {
+        List<PtNDArray> all = inOrder(0, geometry.blocks());
+        return IntStream.range(0, all.size())
+                        .filter(i -> i == WeightNames.HEAD_AT || i >= WeightNames.OUTSIDE_BLOCKS)
+                        .mapToObj(i -> all.get(i).getShape())
+                        .filter(shape -> shape.dimension() == 2)
+                        .mapToLong(Shape::size)
+                        .sum()
+                * precision.bytes();
     }
 
     /** Size of the weights that a forward step reads, those shared with the base included. */
@@ -246,6 +265,11 @@ public final class WeightSet implements AutoCloseable {
             packedWeights = new PackedWeights(engine, this, packedUse);
         }
         return Optional.of(packedWeights.list());
+    }
+
+    /** Bytes that the packed matrices for such steps will take once they are made; 0 where steps do without. */
+    public synchronized long expectedPackedBytes() {
+        return readsPacked() ? new PackedWeights(engine, this, packedUse).expectedBytes() : 0;
     }
 
     /** Bytes of the packed matrices that were made for such steps; 0 before. */
@@ -295,13 +319,14 @@ public final class WeightSet implements AutoCloseable {
         return all;
     }
 
-    private PtNDArray none() {
+    /** Variants ask for it, and for what follows, on threads of their own. */
+    private synchronized PtNDArray none() {
         return base != null
                 ? base.none()
                 : own.computeIfAbsent("", name -> scope.create(new Shape(0), DataType.FLOAT32));
     }
 
-    private List<PtNDArray> rotary() {
+    private synchronized List<PtNDArray> rotary() {
         if (base != null) {
             return base.rotary();
         }

@@ -5,13 +5,16 @@ import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.comptrust.api.CancelledException;
@@ -25,6 +28,7 @@ import org.comptrust.api.model.Response;
 import org.comptrust.api.model.SeededRequest;
 import org.comptrust.api.model.Tokenizer;
 import org.comptrust.models.chat.ChatRenderer;
+import org.comptrust.models.checkpoint.CheckpointException;
 import org.comptrust.models.decoder.Decoder;
 import org.comptrust.models.decoder.PrefixCache;
 import org.comptrust.models.decoder.TokenGenerator;
@@ -47,6 +51,9 @@ public final class DecoderHandle implements ModelHandle {
     private final ExecutorService texts = thread("decoder-texts");
     private final ExecutorService thread = thread("decoder");
     private final Runnable onClose;
+    private final int vocabulary;
+    private final Object submitting = new Object();
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private volatile boolean closed;
 
     /**
@@ -54,7 +61,7 @@ public final class DecoderHandle implements ModelHandle {
      * @param weights hash of all tensors
      * @param dtype of the computation
      * @param ends token ids that end an answer
-     * @param onClose ends the lease on the weights
+     * @param onClose ends the lease on the weights; runs once no group is computed any more
      */
     public DecoderHandle(
             Decoder decoder,
@@ -94,6 +101,7 @@ public final class DecoderHandle implements ModelHandle {
         this.scorer = new TokenScorer(decoder, prefixes);
         this.generator = new TokenGenerator(decoder, prefixes);
         this.stopStrings = new StopStrings(tokenizer);
+        this.vocabulary = decoder.vocabulary();
         this.onClose = onClose;
     }
 
@@ -124,7 +132,13 @@ public final class DecoderHandle implements ModelHandle {
     public List<CompletableFuture<Response>> submit(List<SeededRequest> group) {
         List<CompletableFuture<Response>> futures =
                 group.stream().map(request -> new CompletableFuture<Response>()).toList();
-        texts.execute(() -> prepare(List.copyOf(group), futures));
+        synchronized (submitting) {
+            if (!closed) {
+                texts.execute(() -> prepare(List.copyOf(group), futures));
+                return futures;
+            }
+        }
+        futures.forEach(future -> future.completeExceptionally(new CancelledException()));
         return futures;
     }
 
@@ -136,7 +150,7 @@ public final class DecoderHandle implements ModelHandle {
             for (int i = 0; i < group.size(); i++) {
                 try {
                     readers.add(Optional.of(work.add(group.get(i))));
-                } catch (IllegalArgumentException e) { // this request alone cannot be answered
+                } catch (IllegalArgumentException | CheckpointException e) { // this request alone cannot be answered
                     futures.get(i).completeExceptionally(e);
                     readers.add(Optional.empty());
                 }
@@ -201,7 +215,7 @@ public final class DecoderHandle implements ModelHandle {
         }
 
         private Function<Group, Response> addGenerate(SeededRequest seeded, Ask.Generate ask) {
-            PromptEncoder.Encoded prompt = encoder.encode(seeded.request().prompt(), ask.maxTokens());
+            PromptEncoder.Encoded prompt = encoded(seeded, ask.maxTokens());
             Predicate<List<Integer>> stopped = stopStrings.watch(ask.stop(), ids -> continuation(prompt.ids(), ids));
             int first = tasks.size();
             for (int sample = 0; sample < ask.samples(); sample++) {
@@ -228,18 +242,47 @@ public final class DecoderHandle implements ModelHandle {
                     .mapToInt(text -> tokenizer.encode(text).size() + 1)
                     .max()
                     .orElseThrow(() -> new IllegalArgumentException("there is nothing to choose from"));
-            PromptEncoder.Encoded prompt = encoder.encode(seeded.request().prompt(), longest);
-            int first = sequences.size();
-            for (String continuation : ask.continuations()) {
-                sequences.add(continued(prompt, continuation));
+            PromptEncoder.Encoded prompt = encoded(seeded, longest);
+            List<TokenScorer.Sequence> choices = continued(prompt, ask.continuations());
+            while (longest(choices)
+                    > tokenizer.contextLength()) { // behind a prompt a text can have more tokens than alone
+                prompt = encoded(seeded, longest(choices) - prompt.ids().size());
+                choices = continued(prompt, ask.continuations());
             }
+            int first = sequences.size();
+            sequences.addAll(choices);
+            int tokens = prompt.ids().size();
+            int dropped = prompt.droppedShots();
             return group -> {
                 List<Completion> completions = new ArrayList<>();
                 for (int i = 0; i < ask.continuations().size(); i++) {
                     completions.add(scored(ask.continuations().get(i), group.scores.get(first + i)));
                 }
-                return new Response(completions, prompt.ids().size(), prompt.droppedShots());
+                return new Response(completions, tokens, dropped);
             };
+        }
+
+        /** @param answer tokens to leave room for */
+        private PromptEncoder.Encoded encoded(SeededRequest seeded, int answer) {
+            PromptEncoder.Encoded prompt = encoder.encode(seeded.request().prompt(), answer);
+            for (int id : prompt.ids()) {
+                if (id < 0 || id >= vocabulary) {
+                    throw new IllegalArgumentException("the prompt has token " + id
+                            + "; the model's tokens go from 0 to " + (vocabulary - 1) + ". Correct the item.");
+                }
+            }
+            return prompt;
+        }
+
+        private static int longest(List<TokenScorer.Sequence> choices) {
+            return choices.stream()
+                    .mapToInt(choice -> choice.ids().size())
+                    .max()
+                    .orElse(0);
+        }
+
+        private List<TokenScorer.Sequence> continued(PromptEncoder.Encoded prompt, List<String> continuations) {
+            return continuations.stream().map(text -> continued(prompt, text)).toList();
         }
 
         /** Encoded as one text where that keeps the prompt's tokens, as a reader would see it; else the ids are joined. */
@@ -257,7 +300,7 @@ public final class DecoderHandle implements ModelHandle {
         }
 
         private Function<Group, Response> addLogLikelihood(SeededRequest seeded, Ask.LogLikelihood ask) {
-            PromptEncoder.Encoded prompt = encoder.encode(seeded.request().prompt(), 0);
+            PromptEncoder.Encoded prompt = encoded(seeded, 0);
             int index = sequences.size();
             sequences.add(new TokenScorer.Sequence(prompt.ids(), ask.contextTokens()));
             return group -> new Response(
@@ -266,7 +309,7 @@ public final class DecoderHandle implements ModelHandle {
     }
 
     private static Completion scored(String text, TokenScorer.Score score) {
-        return new Completion(text, Finish.SCORED, java.util.OptionalDouble.of(score.sum()), score.nats().length);
+        return new Completion(text, Finish.SCORED, OptionalDouble.of(score.sum()), score.nats().length);
     }
 
     private Completion completion(List<Integer> prompt, TokenGenerator.Answer answer, List<String> stop) {
@@ -275,7 +318,7 @@ public final class DecoderHandle implements ModelHandle {
         return new Completion(
                 at >= 0 ? text.substring(0, at) : text,
                 answer.ended() ? Finish.STOP : Finish.LENGTH,
-                java.util.OptionalDouble.of(answer.nats()),
+                OptionalDouble.of(answer.nats()),
                 answer.ids().size());
     }
 
@@ -289,23 +332,38 @@ public final class DecoderHandle implements ModelHandle {
     }
 
     @Override
-    public synchronized void close() {
-        if (!closed) {
-            closed = true; // groups that wait fail
-            try {
-                if (ended(thread)) { // a group in flight still needs the weights
-                    prefixes.close();
-                }
-                ended(texts);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
+    public void close() {
+        synchronized (submitting) {
+            if (closed) {
+                return;
             }
+            closed = true; // groups that wait fail
+            texts.execute(() -> thread.execute(this::end));
+        }
+        try {
+            ended.get(1, TimeUnit.MINUTES);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (TimeoutException | ExecutionException e) {
+            // The group that is computed still needs the weights.
+        }
+        if (ended.isDone()) {
             onClose.run();
+        } else {
+            ended.thenRun(onClose);
         }
     }
 
-    private static boolean ended(ExecutorService worker) throws InterruptedException {
-        worker.shutdown();
-        return worker.awaitTermination(1, TimeUnit.MINUTES);
+    /** Behind all groups; the texts of the last one are still to be read. */
+    private void end() {
+        try {
+            prefixes.close();
+        } finally {
+            thread.shutdown();
+            texts.execute(() -> {
+                texts.shutdown();
+                ended.complete(null);
+            });
+        }
     }
 }

@@ -36,7 +36,7 @@ final class PromptEncoder {
     /**
      * @param answer tokens to leave room for
      * @throws PromptTooLongException if the prompt is too long even without demonstrations
-     * @throws IllegalArgumentException if it names impossible tokens, or if the chat template cannot render the dialogue
+     * @throws IllegalArgumentException if it is empty and the model has no start token, or if the chat template cannot render the dialogue
      */
     Encoded encode(Prompt prompt, int answer) {
         if (prompt instanceof Prompt.Tokens tokens) {

@@ -29,6 +29,7 @@ import org.comptrust.models.decoder.Decoder;
 import org.comptrust.models.decoder.Geometry;
 import org.comptrust.models.decoder.Precision;
 import org.comptrust.models.decoder.WeightSet;
+import org.comptrust.models.decoder.WorkingMemory;
 import org.comptrust.models.engine.NativeHeap;
 import org.comptrust.models.engine.TorchEngine;
 import org.comptrust.models.format.LinearFormats;
@@ -242,18 +243,28 @@ public final class BaseModel implements AutoCloseable {
         shared.leases++;
         variants.put(shared.key, shared);
         memory.use(shared);
+        Decoder decoder = new Decoder(engine(), shared.weights);
+        long beside = WorkingMemory.of(decoder).bytes();
+        memory.take(beside);
         memory.makeRoom(0); // what was loaded may be more than was expected
-        return new Variant(
-                new DecoderHandle(
-                        new Decoder(engine(), shared.weights),
-                        tokenizer,
-                        dialogues,
-                        shared.facts.weights(),
-                        precision
-                                + (shared.weights.readsPacked() ? ", packed for " + PackedProducts.ROWS + " rows" : ""),
-                        Set.copyOf(config.eosIds()),
-                        () -> release(shared)),
-                shared.facts);
+        try {
+            return new Variant(
+                    new DecoderHandle(
+                            decoder,
+                            tokenizer,
+                            dialogues,
+                            shared.facts.weights(),
+                            precision
+                                    + (shared.weights.readsPacked()
+                                            ? ", packed for " + PackedProducts.ROWS + " rows"
+                                            : ""),
+                            Set.copyOf(config.eosIds()),
+                            () -> release(shared, beside)),
+                    shared.facts);
+        } catch (RuntimeException | Error e) {
+            release(shared, beside);
+            throw e;
+        }
     }
 
     /** Where it fails, the base's weights may go: nobody uses them. */
@@ -266,8 +277,10 @@ public final class BaseModel implements AutoCloseable {
         }
     }
 
-    private void release(Shared shared) {
+    /** @param beside what the handle may have needed besides the weights, bytes */
+    private void release(Shared shared, long beside) {
         synchronized (memory) {
+            memory.free(beside);
             if (--shared.leases == 0) {
                 memory.leave(baseWeights); // it was used as long as the variant was
                 memory.leave(shared);
@@ -282,8 +295,7 @@ public final class BaseModel implements AutoCloseable {
             memory.makeRoom(elements() * precision.bytes());
             present = load(precision);
             weights = present;
-            baseWeights.bytes = present.ownBytes();
-            memory.loaded(baseWeights.bytes);
+            baseWeights.take(present.ownBytes() + present.rotaryBytes());
         }
         memory.use(baseWeights);
         return present;
@@ -307,8 +319,8 @@ public final class BaseModel implements AutoCloseable {
     }
 
     private Shared kept(String key, WeightSet overlay, ArtifactFacts facts) {
-        Shared kept = new Shared(key, overlay, facts, overlay.ownBytes());
-        memory.loaded(kept.bytes);
+        Shared kept = new Shared(key, overlay, facts, overlay.ownBytes() + overlay.expectedPackedBytes());
+        memory.take(kept.bytes);
         return kept;
     }
 
@@ -324,7 +336,7 @@ public final class BaseModel implements AutoCloseable {
                 loaded.storedAs(linear);
             }
             return loaded;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             loaded.close();
             throw e;
         }
@@ -337,6 +349,16 @@ public final class BaseModel implements AutoCloseable {
                     throw new CheckpointException(
                             theirs.folder().resolve("config.json"),
                             difference + ", unlike in " + checkpoint.folder() + ". Is it a variant of that model?");
+                });
+        checkpoint.others().stream()
+                .map(TensorEntry::name)
+                .filter(name -> !theirs.tensors().containsKey(name))
+                .findFirst()
+                .ifPresent(name -> {
+                    throw new CheckpointException(
+                            theirs.folder(),
+                            "has no tensor " + name + ", unlike " + checkpoint.folder()
+                                    + ". Is it a variant of that model?");
                 });
         WeightSet overlay = newOverlay();
         try {
@@ -367,7 +389,7 @@ public final class BaseModel implements AutoCloseable {
                     key,
                     overlay,
                     new ArtifactFacts(theirs.weightsHash(), totals.bits, totals.parameters, totals.zeros, origin));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             overlay.close();
             throw e;
         }
@@ -382,7 +404,8 @@ public final class BaseModel implements AutoCloseable {
             facts = new ArtifactFacts(checkpoint.weightsHash(), totals.bits, totals.parameters, totals.zeros, origin);
             baseFacts = facts;
         }
-        return new Shared("", base, facts, 0);
+        baseWeights.take(base.expectedPackedBytes());
+        return new Shared("", base, facts, 0); // counted with the base
     }
 
     private String key(List<CompressionStep> chain, long seed) {
@@ -417,7 +440,7 @@ public final class BaseModel implements AutoCloseable {
         try {
             artifacts.load(key, facts.tensors(), engine(), overlay); // what is judged is what was written
             return kept(key, overlay, facts);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             overlay.close();
             throw e;
         }
@@ -427,6 +450,8 @@ public final class BaseModel implements AutoCloseable {
     private ArtifactFacts artifact(
             String key, List<CompressionStep> chain, long seed, CompressionWalk.Watcher watcher) {
         WeightSet dense = precision == Precision.FLOAT32 ? weights() : loadBeside();
+        long beside = dense == weights ? 0 : dense.ownBytes();
+        memory.take(beside);
         try (WeightSet overlay = dense.overlay();
                 PartialArtifact partial = new PartialArtifact(engine(), cache, key, checkpoint::typeOf)) {
             Map<String, LayerFacts> changed = new LinkedHashMap<>();
@@ -463,6 +488,7 @@ public final class BaseModel implements AutoCloseable {
             partial.complete();
             return complete;
         } finally {
+            memory.free(beside);
             if (dense != weights) {
                 dense.close();
             }
@@ -522,6 +548,11 @@ public final class BaseModel implements AutoCloseable {
     private final class BaseWeights implements WeightMemory.Tenant {
         private long bytes;
 
+        void take(long more) {
+            bytes += more;
+            memory.take(more);
+        }
+
         @Override
         public boolean canGo() {
             return !pinned && variants.values().stream().allMatch(one -> one.key.isEmpty() && one.leases == 0);
@@ -537,7 +568,8 @@ public final class BaseModel implements AutoCloseable {
             variants.remove("");
             WeightSet present = weights;
             if (present != null) {
-                memory.gone(bytes);
+                memory.free(bytes);
+                bytes = 0;
                 present.close();
                 weights = null;
             }
@@ -552,7 +584,7 @@ public final class BaseModel implements AutoCloseable {
         private final long bytes;
         private int leases;
 
-        /** @param bytes of its own */
+        /** @param bytes of its own, the packed copies included that it will be written with */
         Shared(String key, WeightSet weights, ArtifactFacts facts, long bytes) {
             this.bytes = bytes;
             this.key = key;
@@ -575,7 +607,7 @@ public final class BaseModel implements AutoCloseable {
             memory.forget(this);
             variants.remove(key);
             if (!key.isEmpty()) {
-                memory.gone(bytes);
+                memory.free(bytes);
                 weights.close();
             }
         }

@@ -10,9 +10,9 @@ import org.comptrust.models.compress.ActivationMemory;
 import org.comptrust.models.engine.TorchDevice;
 
 /**
- * What weights may take on one device. Those that nobody uses any more stay for whoever asks next, until room is needed: then the ones
- * go that were used longest ago. Those in use are never given up, even beyond the budget. Its monitor guards all models on the
- * device: a device loads and compresses one thing at a time.
+ * What models may take on one device: weights, and for each handle what it may need besides to answer. Weights that nobody uses any more
+ * stay for whoever asks next, until room is needed: then the ones go that were used longest ago. Those in use are never given up, even
+ * beyond the budget. Its monitor guards all models on the device: a device loads and compresses one thing at a time.
  */
 public final class WeightMemory {
     private final long budget;
@@ -22,20 +22,20 @@ public final class WeightMemory {
     /** @param budget bytes; 0: nothing stays that nobody uses */
     public WeightMemory(long budget) {
         if (budget < 0) {
-            throw new IllegalArgumentException("memory for weights must not be negative, was " + budget);
+            throw new IllegalArgumentException("memory for models must not be negative, was " + budget);
         }
         this.budget = budget;
     }
 
     /**
-     * For weights that share a device with hidden states, caches and whatever else runs there: half of the memory that is free now,
-     * of a GPU four fifths. Where nobody tells what is free, nothing stays that nobody uses.
+     * For models that share a device with hidden states and whatever else runs there: two thirds of the memory that is free now, of a
+     * GPU four fifths. Where nobody tells what is free, nothing stays that nobody uses.
      *
      * @param sharers devices that are the same processor
      */
     public static WeightMemory automatic(TorchDevice device, int sharers) {
         if (!device.isCuda()) {
-            return new WeightMemory(ActivationMemory.available() / 2 / sharers);
+            return new WeightMemory(ActivationMemory.available() / 3 * 2 / sharers);
         }
         try {
             MemoryUsage used = CudaUtils.getGpuMemory(Device.gpu(device.index()));
@@ -50,11 +50,11 @@ public final class WeightMemory {
         /** Whether nothing else needs them; asked only of those that nobody uses. */
         boolean canGo();
 
-        /** Frees them, and tells {@link WeightMemory#gone}. */
+        /** Frees them, and tells {@link WeightMemory#free}. */
         void evict();
     }
 
-    /** Bytes of all weights on the device, used or not. */
+    /** Bytes of all weights on the device, used or not, and of what handles may need besides. */
     public synchronized long held() {
         return held;
     }
@@ -75,13 +75,13 @@ public final class WeightMemory {
         }
     }
 
-    /** Weights were loaded. */
-    synchronized void loaded(long bytes) {
+    /** Memory is taken. */
+    synchronized void take(long bytes) {
         held += bytes;
     }
 
-    /** Weights were freed. */
-    synchronized void gone(long bytes) {
+    /** Memory is free again. */
+    synchronized void free(long bytes) {
         held -= bytes;
     }
 

@@ -3,20 +3,29 @@ package org.comptrust.models.decoder;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDManager;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.comptrust.api.compression.GroupQuantizedWeight;
 import org.comptrust.api.model.LinearRole;
 import org.comptrust.api.model.LinearShape;
+import org.comptrust.models.checkpoint.CheckpointException;
+import org.comptrust.models.checkpoint.StoredLinear;
+import org.comptrust.models.checkpoint.StoredType;
+import org.comptrust.models.checkpoint.TensorEntry;
+import org.comptrust.models.checkpoint.WeightFormat;
 import org.comptrust.models.engine.TorchEngine;
 import org.comptrust.models.format.LinearFormats;
 import org.comptrust.models.format.PackedProducts;
@@ -53,8 +62,10 @@ class PackedDecodingTest {
                 WeightSet exact = weights(Precision.FLOAT32, bits)) {
             packed.usePacked(PackedUse.ALWAYS);
             assertTrue(packed.readsPacked());
+            long expected = packed.expectedPackedBytes();
             List<TokenGenerator.Answer> answers = generate(packed, 2);
             assertTrue(packed.packedBytes() > 0);
+            assertEquals(expected, packed.packedBytes());
             TokenScorer scorer = new TokenScorer(new Decoder(engine, exact));
             for (int i = 0; i < answers.size(); i++) {
                 List<Integer> whole = new ArrayList<>(prompt(i));
@@ -119,6 +130,34 @@ class PackedDecodingTest {
             List<TokenGenerator.Answer> before = generate(weights, 1);
             putPacked(weights, "model.layers.1.mlp.down_proj", HIDDEN, INNER, 4, 12345);
             assertNotEquals(before.get(0).nats(), generate(weights, 1).get(0).nats());
+        }
+    }
+
+    @Test
+    void aFileThatWentAwayLeavesNothingBehind() {
+        try (WeightSet weights = weights(Precision.BFLOAT16, 4)) {
+            weights.usePacked(PackedUse.ALWAYS);
+            String name = "model.layers.1.mlp.down_proj";
+            weights.put(name + ".weight", weights.scope().zeros(new Shape(HIDDEN, INNER), DataType.FLOAT32));
+            weights.storedAs(new StoredLinear(
+                    new LinearShape(name, 1, LinearRole.DOWN, HIDDEN, INNER, false),
+                    WeightFormat.CODES,
+                    4,
+                    32,
+                    new TreeMap<>(Map.of(
+                            "codes",
+                            new TensorEntry(
+                                    name + ".codes",
+                                    Path.of("went", "away.safetensors"),
+                                    StoredType.U8,
+                                    List.of(8L),
+                                    0,
+                                    8)))));
+            weights.list();
+            TorchEngine.Handles before = engine.handles();
+            assertThrows(CheckpointException.class, weights::packedList);
+            assertThrows(CheckpointException.class, weights::packedList);
+            assertEquals(before, engine.handles());
         }
     }
 

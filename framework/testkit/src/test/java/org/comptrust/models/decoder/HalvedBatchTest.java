@@ -2,13 +2,18 @@ package org.comptrust.models.decoder;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.regex.Matcher;
 import java.util.stream.IntStream;
+import org.comptrust.api.kernel.KernelException;
 import org.comptrust.api.kernel.KernelText;
 import org.comptrust.api.model.Ask;
 import org.comptrust.api.model.Completion;
@@ -65,6 +70,41 @@ class HalvedBatchTest {
     @Test
     void halvesThatDoNotFitAreNotHalvedAgain() {
         assertThrows(ExecutionException.class, () -> answers(2));
+    }
+
+    @Test
+    void halfAsManyRowsAreWrittenAtATimeHoweverManyPromptsWait() {
+        Decoder decoder = new Decoder(engine, model.decoder().weights(), engine.module(refusingMoreThan(100)));
+        List<TokenGenerator.Task> tasks = IntStream.range(0, 300)
+                .mapToObj(
+                        i -> new TokenGenerator.Task(List.of(2 + i / 2, 3 + i % 2), 2, 0, 1, 0, Set.of(), ids -> false))
+                .toList();
+        List<String> notes = new ArrayList<>();
+
+        List<TokenGenerator.Answer> answers = new TokenGenerator(decoder).generate(tasks, notes::add);
+
+        assertEquals(List.of(Halving.NOTE), notes);
+        assertTrue(answers.stream().allMatch(answer -> answer.ids().size() == 2));
+    }
+
+    @Test
+    void keysAreFreedWhereThereIsNoRoomForValues() {
+        String text = WeightSet.DECODER
+                .methods()
+                .replaceFirst(
+                        "(def make_cache\\([^\\n]*\\n)",
+                        "$1  if float(torch.item(torch.sum(like))) == 0.:\n"
+                                + "    ops.prim.RaiseException(\"DefaultCPUAllocator: not enough memory\")\n"
+                                + "  _z = torch.zero_(like)\n");
+        try (WeightSet once = model.decoder().weights().overlay()) {
+            once.put(WeightNames.FINAL_NORM, once.scope().ones(new Shape(32), DataType.FLOAT32));
+            Decoder decoder = new Decoder(engine, once, engine.module(new KernelText("once.py", text)));
+            long before = engine.handles().values();
+
+            assertThrows(KernelException.class, () -> decoder.cache(2, 8));
+
+            assertEquals(before, engine.handles().values());
+        }
     }
 
     /** Six prompts that share nothing, to be written on and to be scored. */

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import org.comptrust.api.RunContext;
 import org.comptrust.api.compression.CompressionPlan;
 import org.comptrust.api.compression.DecoderBlock;
@@ -27,18 +28,24 @@ import org.comptrust.api.compression.Stage;
 import org.comptrust.api.compression.StageResult;
 import org.comptrust.api.model.Ask;
 import org.comptrust.api.model.LinearShape;
+import org.comptrust.api.model.Message;
 import org.comptrust.api.model.Prompt;
 import org.comptrust.api.model.Request;
 import org.comptrust.api.model.Response;
 import org.comptrust.api.model.SeededRequest;
+import org.comptrust.models.chat.ChatRenderer;
 import org.comptrust.models.chat.PlainDialogue;
 import org.comptrust.models.checkpoint.Checkpoint;
+import org.comptrust.models.checkpoint.CheckpointException;
+import org.comptrust.models.checkpoint.StoredType;
 import org.comptrust.models.compress.CompressionException;
+import org.comptrust.models.decoder.Precision;
 import org.comptrust.models.engine.TorchEngine;
 import org.comptrust.models.pool.BaseModel;
 import org.comptrust.models.pool.Calibration;
 import org.comptrust.models.pool.CompressionStep;
 import org.comptrust.models.pool.Variant;
+import org.comptrust.models.pool.WeightMemory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -121,6 +128,42 @@ class VariantsTest {
             long linears = model.shape().linears().size();
             int all = theirs.tensors().size();
             assertEquals(all - linears + " of " + all, loaded.facts().origin().get("tensors equal to the base's"));
+        }
+    }
+
+    /** What a variant lacks would be taken from the base: another model than the one that was named. */
+    @Test
+    void aCheckpointThatLacksTensorsOfTheBaseIsNoVariantOfIt() {
+        FamilyCheckpoint own = FamilyCheckpoint.of("llama", Set.of(), 5, config -> {});
+        FamilyCheckpoint tied =
+                FamilyCheckpoint.of("llama", Set.of(), 5, config -> config.put("tie_word_embeddings", true));
+        Path base = own.write(folder.resolve("own"), StoredType.F32);
+        Checkpoint theirs = Checkpoint.open(tied.write(folder.resolve("tied"), StoredType.F32));
+
+        try (BaseModel untied = BaseModel.open(engine, base, folder.resolve("cache"))) {
+            CheckpointException refused =
+                    assertThrows(CheckpointException.class, () -> untied.acquire(theirs, new PlainDialogue()));
+            assertTrue(refused.getMessage().contains("lm_head.weight"), refused.getMessage());
+        }
+    }
+
+    @Test
+    void aVariantWhoseNumbersOverflowSaysSoInsteadOfAnswering() {
+        try (Variant huge = acquire(step(new Scaled(1e30f)))) {
+            ExecutionException failed = assertThrows(ExecutionException.class, () -> likelihood(huge));
+            assertTrue(failed.getCause().getMessage().contains("not finite"), failed.getMessage());
+            assertThrows(ExecutionException.class, () -> generated(huge, 0));
+        }
+    }
+
+    @Test
+    void aLeaseThatCannotBeGivenHoldsNothing() {
+        WeightMemory memory = new WeightMemory(0);
+        try (BaseModel own = BaseModel.open(
+                () -> engine, folder.resolve("tiny"), folder.resolve("cache"), Precision.FLOAT32, memory)) {
+            assertThrows(
+                    IllegalStateException.class, () -> own.acquire(List.of(), 0, new Nameless(), (done, total) -> {}));
+            assertEquals(0, memory.held());
         }
     }
 
@@ -251,6 +294,29 @@ class VariantsTest {
                 .submit(List.of(new SeededRequest(request, seed)))
                 .get(0)
                 .get();
+    }
+
+    /** A way to write dialogues that cannot say which one it is. */
+    private static final class Nameless implements ChatRenderer {
+        @Override
+        public String identity() {
+            throw new IllegalStateException("nameless");
+        }
+
+        @Override
+        public boolean startsWithTokens() {
+            return true;
+        }
+
+        @Override
+        public String render(List<Message> messages) {
+            return "";
+        }
+
+        @Override
+        public String closed(List<Message> messages) {
+            return "";
+        }
     }
 
     /** One stage of all linears. */

@@ -11,6 +11,7 @@ import org.comptrust.api.model.Ask;
 import org.comptrust.api.model.Prompt;
 import org.comptrust.api.model.Request;
 import org.comptrust.api.model.SeededRequest;
+import org.comptrust.models.checkpoint.TensorEntry;
 import org.comptrust.models.decoder.Precision;
 import org.comptrust.models.engine.TorchDevice;
 import org.comptrust.models.engine.TorchEngine;
@@ -75,7 +76,7 @@ class WeightMemoryTest {
             released(model, 4);
             variant = measured.held() - base;
         }
-        WeightMemory memory = new WeightMemory(base + 2 * variant);
+        WeightMemory memory = new WeightMemory(base + 2 * variant + answering());
         try (BaseModel model = open(memory)) {
             released(model, 4);
             released(model, 3);
@@ -88,6 +89,47 @@ class WeightMemoryTest {
             assertEquals(before, engine.root().getManagedArrays().size());
             assertEquals(base + 2 * variant, memory.held());
         }
+    }
+
+    @Test
+    void whatIsAnsweredWithCountsAsLongAsTheLease() throws Exception {
+        WeightMemory memory = new WeightMemory(1L << 40);
+        try (BaseModel model = open(memory)) {
+            long weights;
+            try (Variant base = acquire(model, 0);
+                    Variant again = acquire(model, 0)) {
+                assertEquals(likelihood(base), likelihood(again));
+                weights = memory.held() - 2 * answering();
+            }
+            assertEquals(weights, memory.held());
+            long numbers = model.checkpoint().tensors().values().stream()
+                    .mapToLong(TensorEntry::elements)
+                    .sum();
+            long rotary = 2L * 256 * (32 / 4 / 2);
+            assertEquals(Float.BYTES * (numbers + rotary), weights);
+        }
+    }
+
+    @Test
+    void whatIsAnsweredWithPushesOutVariantsThatNobodyUses() throws Exception {
+        WeightMemory memory = new WeightMemory(answering() + (1 << 20));
+        try (BaseModel model = open(memory)) {
+            released(model, 4);
+            long one = memory.held();
+            assertTrue(one > 0, "there is room for a handle and a variant");
+            try (Variant base = acquire(model, 0);
+                    Variant again = acquire(model, 0)) {
+                assertEquals(likelihood(base), likelihood(again));
+                assertTrue(memory.held() < one + 2 * answering(), "there is none for two handles and a variant");
+            }
+        }
+    }
+
+    /** Keys and values of beginnings, of as many rows as there ever are, and a second copy of the matrices. */
+    private long answering() {
+        long ofToken = 2L * 2 * 2 * 8 * Float.BYTES;
+        long matrices = 2L * (32 * 32 + 2 * 16 * 32 + 32 * 32 + 3 * 48 * 32) + 258 * 32;
+        return (256L << 20) + 128 * 256 * ofToken + Float.BYTES * matrices;
     }
 
     @Test
