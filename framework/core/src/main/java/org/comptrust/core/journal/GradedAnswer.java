@@ -16,7 +16,7 @@ import org.comptrust.api.trust.Grade;
  * @param position of that question in the group
  * @param stratum the item's stratum, {@code ""} if its benchmark has none
  * @param droppedShots demonstrations that did not fit into its prompts
- * @param earlier where the answers to the item\'s earlier questions lie, in order; empty for an item that was asked once
+ * @param earlier where the answers to the item's earlier questions lie, in order; empty for an item that was asked once
  */
 public record GradedAnswer(
         int ordinal,
@@ -32,44 +32,5 @@ public record GradedAnswer(
     public GradedAnswer {
         tags = Map.copyOf(tags);
         earlier = List.copyOf(earlier);
-    }
-
-    /** Of an item that was asked once. */
-    public GradedAnswer(
-            int ordinal,
-            String scenario,
-            String item,
-            Map<String, String> tags,
-            Grade grade,
-            String group,
-            int position,
-            String stratum,
-            int droppedShots) {
-        this(ordinal, scenario, item, tags, grade, group, position, stratum, droppedShots, List.of());
-    }
-
-    /** With all its demonstrations. */
-    public GradedAnswer(
-            int ordinal,
-            String scenario,
-            String item,
-            Map<String, String> tags,
-            Grade grade,
-            String group,
-            int position,
-            String stratum) {
-        this(ordinal, scenario, item, tags, grade, group, position, stratum, 0);
-    }
-
-    /** Of an item without a stratum. */
-    public GradedAnswer(
-            int ordinal,
-            String scenario,
-            String item,
-            Map<String, String> tags,
-            Grade grade,
-            String group,
-            int position) {
-        this(ordinal, scenario, item, tags, grade, group, position, "");
     }
 }

@@ -35,31 +35,6 @@ public record ExperimentPlan(
         publish = Set.copyOf(publish);
     }
 
-    /** A plan that runs on whatever the machine has. */
-    public ExperimentPlan(
-            Path file,
-            String name,
-            long seed,
-            List<PlannedModel> models,
-            boolean stopOnError,
-            Path store,
-            Set<Publication> publish,
-            Decision decision) {
-        this(file, name, seed, models, stopOnError, store, publish, decision, DeviceChoice.AUTOMATIC);
-    }
-
-    /** A plan that compares the variants of each model with its own base. */
-    public ExperimentPlan(
-            Path file,
-            String name,
-            long seed,
-            List<PlannedModel> models,
-            boolean stopOnError,
-            Path store,
-            Set<Publication> publish) {
-        this(file, name, seed, models, stopOnError, store, publish, Decision.defaults());
-    }
-
     /** Names of models that compute in a short dtype and are compared, but whose base is not answered again to see what that costs. */
     public List<String> unmeasuredNoise() {
         return models.stream()

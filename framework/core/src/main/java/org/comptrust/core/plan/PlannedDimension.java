@@ -58,27 +58,15 @@ public record PlannedDimension(
 
     /** The same, but it cannot run. */
     PlannedDimension failed(CellResult.Failed why) {
-        return new PlannedDimension(
-                label,
-                id,
-                version,
-                origin,
-                options,
-                paper,
-                limit,
-                partial,
-                plan,
-                scale,
-                personal,
-                scenarios,
-                scorers,
-                dataHashes,
-                pack,
-                Optional.of(why));
+        return with(scenarios, Optional.of(why));
     }
 
     /** The same with these scenarios in place of its own. */
     public PlannedDimension reading(List<PlannedScenario> others) {
+        return with(others, failure);
+    }
+
+    private PlannedDimension with(List<PlannedScenario> others, Optional<CellResult.Failed> why) {
         return new PlannedDimension(
                 label,
                 id,
@@ -95,7 +83,7 @@ public record PlannedDimension(
                 scorers,
                 dataHashes,
                 pack,
-                failure);
+                why);
     }
 
     /** How messages become prompts. */

@@ -38,7 +38,8 @@ record AnsweredItems(Scenario scenario, List<Item> items) implements Scenario {
                 plan.stopOnError(),
                 plan.store(),
                 plan.publish(),
-                plan.decision());
+                plan.decision(),
+                plan.devices());
     }
 
     private static PlannedModel in(PlannedModel model, Map<String, List<Item>> answered) {

@@ -21,7 +21,9 @@ final class Answered {
                 right ? Grade.read(1, "right") : Grade.read(0, "wrong"),
                 "",
                 0,
-                stratum);
+                stratum,
+                0,
+                List.of());
     }
 
     /** Items of one scenario without strata; {@code 1} is right. */

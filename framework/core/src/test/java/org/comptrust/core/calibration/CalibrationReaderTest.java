@@ -17,7 +17,6 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.comptrust.api.model.Message;
-import org.comptrust.api.model.Tokenizer;
 import org.comptrust.api.trust.DataException;
 import org.comptrust.core.port.CalibrationSpec;
 import org.comptrust.core.port.CalibrationSpec.Select;
@@ -309,9 +308,8 @@ class CalibrationReaderTest {
     }
 
     /** Notes the texts that are encoded. */
-    private static final class Recording implements Tokenizer {
+    private static final class Recording extends Words {
         private final List<String> seen;
-        private final Words words = new Words();
 
         Recording(List<String> seen) {
             this.seen = seen;
@@ -320,27 +318,7 @@ class CalibrationReaderTest {
         @Override
         public List<Integer> encode(String text) {
             seen.add(text);
-            return words.encode(text);
-        }
-
-        @Override
-        public String identity() {
-            return words.identity();
-        }
-
-        @Override
-        public List<Integer> start() {
-            return words.start();
-        }
-
-        @Override
-        public String decode(List<Integer> ids) {
-            return words.decode(ids);
-        }
-
-        @Override
-        public int contextLength() {
-            return words.contextLength();
+            return super.encode(text);
         }
     }
 

@@ -1,26 +1,14 @@
 package org.comptrust.core.fake;
 
 import org.comptrust.api.trust.DimensionInputs;
-import org.comptrust.api.trust.TrustDimension;
 import org.comptrust.api.trust.TrustPlan;
 
 /** A dimension whose author made a mistake. */
-public final class Broken implements TrustDimension<Broken.Settings> {
+public final class Broken extends FakeDimension<Broken.Settings> {
     public record Settings() {}
 
-    @Override
-    public String id() {
-        return "broken";
-    }
-
-    @Override
-    public int version() {
-        return 1;
-    }
-
-    @Override
-    public Class<Settings> options() {
-        return Settings.class;
+    public Broken() {
+        super("broken", 1, Settings.class);
     }
 
     @Override

@@ -7,7 +7,6 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.comptrust.api.trust.CardCase;
 import org.comptrust.api.trust.DimensionInputs;
 import org.comptrust.api.trust.DimensionNeeds;
 import org.comptrust.api.trust.DimensionScore;
@@ -20,31 +19,19 @@ import org.comptrust.api.trust.Scale;
 import org.comptrust.api.trust.Scenario;
 import org.comptrust.api.trust.Step;
 import org.comptrust.api.trust.Transcript;
-import org.comptrust.api.trust.TrustDimension;
 import org.comptrust.api.trust.TrustPlan;
 
 /** Questions that are followed by others until the model says yes, three at most; its score is a ratio. */
-public final class Interview implements TrustDimension<Interview.Settings> {
+public final class Interview extends FakeDimension<Interview.Settings> {
     public record Settings() {}
 
-    @Override
-    public String id() {
-        return "interview";
-    }
-
-    @Override
-    public int version() {
-        return 1;
-    }
-
-    @Override
-    public Class<Settings> options() {
-        return Settings.class;
+    public Interview() {
+        super("interview", 1, Settings.class);
     }
 
     @Override
     public TrustPlan plan(DimensionInputs<Settings> inputs) {
-        return new TrustPlan() {
+        return new FakePlan() {
             @Override
             public DimensionNeeds needs() {
                 return new DimensionNeeds(Set.of());
@@ -64,11 +51,6 @@ public final class Interview implements TrustDimension<Interview.Settings> {
             public DimensionScore score(Grades grades) {
                 Metric turns = new Metric("turns", grades.mean("turns").orElseThrow(), "turns");
                 return new DimensionScore(Optional.of(turns), Optional.of(turns), List.of(), List.of());
-            }
-
-            @Override
-            public List<CardCase> card() {
-                return List.of();
             }
         };
     }

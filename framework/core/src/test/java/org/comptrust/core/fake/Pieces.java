@@ -3,16 +3,12 @@ package org.comptrust.core.fake;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.comptrust.api.model.Capability;
 import org.comptrust.api.model.Response;
 import org.comptrust.api.model.Tokenizer;
 import org.comptrust.api.option.Option;
-import org.comptrust.api.trust.CardCase;
 import org.comptrust.api.trust.DimensionInputs;
-import org.comptrust.api.trust.DimensionNeeds;
 import org.comptrust.api.trust.DimensionScore;
 import org.comptrust.api.trust.Grade;
 import org.comptrust.api.trust.Grades;
@@ -22,38 +18,21 @@ import org.comptrust.api.trust.Metric;
 import org.comptrust.api.trust.Scale;
 import org.comptrust.api.trust.Scenario;
 import org.comptrust.api.trust.SingleTurn;
-import org.comptrust.api.trust.TrustDimension;
 import org.comptrust.api.trust.TrustPlan;
 
 /** A dimension whose items a model's tokenizer cuts: models with different ones are asked different items. */
-public final class Pieces implements TrustDimension<Pieces.Settings> {
+public final class Pieces extends FakeDimension<Pieces.Settings> {
     public record Settings(
             @Option(value = "whether scores are compared as ratios", absent = "false")
             boolean ratio) {}
 
-    @Override
-    public String id() {
-        return "pieces";
-    }
-
-    @Override
-    public int version() {
-        return 1;
-    }
-
-    @Override
-    public Class<Settings> options() {
-        return Settings.class;
+    public Pieces() {
+        super("pieces", 1, Settings.class);
     }
 
     @Override
     public TrustPlan plan(DimensionInputs<Settings> inputs) {
-        return new TrustPlan() {
-            @Override
-            public DimensionNeeds needs() {
-                return new DimensionNeeds(Set.of(Capability.GENERATE));
-            }
-
+        return new FakePlan() {
             @Override
             public Scale scale() {
                 return inputs.value().ratio() ? Scale.RATIO : Scale.POINTS;
@@ -70,11 +49,6 @@ public final class Pieces implements TrustDimension<Pieces.Settings> {
                         .mapToObj(mean -> new Metric("figure", 1 + 99 * mean, "points"))
                         .findFirst();
                 return new DimensionScore(score, score, List.of(), List.of());
-            }
-
-            @Override
-            public List<CardCase> card() {
-                return List.of();
             }
         };
     }

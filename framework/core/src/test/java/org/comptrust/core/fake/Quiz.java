@@ -4,11 +4,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.comptrust.api.model.Ask;
-import org.comptrust.api.model.Capability;
 import org.comptrust.api.model.Completion;
 import org.comptrust.api.model.Finish;
 import org.comptrust.api.model.Message;
@@ -20,7 +18,6 @@ import org.comptrust.api.model.Role;
 import org.comptrust.api.option.Option;
 import org.comptrust.api.trust.CardCase;
 import org.comptrust.api.trust.DimensionInputs;
-import org.comptrust.api.trust.DimensionNeeds;
 import org.comptrust.api.trust.DimensionScore;
 import org.comptrust.api.trust.Grade;
 import org.comptrust.api.trust.Grades;
@@ -30,11 +27,10 @@ import org.comptrust.api.trust.Metric;
 import org.comptrust.api.trust.Scenario;
 import org.comptrust.api.trust.SingleTurn;
 import org.comptrust.api.trust.Transcript;
-import org.comptrust.api.trust.TrustDimension;
 import org.comptrust.api.trust.TrustPlan;
 
 /** Questions to be answered with yes. */
-public final class Quiz implements TrustDimension<Quiz.Settings> {
+public final class Quiz extends FakeDimension<Quiz.Settings> {
     public record Settings(
             @Option(value = "questions of each scenario", absent = "50", min = 0)
             int questions,
@@ -57,19 +53,8 @@ public final class Quiz implements TrustDimension<Quiz.Settings> {
             @Option(value = "item whose grading fails", absent = "none")
             String poison) {}
 
-    @Override
-    public String id() {
-        return "quiz";
-    }
-
-    @Override
-    public int version() {
-        return 3;
-    }
-
-    @Override
-    public Class<Settings> options() {
-        return Settings.class;
+    public Quiz() {
+        super("quiz", 3, Settings.class);
     }
 
     @Override
@@ -79,12 +64,7 @@ public final class Quiz implements TrustDimension<Quiz.Settings> {
             inputs.problem("questions", "thirteen is unlucky", "Use another number.");
             inputs.problem("poison", "nothing to poison", "Name an item.");
         }
-        return new TrustPlan() {
-            @Override
-            public DimensionNeeds needs() {
-                return new DimensionNeeds(Set.of(Capability.GENERATE));
-            }
-
+        return new FakePlan() {
             @Override
             public List<Scenario> scenarios() {
                 return settings.scenarios().stream()
@@ -97,10 +77,7 @@ public final class Quiz implements TrustDimension<Quiz.Settings> {
                 if (settings.poison().equals("score")) {
                     throw new IllegalStateException("cannot add");
                 }
-                Optional<Metric> score = grades.mean("value").isPresent()
-                        ? Optional.of(new Metric(
-                                "accuracy", 100 * grades.mean("value").getAsDouble(), "points"))
-                        : Optional.empty();
+                Optional<Metric> score = FakePlan.accuracy(grades);
                 List<Metric> metrics = grades.values("scenario").stream()
                         .map(id -> new Metric(
                                 "accuracy/" + id,

@@ -9,7 +9,6 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.comptrust.api.model.Capability;
 import org.comptrust.api.option.Option;
-import org.comptrust.api.trust.CardCase;
 import org.comptrust.api.trust.DimensionInputs;
 import org.comptrust.api.trust.DimensionNeeds;
 import org.comptrust.api.trust.DimensionScore;
@@ -23,11 +22,10 @@ import org.comptrust.api.trust.ScorerInput;
 import org.comptrust.api.trust.ScorerOutput;
 import org.comptrust.api.trust.Step;
 import org.comptrust.api.trust.Transcript;
-import org.comptrust.api.trust.TrustDimension;
 import org.comptrust.api.trust.TrustPlan;
 
 /** Answers whose length somebody else tells: a scorer that plays the role {@code length}. */
-public final class Rated implements TrustDimension<Rated.Settings> {
+public final class Rated extends FakeDimension<Rated.Settings> {
     public record Settings(
             @Option(value = "times that each answer is rated; -1 for ever", absent = "1", min = -1)
             int times,
@@ -38,25 +36,14 @@ public final class Rated implements TrustDimension<Rated.Settings> {
             @Option(value = "the scorer that is proposed; none for none", absent = "tally")
             String proposed) {}
 
-    @Override
-    public String id() {
-        return "rated";
-    }
-
-    @Override
-    public int version() {
-        return 1;
-    }
-
-    @Override
-    public Class<Settings> options() {
-        return Settings.class;
+    public Rated() {
+        super("rated", 1, Settings.class);
     }
 
     @Override
     public TrustPlan plan(DimensionInputs<Settings> inputs) {
         Settings settings = inputs.value();
-        return new TrustPlan() {
+        return new FakePlan() {
             @Override
             public DimensionNeeds needs() {
                 String proposed = settings.proposed().equals("none") ? "" : settings.proposed();
@@ -73,11 +60,6 @@ public final class Rated implements TrustDimension<Rated.Settings> {
                 Metric score = new Metric("length", grades.mean("length").orElseThrow(), "points");
                 Metric lost = new Metric("unrated", grades.sum("unreadable"), "texts");
                 return new DimensionScore(Optional.of(score), Optional.of(score), List.of(lost), List.of());
-            }
-
-            @Override
-            public List<CardCase> card() {
-                return List.of();
             }
         };
     }

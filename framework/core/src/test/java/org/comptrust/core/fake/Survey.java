@@ -3,78 +3,35 @@ package org.comptrust.core.fake;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
-import org.comptrust.api.model.Capability;
 import org.comptrust.api.model.Response;
 import org.comptrust.api.option.Option;
-import org.comptrust.api.trust.CardCase;
 import org.comptrust.api.trust.DataFile;
 import org.comptrust.api.trust.DataRow;
 import org.comptrust.api.trust.DataSource;
 import org.comptrust.api.trust.DimensionInputs;
-import org.comptrust.api.trust.DimensionNeeds;
-import org.comptrust.api.trust.DimensionScore;
 import org.comptrust.api.trust.Grade;
-import org.comptrust.api.trust.Grades;
 import org.comptrust.api.trust.Item;
 import org.comptrust.api.trust.ItemContext;
-import org.comptrust.api.trust.Metric;
 import org.comptrust.api.trust.Scenario;
 import org.comptrust.api.trust.SingleTurn;
-import org.comptrust.api.trust.TrustDimension;
 import org.comptrust.api.trust.TrustPlan;
 
 /** Questions of two files, {@code young.jsonl} and {@code old.jsonl}, to be answered with yes; rows that are bad are left out. */
-public final class Survey implements TrustDimension<Survey.Settings> {
+public final class Survey extends FakeDimension<Survey.Settings> {
     public record Settings(
             @Option(value = "files", absent = "[young, old]")
             List<String> files) {}
 
-    @Override
-    public String id() {
-        return "survey";
-    }
-
-    @Override
-    public int version() {
-        return 1;
-    }
-
-    @Override
-    public Class<Settings> options() {
-        return Settings.class;
+    public Survey() {
+        super("survey", 1, Settings.class);
     }
 
     @Override
     public TrustPlan plan(DimensionInputs<Settings> inputs) {
-        return new TrustPlan() {
-            @Override
-            public DimensionNeeds needs() {
-                return new DimensionNeeds(Set.of(Capability.GENERATE));
-            }
-
-            @Override
-            public List<Scenario> scenarios() {
-                return inputs.value().files().stream()
-                        .map(file -> (Scenario) new Questions(file, inputs.data()))
-                        .toList();
-            }
-
-            @Override
-            public DimensionScore score(Grades grades) {
-                Optional<Metric> score = grades.mean("value").isPresent()
-                        ? Optional.of(new Metric(
-                                "accuracy", 100 * grades.mean("value").getAsDouble(), "points"))
-                        : Optional.empty();
-                return new DimensionScore(score, score, List.of(), List.of());
-            }
-
-            @Override
-            public List<CardCase> card() {
-                return List.of();
-            }
-        };
+        return (FakePlan) () -> inputs.value().files().stream()
+                .map(file -> (Scenario) new Questions(file, inputs.data()))
+                .toList();
     }
 
     private record Questions(String id, DataSource data) implements SingleTurn {

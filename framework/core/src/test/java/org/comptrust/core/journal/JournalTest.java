@@ -57,7 +57,8 @@ class JournalTest {
                 2);
         Grade grade =
                 new Grade(OptionalDouble.of(1.0 / 3), "l\u202e", 25, 3, 4, Map.of("nats", 0.1 + 0.2), "\"quoted\"");
-        GradedAnswer graded = new GradedAnswer(0, "s", "i", Map.of("tag", "\u00e9"), grade, "g", 0, "rare", 3);
+        GradedAnswer graded =
+                new GradedAnswer(0, "s", "i", Map.of("tag", "\u00e9"), grade, "g", 0, "rare", 3, List.of());
         List<SeededRequest> group = List.of(question("q", 1));
 
         try (Journal journal = Journal.open(folder, false)) {
@@ -192,7 +193,7 @@ class JournalTest {
     @Test
     void aCellThatIsAtHandIsNotAnsweredYet() {
         CellId cell = new CellId("m", "a", "d");
-        GradedAnswer old = new GradedAnswer(0, "s", "i", Map.of(), Grade.read(1, "yes"), "g", 0, "");
+        GradedAnswer old = new GradedAnswer(0, "s", "i", Map.of(), Grade.read(1, "yes"), "g", 0, "", 0, List.of());
         UnanswerableItem tooLong = new UnanswerableItem(1, "s", "j", new Reply.TooLong(600, 512));
         try (Journal journal = Journal.open(folder, false)) {
             journal.put(Map.of("k", new CellItems(List.of(old), List.of(tooLong))));

@@ -75,10 +75,9 @@ record WritingTrial(int items, int promptWords, int maxTokens) implements TrustD
 
             @Override
             public DimensionScore score(Grades grades) {
-                Optional<Metric> mean = grades.mean("value").isPresent()
-                        ? Optional.of(
-                                new Metric("length", 100 * grades.mean("value").getAsDouble(), "points"))
-                        : Optional.empty();
+                Optional<Metric> mean = grades.mean("value").stream()
+                        .mapToObj(value -> new Metric("length", 100 * value, "points"))
+                        .findFirst();
                 return new DimensionScore(mean, mean, List.of(), List.of());
             }
         };

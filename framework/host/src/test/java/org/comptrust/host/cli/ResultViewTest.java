@@ -13,7 +13,9 @@ import java.util.Optional;
 import java.util.Set;
 import org.comptrust.api.trust.DimensionScore;
 import org.comptrust.api.trust.Metric;
+import org.comptrust.core.plan.Decision;
 import org.comptrust.core.plan.ExperimentPlan;
+import org.comptrust.core.port.DeviceChoice;
 import org.comptrust.core.result.CellId;
 import org.comptrust.core.result.CellOutcome;
 import org.comptrust.core.result.CellResult;
@@ -93,8 +95,16 @@ final class ResultViewTest {
 
     private static ResultView view(CellOutcome... cells) {
         Path runs = Path.of("runs/e");
-        ExperimentPlan plan =
-                new ExperimentPlan(Path.of("e.yaml"), "e", 0, List.of(), false, Path.of("runs"), Set.of());
+        ExperimentPlan plan = new ExperimentPlan(
+                Path.of("e.yaml"),
+                "e",
+                0,
+                List.of(),
+                false,
+                Path.of("runs"),
+                Set.of(),
+                Decision.defaults(),
+                DeviceChoice.AUTOMATIC);
         return new ResultView(
                 plan,
                 new RunOutcome(runs, Arrays.asList(cells), Optional.empty(), Optional.of(runs.resolve("report.html"))));

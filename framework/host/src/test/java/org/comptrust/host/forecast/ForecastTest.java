@@ -15,23 +15,30 @@ import org.comptrust.api.model.Prompt;
 import org.comptrust.api.model.Request;
 import org.comptrust.api.model.Role;
 import org.comptrust.api.model.Tokenizer;
+import org.comptrust.testkit.CharacterTokenizer;
 import org.junit.jupiter.api.Test;
 
 final class ForecastTest {
+    /** A token is a word. */
+    private static final Tokenizer WORDS = new CharacterTokenizer(100) {
+        @Override
+        public List<Integer> encode(String text) {
+            return Arrays.stream(text.split(" ")).map(String::length).toList();
+        }
+    };
+
     @Test
     void countsWhatIsReadAndWritten() {
         Prompt prompt = new Prompt.Text(List.of(Message.of(Role.USER, "one two three")), Overflow.OLDEST_FIRST);
 
         assertEquals(
-                new Workload(3, 40),
-                Workload.of(new Request(prompt, new Ask.Generate(20, 2, 1, 1, List.of())), new Words()));
+                new Workload(3, 40), Workload.of(new Request(prompt, new Ask.Generate(20, 2, 1, 1, List.of())), WORDS));
         assertEquals(
                 new Workload(3 * 2 + 3, 0),
-                Workload.of(new Request(prompt, new Ask.Choose(List.of("yes", "oh no"))), new Words()));
+                Workload.of(new Request(prompt, new Ask.Choose(List.of("yes", "oh no"))), WORDS));
         assertEquals(
                 new Workload(4, 0),
-                Workload.of(
-                        new Request(new Prompt.Tokens(List.of(1, 2, 3, 4)), new Ask.LogLikelihood(1)), new Words()));
+                Workload.of(new Request(new Prompt.Tokens(List.of(1, 2, 3, 4)), new Ask.LogLikelihood(1)), WORDS));
     }
 
     @Test
@@ -40,8 +47,7 @@ final class ForecastTest {
 
         assertEquals(
                 100,
-                Workload.of(new Request(prompt, Ask.Generate.greedy(1)), new Words())
-                        .read());
+                Workload.of(new Request(prompt, Ask.Generate.greedy(1)), WORDS).read());
     }
 
     @Test
@@ -89,33 +95,5 @@ final class ForecastTest {
         variants.put("small", new Forecast.Variant(1600, 600, 800, 5, 2, new Compression(64, 0.5, 300, 40)));
         variants.put("smaller", new Forecast.Variant(1500, 500, 800, 5, 3, new Compression(64, 1.5, 100, 90)));
         return new Forecast(Map.of("m", variants), "a guess");
-    }
-
-    /** A token is a word. */
-    private static final class Words implements Tokenizer {
-        @Override
-        public String identity() {
-            return "words";
-        }
-
-        @Override
-        public List<Integer> encode(String text) {
-            return Arrays.stream(text.split(" ")).map(String::length).toList();
-        }
-
-        @Override
-        public List<Integer> start() {
-            return List.of();
-        }
-
-        @Override
-        public String decode(List<Integer> ids) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public int contextLength() {
-            return 100;
-        }
     }
 }

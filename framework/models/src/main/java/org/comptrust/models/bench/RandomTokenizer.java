@@ -6,19 +6,22 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A byte-level BPE tokenizer for the words of {@link Syllables}, of any size. Each of its tokens but the special ones is a text. */
-final class RandomTokenizer {
-    static final int START = 0;
-    static final int END = 1;
+/**
+ * A byte-level BPE tokenizer for the words of {@link Syllables}, of any size. Each of its tokens but the special ones is a text; of the
+ * smallest one each is a byte.
+ */
+public final class RandomTokenizer {
+    public static final int START = 0;
+    public static final int END = 1;
     /** Special tokens and bytes. */
-    static final int FEWEST = 2 + 256;
+    public static final int FEWEST = 2 + 256;
 
     private static final String BLANK = "\u0120"; // as the byte-level alphabet writes it
 
     private RandomTokenizer() {}
 
     /** @param vocabulary number of tokens, at least {@link #FEWEST}; beyond about 700,000 words there are no more */
-    static ObjectNode definition(int vocabulary) {
+    public static ObjectNode definition(int vocabulary) {
         ObjectNode root = new ObjectMapper().createObjectNode();
         root.put("version", "1.0");
         ArrayNode added = root.putArray("added_tokens");

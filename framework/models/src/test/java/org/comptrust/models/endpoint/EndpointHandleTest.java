@@ -35,8 +35,8 @@ import org.comptrust.api.model.Request;
 import org.comptrust.api.model.Response;
 import org.comptrust.api.model.Role;
 import org.comptrust.api.model.SeededRequest;
-import org.comptrust.api.model.Tokenizer;
 import org.comptrust.models.chat.PlainDialogue;
+import org.comptrust.models.handle.Letters;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -348,29 +348,6 @@ class EndpointHandleTest {
         try (EndpointHandle handle = open(false)) {
             assertFalse(handle.capabilities().contains(Capability.LOG_LIKELIHOOD));
             assertTrue(handle.tokenizer().isEmpty());
-        }
-    }
-
-    /** Every character is a token. */
-    private record Letters(int contextLength) implements Tokenizer {
-        @Override
-        public String identity() {
-            return "letters";
-        }
-
-        @Override
-        public List<Integer> encode(String text) {
-            return text.chars().boxed().toList();
-        }
-
-        @Override
-        public List<Integer> start() {
-            return List.of();
-        }
-
-        @Override
-        public String decode(List<Integer> ids) {
-            throw new UnsupportedOperationException("nothing is decoded");
         }
     }
 }

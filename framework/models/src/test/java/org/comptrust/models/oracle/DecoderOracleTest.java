@@ -78,14 +78,8 @@ class DecoderOracleTest {
         assertFalse(counts.isEmpty(), "no reference was found");
     }
 
-    static Stream<Path> models() throws IOException {
-        List<Path> models = Oracles.models();
-        assertFalse(models.isEmpty(), "no model with a reference under " + Oracles.folder());
-        return models.stream();
-    }
-
     @ParameterizedTest
-    @MethodSource("models")
+    @MethodSource("org.comptrust.models.oracle.Oracles#models")
     void logitsAgree(Path folder) throws IOException {
         JsonNode reference = Oracles.json(folder.resolve("reference.json"));
         double tolerance = tolerance(reference);
@@ -140,7 +134,7 @@ class DecoderOracleTest {
     }
 
     @ParameterizedTest
-    @MethodSource("models")
+    @MethodSource("org.comptrust.models.oracle.Oracles#models")
     void raggedBatchesAgreeWithSingleSequences(Path folder) throws IOException {
         JsonNode reference = Oracles.json(folder.resolve("reference.json"));
         double tolerance = tolerance(reference);
@@ -181,7 +175,7 @@ class DecoderOracleTest {
     }
 
     @ParameterizedTest
-    @MethodSource("models")
+    @MethodSource("org.comptrust.models.oracle.Oracles#models")
     void tokenByTokenThroughTheCacheAgreesWithOnePass(Path folder) throws IOException {
         JsonNode reference = Oracles.json(folder.resolve("reference.json"));
         double tolerance = tolerance(reference);
@@ -211,7 +205,7 @@ class DecoderOracleTest {
     }
 
     @ParameterizedTest
-    @MethodSource("models")
+    @MethodSource("org.comptrust.models.oracle.Oracles#models")
     void logLikelihoodsAgree(Path folder) throws Exception {
         JsonNode reference = Oracles.json(folder.resolve("reference.json"));
         double tolerance = tolerance(reference);
@@ -259,7 +253,7 @@ class DecoderOracleTest {
     }
 
     @ParameterizedTest
-    @MethodSource("models")
+    @MethodSource("org.comptrust.models.oracle.Oracles#models")
     void greedyTextIsTheSame(Path folder) throws Exception {
         JsonNode reference = Oracles.json(folder.resolve("reference.json"));
         try (BaseModel model = BaseModel.open(engine, folder, cache);
@@ -302,7 +296,7 @@ class DecoderOracleTest {
     }
 
     @ParameterizedTest
-    @MethodSource("models")
+    @MethodSource("org.comptrust.models.oracle.Oracles#models")
     void perplexityAgrees(Path folder) throws IOException {
         JsonNode perplexity = Oracles.json(folder.resolve("reference.json")).path("perplexity");
         if (perplexity.isMissingNode()) {
@@ -356,13 +350,13 @@ class DecoderOracleTest {
     }
 
     @ParameterizedTest
-    @MethodSource("models")
+    @MethodSource("org.comptrust.models.oracle.Oracles#models")
     void logitsInBfloat16StayWithinItsRounding(Path folder) throws IOException {
         logitsStayWithinTheRounding(folder, Precision.BFLOAT16);
     }
 
     @ParameterizedTest
-    @MethodSource("models")
+    @MethodSource("org.comptrust.models.oracle.Oracles#models")
     void logitsInFloat16StayWithinItsRounding(Path folder) throws IOException {
         logitsStayWithinTheRounding(folder, Precision.FLOAT16);
     }

@@ -1,14 +1,10 @@
 package org.comptrust.models.oracle;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 import org.comptrust.models.bench.NoiseBench;
 import org.comptrust.models.decoder.Precision;
 import org.comptrust.models.engine.TorchEngine;
@@ -48,14 +44,8 @@ class NoiseOracleTest {
         System.out.printf(Locale.ROOT, "noise in bfloat16: log-likelihoods differ by up to %.3f nats%n", bfloat16);
     }
 
-    static Stream<Path> models() throws IOException {
-        List<Path> models = Oracles.models();
-        assertFalse(models.isEmpty(), "no model with a reference under " + Oracles.folder());
-        return models.stream();
-    }
-
     @ParameterizedTest
-    @MethodSource("models")
+    @MethodSource("org.comptrust.models.oracle.Oracles#models")
     void greedyTextIsTheSameInAnyCompany(Path folder) {
         NoiseBench.Result result = measured(folder, Precision.FLOAT32);
         for (NoiseBench.Compared one : result.compared()) {
@@ -68,7 +58,7 @@ class NoiseOracleTest {
     }
 
     @ParameterizedTest
-    @MethodSource("models")
+    @MethodSource("org.comptrust.models.oracle.Oracles#models")
     void inBfloat16WhatPartsWasClose(Path folder) {
         NoiseBench.Result result = measured(folder, Precision.BFLOAT16);
         bfloat16 = Math.max(bfloat16, result.largestNats());

@@ -1,5 +1,7 @@
 package org.comptrust.models.oracle;
 
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -23,13 +25,15 @@ final class Oracles {
         return Path.of(folder);
     }
 
-    /** Model folders below {@code models} that have a reference. */
+    /** Model folders below {@code models} that have a reference: at least one. */
     static List<Path> models() throws IOException {
         try (Stream<Path> files = Files.walk(folder().resolve("models"))) {
-            return files.filter(file -> file.endsWith("reference.json"))
+            List<Path> models = files.filter(file -> file.endsWith("reference.json"))
                     .map(Path::getParent)
                     .sorted()
                     .toList();
+            assertFalse(models.isEmpty(), "no model with a reference under " + folder());
+            return models;
         }
     }
 

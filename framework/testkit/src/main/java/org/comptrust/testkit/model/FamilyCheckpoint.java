@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.comptrust.models.bench.RandomTokenizer;
 import org.comptrust.models.checkpoint.SafetensorsWriter;
 import org.comptrust.models.checkpoint.StoredType;
 
@@ -140,7 +141,8 @@ public record FamilyCheckpoint(ObjectNode config, TreeMap<String, Tensor> tensor
         try {
             Files.createDirectories(folder);
             JSON.writeValue(folder.resolve("config.json").toFile(), config);
-            JSON.writeValue(folder.resolve("tokenizer.json").toFile(), TinyModel.tokenizer());
+            JSON.writeValue(
+                    folder.resolve("tokenizer.json").toFile(), RandomTokenizer.definition(TinyModel.VOCABULARY));
             writer.write(folder.resolve("model.safetensors"));
             return folder;
         } catch (IOException e) {

@@ -1,7 +1,6 @@
 package org.comptrust.testkit.model;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.comptrust.models.bench.RandomTokenizer;
 import org.comptrust.models.checkpoint.SafetensorsWriter;
 import org.comptrust.models.checkpoint.StoredType;
 
@@ -28,10 +28,8 @@ public record TinyModel(int blocks, int hidden, int inner, int positions, long s
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int HEADS = 4;
     private static final int KV_HEADS = 2;
-    private static final int START = 0;
-    private static final int END = 1;
-    private static final int SPECIALS = 2;
-    static final int VOCABULARY = SPECIALS + 256;
+    /** Two special tokens, and each byte. */
+    static final int VOCABULARY = RandomTokenizer.FEWEST;
 
     public TinyModel {
         if (hidden % 16 != 0) {
@@ -49,7 +47,7 @@ public record TinyModel(int blocks, int hidden, int inner, int positions, long s
         try {
             Files.createDirectories(folder);
             JSON.writeValue(folder.resolve("config.json").toFile(), config());
-            JSON.writeValue(folder.resolve("tokenizer.json").toFile(), tokenizer());
+            JSON.writeValue(folder.resolve("tokenizer.json").toFile(), RandomTokenizer.definition(VOCABULARY));
             weights().write(folder.resolve("model.safetensors"));
             return folder;
         } catch (IOException e) {
@@ -72,8 +70,8 @@ public record TinyModel(int blocks, int hidden, int inner, int positions, long s
         config.put("rms_norm_eps", 1e-5);
         config.put("rope_theta", 10000.0);
         config.put("tie_word_embeddings", true);
-        config.put("bos_token_id", START);
-        config.put("eos_token_id", END);
+        config.put("bos_token_id", RandomTokenizer.START);
+        config.put("eos_token_id", RandomTokenizer.END);
         config.put("torch_dtype", "float32");
         return config;
     }
@@ -115,58 +113,5 @@ public record TinyModel(int blocks, int hidden, int inner, int positions, long s
             bytes.putFloat(1);
         }
         writer.add(name, StoredType.F32, List.of((long) hidden), bytes.flip());
-    }
-
-    /** Each byte is a token; the byte-level alphabet writes bytes that are no printable character as others from 256 on. */
-    static ObjectNode tokenizer() {
-        ObjectNode root = JSON.createObjectNode();
-        root.put("version", "1.0");
-        ArrayNode added = root.putArray("added_tokens");
-        special(added, START, "<s>");
-        special(added, END, "</s>");
-        ObjectNode byteLevel = JSON.createObjectNode();
-        byteLevel.put("type", "ByteLevel").put("add_prefix_space", false).put("trim_offsets", true);
-        byteLevel.put("use_regex", false);
-        root.set("pre_tokenizer", byteLevel);
-        root.set("decoder", byteLevel.deepCopy());
-        root.set("post_processor", startToken());
-        ObjectNode model = root.putObject("model");
-        model.put("type", "BPE");
-        ObjectNode vocabulary = model.putObject("vocab");
-        vocabulary.put("<s>", START).put("</s>", END);
-        int beyond = 256;
-        for (int b = 0; b < 256; b++) {
-            boolean printable = b >= '!' && b <= '~' || b >= 0xA1 && b <= 0xAC || b >= 0xAE;
-            vocabulary.put(Character.toString(printable ? b : beyond++), SPECIALS + b);
-        }
-        model.putArray("merges");
-        return root;
-    }
-
-    private static void special(ArrayNode added, int id, String content) {
-        added.addObject()
-                .put("id", id)
-                .put("content", content)
-                .put("special", true)
-                .put("single_word", false)
-                .put("lstrip", false)
-                .put("rstrip", false)
-                .put("normalized", false);
-    }
-
-    private static ObjectNode startToken() {
-        ObjectNode template = JSON.createObjectNode();
-        template.put("type", "TemplateProcessing");
-        ArrayNode single = template.putArray("single");
-        single.addObject().putObject("SpecialToken").put("id", "<s>").put("type_id", 0);
-        single.addObject().putObject("Sequence").put("id", "A").put("type_id", 0);
-        ArrayNode pair = template.putArray("pair");
-        pair.addObject().putObject("Sequence").put("id", "A").put("type_id", 0);
-        pair.addObject().putObject("Sequence").put("id", "B").put("type_id", 0);
-        ObjectNode tokens = template.putObject("special_tokens").putObject("<s>");
-        tokens.put("id", "<s>");
-        tokens.putArray("ids").add(START);
-        tokens.putArray("tokens").add("<s>");
-        return template;
     }
 }

@@ -15,23 +15,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.comptrust.api.RunContext;
-import org.comptrust.api.compression.CompressionPlan;
-import org.comptrust.api.compression.DecoderBlock;
 import org.comptrust.api.compression.DenseWeight;
-import org.comptrust.api.compression.Estimate;
 import org.comptrust.api.compression.GroupQuantizedWeight;
 import org.comptrust.api.compression.LinearLayer;
 import org.comptrust.api.compression.Pattern;
-import org.comptrust.api.compression.Stage;
-import org.comptrust.api.compression.StageResult;
-import org.comptrust.api.model.Ask;
+import org.comptrust.api.compression.Weight;
 import org.comptrust.api.model.LinearShape;
-import org.comptrust.api.model.Prompt;
-import org.comptrust.api.model.Request;
-import org.comptrust.api.model.SeededRequest;
 import org.comptrust.models.chat.PlainDialogue;
 import org.comptrust.models.checkpoint.Checkpoint;
 import org.comptrust.models.checkpoint.CheckpointException;
@@ -129,7 +120,7 @@ class FormatsTest {
 
     @Test
     void prunedWeightsAreKeptAsMaskAndValues() throws Exception {
-        Artifact artifact = compress(new EveryOtherPairPruned());
+        Artifact artifact = compress(FormatsTest::everyOtherPairPruned);
 
         StoredLinear stored = artifact.checkpoint.linears().get(FIRST);
         assertEquals(WeightFormat.MASKED, stored.format());
@@ -140,7 +131,7 @@ class FormatsTest {
 
     @Test
     void aLinearOfWhichNothingIsLeftIsKeptAsAnEmptyMask() throws Exception {
-        Artifact artifact = compress(new Emptied());
+        Artifact artifact = compress(FormatsTest::emptied);
 
         StoredLinear stored = artifact.checkpoint.linears().get(FIRST);
         assertEquals(List.of(0L), stored.part("values").shape());
@@ -214,7 +205,8 @@ class FormatsTest {
         write(artifact, ExportFormat.COMPRESSED_TENSORS, out);
 
         try (BaseModel packed = BaseModel.open(engine, out, folder.resolve("more"));
-                Variant pruned = packed.acquire(List.of(step(new EveryOtherPairPruned())), 0, (done, total) -> {})) {
+                Variant pruned =
+                        packed.acquire(List.of(step(FormatsTest::everyOtherPairPruned)), 0, (done, total) -> {})) {
             assertEquals(0.5, pruned.facts().sparsity(), 0.05);
         }
     }
@@ -232,7 +224,7 @@ class FormatsTest {
 
     @Test
     void aDenseExportKeepsPrunedWeightsAsTheyAre() throws Exception {
-        Artifact artifact = compress(new EveryOtherPairPruned());
+        Artifact artifact = compress(FormatsTest::everyOtherPairPruned);
         Path out = folder.resolve("dense");
 
         assertEquals(0, write(artifact, ExportFormat.DENSE, out).rounded());
@@ -245,7 +237,7 @@ class FormatsTest {
 
     @Test
     void aZeroPointOf0IsRefusedByTheFirstVersionOfGptqAndTheSecondIsNamed() throws Exception {
-        Artifact artifact = compress(new AllPositive());
+        Artifact artifact = compress(FormatsTest::allPositive);
 
         UnsuitableFormatException e = assertThrows(
                 UnsuitableFormatException.class, () -> write(artifact, ExportFormat.GPTQ, folder.resolve("out")));
@@ -270,7 +262,11 @@ class FormatsTest {
                 ExportFormat.AWQ,
                 "act-order",
                 "dense, gptq, gptq-v2, compressed-tensors");
-        refused(compress(new EveryOtherPairPruned()), ExportFormat.GPTQ, "no linear is quantized", "model: dense.");
+        refused(
+                compress(FormatsTest::everyOtherPairPruned),
+                ExportFormat.GPTQ,
+                "no linear is quantized",
+                "model: dense.");
         refused(
                 compress(new RoundedRows(4, 24, true, false, 1)),
                 ExportFormat.COMPRESSED_TENSORS,
@@ -334,7 +330,7 @@ class FormatsTest {
 
     private record Artifact(Path folder, Checkpoint checkpoint, double likelihood, double bitsPerWeight) {}
 
-    private Artifact compress(CompressionPlan plan) throws Exception {
+    private Artifact compress(OneStage plan) throws Exception {
         try (Variant variant = acquire(step(plan))) {
             Path at = folder.resolve("cache").resolve(variant.facts().key());
             return new Artifact(
@@ -353,7 +349,7 @@ class FormatsTest {
         return model.acquire(List.of(chain), 0, (done, total) -> {});
     }
 
-    private static CompressionStep step(CompressionPlan plan) {
+    private static CompressionStep step(OneStage plan) {
         return new CompressionStep("test", plan.toString(), "{}", plan, Optional.empty());
     }
 
@@ -365,17 +361,7 @@ class FormatsTest {
     }
 
     private double likelihood(Variant variant) throws Exception {
-        Request request = new Request(
-                new Prompt.Tokens(model.tokenizer().encode("some text of ours, not too short")),
-                new Ask.LogLikelihood(1));
-        return variant.handle()
-                .submit(List.of(new SeededRequest(request, 0)))
-                .get(0)
-                .get()
-                .completions()
-                .get(0)
-                .logLikelihood()
-                .orElseThrow();
+        return Asked.logLikelihood(variant.handle(), model.tokenizer().encode("some text of ours, not too short"));
     }
 
     private GroupQuantizedWeight decoded(Checkpoint checkpoint, String linear, PtNDManager scope) {
@@ -415,79 +401,24 @@ class FormatsTest {
         Files.writeString(file, json.toString());
     }
 
-    /** Sets the first two of every four weights to zero. */
-    private record EveryOtherPairPruned() implements CompressionPlan {
-        @Override
-        public List<Stage> stages(List<LinearShape> block) {
-            return List.of(new Stage(block, Set.of()));
+    /** The first two of every four weights are zero. */
+    private static Weight everyOtherPairPruned(LinearLayer layer, RunContext run) {
+        float[] w = layer.weight().toFloatArray();
+        for (int i = 0; i < w.length; i++) {
+            w[i] = i % 4 < 2 ? 0 : w[i];
         }
-
-        @Override
-        public StageResult compress(DecoderBlock block, RunContext run) {
-            StageResult result = new StageResult();
-            for (LinearLayer layer : block.targets()) {
-                float[] w = layer.weight().toFloatArray();
-                for (int i = 0; i < w.length; i++) {
-                    w[i] = i % 4 < 2 ? 0 : w[i];
-                }
-                NDArray values = run.arrays().create(w, layer.weight().getShape());
-                result.put(layer, new DenseWeight(values, Optional.of(new Pattern(2, 4))));
-            }
-            return result;
-        }
-
-        @Override
-        public Estimate estimate(LinearShape linear) {
-            return new Estimate(9, 1, 1);
-        }
+        return new DenseWeight(run.arrays().create(w, layer.weight().getShape()), Optional.of(new Pattern(2, 4)));
     }
 
-    /** Leaves no weight. */
-    private record Emptied() implements CompressionPlan {
-        @Override
-        public List<Stage> stages(List<LinearShape> block) {
-            return List.of(new Stage(block, Set.of()));
-        }
-
-        @Override
-        public StageResult compress(DecoderBlock block, RunContext run) {
-            StageResult result = new StageResult();
-            for (LinearLayer layer : block.targets()) {
-                result.put(layer, new DenseWeight(layer.weight().mul(0), Optional.empty()));
-            }
-            return result;
-        }
-
-        @Override
-        public Estimate estimate(LinearShape linear) {
-            return new Estimate(1, 1, 1);
-        }
+    /** No weight is left. */
+    private static Weight emptied(LinearLayer layer, RunContext run) {
+        return new DenseWeight(layer.weight().mul(0), Optional.empty());
     }
 
     /** Four bits whose zero-points are all 0. */
-    private record AllPositive() implements CompressionPlan {
-        @Override
-        public List<Stage> stages(List<LinearShape> block) {
-            return List.of(new Stage(block, Set.of()));
-        }
-
-        @Override
-        public StageResult compress(DecoderBlock block, RunContext run) {
-            StageResult result = new StageResult();
-            for (LinearLayer layer : block.targets()) {
-                GroupQuantizedWeight w =
-                        new RoundedRows(4, 32, true, false, 0).rounded(layer.shape(), layer.weight(), run.arrays());
-                result.put(
-                        layer,
-                        new GroupQuantizedWeight(
-                                4, w.codes(), w.scales(), w.zeroPoints().mul(0), w.groupOf(), false));
-            }
-            return result;
-        }
-
-        @Override
-        public Estimate estimate(LinearShape linear) {
-            return new Estimate(4, 1, 1);
-        }
+    private static Weight allPositive(LinearLayer layer, RunContext run) {
+        GroupQuantizedWeight w =
+                new RoundedRows(4, 32, true, false, 0).rounded(layer.shape(), layer.weight(), run.arrays());
+        return new GroupQuantizedWeight(4, w.codes(), w.scales(), w.zeroPoints().mul(0), w.groupOf(), false);
     }
 }

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -14,34 +13,20 @@ import org.comptrust.models.decoder.Decoder;
 import org.comptrust.models.decoder.PrefixCache;
 import org.comptrust.models.decoder.TokenGenerator;
 import org.comptrust.models.decoder.TokenScorer;
-import org.comptrust.models.engine.TorchEngine;
-import org.comptrust.models.pool.BaseModel;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A real decoder reads what sequences have in common once, and what it says of them stays the same. */
-class PrefixSharingTest {
+class PrefixSharingTest extends WithTinyModel {
     /** Sums in another order: last bits of float32. */
     private static final double CLOSE = 1e-4;
 
-    private TorchEngine engine;
-    private BaseModel model;
     private Decoder decoder;
 
     @BeforeEach
-    void open(@TempDir Path folder) {
-        engine = TorchEngine.cpu();
-        model = BaseModel.open(engine, TinyModel.small().write(folder.resolve("tiny")), folder.resolve("cache"));
+    void open() {
         decoder = model.decoder();
-    }
-
-    @AfterEach
-    void close() {
-        model.close();
-        engine.close();
     }
 
     @Test

@@ -5,16 +5,11 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
-import java.util.List;
-import java.util.Set;
 import org.comptrust.api.RunContext;
-import org.comptrust.api.compression.CompressionPlan;
-import org.comptrust.api.compression.DecoderBlock;
 import org.comptrust.api.compression.Estimate;
 import org.comptrust.api.compression.GroupQuantizedWeight;
 import org.comptrust.api.compression.LinearLayer;
-import org.comptrust.api.compression.Stage;
-import org.comptrust.api.compression.StageResult;
+import org.comptrust.api.compression.Weight;
 import org.comptrust.api.model.LinearShape;
 
 /**
@@ -26,20 +21,10 @@ import org.comptrust.api.model.LinearShape;
  * @param ordered whether a group's inputs lie apart
  * @param lowestZero the smallest zero-point that an asymmetric grid may have
  */
-record RoundedRows(int bits, int groupSize, boolean symmetric, boolean ordered, int lowestZero)
-        implements CompressionPlan {
+record RoundedRows(int bits, int groupSize, boolean symmetric, boolean ordered, int lowestZero) implements OneStage {
     @Override
-    public List<Stage> stages(List<LinearShape> block) {
-        return List.of(new Stage(block, Set.of()));
-    }
-
-    @Override
-    public StageResult compress(DecoderBlock block, RunContext run) {
-        StageResult result = new StageResult();
-        for (LinearLayer layer : block.targets()) {
-            result.put(layer, rounded(layer.shape(), layer.weight(), run.arrays()));
-        }
-        return result;
+    public Weight compressed(LinearLayer layer, RunContext run) {
+        return rounded(layer.shape(), layer.weight(), run.arrays());
     }
 
     /** @param weight {@code [out, in]} float32 */

@@ -2,7 +2,6 @@ package org.comptrust.testkit.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -17,34 +16,14 @@ import org.comptrust.api.model.Prompt;
 import org.comptrust.api.model.Request;
 import org.comptrust.api.model.Response;
 import org.comptrust.api.model.SeededRequest;
-import org.comptrust.models.engine.TorchEngine;
-import org.comptrust.models.pool.BaseModel;
 import org.comptrust.models.pool.Variant;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Two dimensions at once on one handle get the answers that they get one after the other, to the last bit. */
-class SharedHandleTest {
+class SharedHandleTest extends WithTinyModel {
     /** Longer than what is worth sharing, and not the same for both. */
     private static final String BLOCK =
             "Each question is followed by its answer, which is one word and never two of them. ";
-
-    private TorchEngine engine;
-    private BaseModel model;
-
-    @BeforeEach
-    void open(@TempDir Path folder) {
-        engine = TorchEngine.cpu();
-        model = BaseModel.open(engine, TinyModel.small().write(folder.resolve("tiny")), folder.resolve("cache"));
-    }
-
-    @AfterEach
-    void close() {
-        model.close();
-        engine.close();
-    }
 
     @Test
     void whatWasReadBeforeAndWhoElseAsksMoveNoBit() throws Exception {

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -22,35 +21,23 @@ import org.comptrust.api.model.Role;
 import org.comptrust.api.model.SeededRequest;
 import org.comptrust.models.decoder.TokenGenerator;
 import org.comptrust.models.decoder.TokenScorer;
-import org.comptrust.models.engine.TorchEngine;
-import org.comptrust.models.pool.BaseModel;
 import org.comptrust.models.pool.Variant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The tiny model is a real one: what a handle promises holds on it. */
-class TinyModelTest {
-    @TempDir
-    Path folder;
-
-    private TorchEngine engine;
-    private BaseModel model;
+class TinyModelTest extends WithTinyModel {
     private Variant base;
 
     @BeforeEach
     void open() {
-        engine = TorchEngine.cpu();
-        model = BaseModel.open(engine, TinyModel.small().write(folder.resolve("tiny")), folder.resolve("cache"));
         base = model.acquire(List.of(), 0, (done, total) -> {});
     }
 
     @AfterEach
     void close() {
         base.close();
-        model.close();
-        engine.close();
     }
 
     @Test

@@ -7,10 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.comptrust.api.model.Ask;
-import org.comptrust.api.model.Prompt;
-import org.comptrust.api.model.Request;
-import org.comptrust.api.model.SeededRequest;
 import org.comptrust.models.checkpoint.TensorEntry;
 import org.comptrust.models.decoder.Precision;
 import org.comptrust.models.engine.TorchDevice;
@@ -203,14 +199,6 @@ class WeightMemoryTest {
     }
 
     private static double likelihood(Variant variant) throws Exception {
-        Request request = new Request(new Prompt.Tokens(List.of(5, 60, 7, 80, 9, 100)), new Ask.LogLikelihood(1));
-        return variant.handle()
-                .submit(List.of(new SeededRequest(request, 0)))
-                .get(0)
-                .get()
-                .completions()
-                .get(0)
-                .logLikelihood()
-                .orElseThrow();
+        return Asked.logLikelihood(variant.handle(), List.of(5, 60, 7, 80, 9, 100));
     }
 }

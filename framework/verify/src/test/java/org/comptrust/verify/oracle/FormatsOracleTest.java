@@ -18,10 +18,6 @@ import java.util.TreeMap;
 import org.comptrust.api.compression.CompressionMethod;
 import org.comptrust.api.compression.CompressionPlan;
 import org.comptrust.api.compression.GroupQuantizedWeight;
-import org.comptrust.api.model.Ask;
-import org.comptrust.api.model.Prompt;
-import org.comptrust.api.model.Request;
-import org.comptrust.api.model.SeededRequest;
 import org.comptrust.host.plugin.PluginCatalog;
 import org.comptrust.host.plugin.PluginFolder;
 import org.comptrust.host.registry.RegistryReader;
@@ -39,6 +35,7 @@ import org.comptrust.models.pool.CompressionStep;
 import org.comptrust.models.pool.Variant;
 import org.comptrust.testkit.OptionsRecords;
 import org.comptrust.testkit.PlanInputs;
+import org.comptrust.testkit.model.Asked;
 import org.comptrust.verify.Shipped;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -108,7 +105,7 @@ class FormatsOracleTest {
         CompressionMethod<?> method = catalog.method(id).orElseThrow().value();
         List<ExportFormat> formats = new ArrayList<>();
         try (Variant variant = model.acquire(List.of(step(method, model, options)), 0, (done, total) -> {})) {
-            double judged = likelihood(variant);
+            double judged = Asked.logLikelihood(variant.handle(), IDS);
             Path artifact = folder.resolve("cache").resolve(variant.facts().key());
             Checkpoint kept = Checkpoint.open(artifact);
             for (ExportFormat format : ExportFormat.values()) {
@@ -132,7 +129,7 @@ class FormatsOracleTest {
                     double limit = said.rounded() == 0 ? 0 : 1e-5;
                     sameLogits(what, artifact, out, limit);
                     try (Variant loaded = model.acquire(Checkpoint.open(out), new PlainDialogue())) {
-                        assertEquals(judged, likelihood(loaded), limit * IDS.size(), what);
+                        assertEquals(judged, Asked.logLikelihood(loaded.handle(), IDS), limit * IDS.size(), what);
                     }
                 }
             }
@@ -185,18 +182,6 @@ class FormatsOracleTest {
             }
             assertTrue(largest <= limit, what + ": logits differ by " + largest);
         }
-    }
-
-    private static double likelihood(Variant variant) throws Exception {
-        Request request = new Request(new Prompt.Tokens(IDS), new Ask.LogLikelihood(1));
-        return variant.handle()
-                .submit(List.of(new SeededRequest(request, 0)))
-                .get(0)
-                .get()
-                .completions()
-                .get(0)
-                .logLikelihood()
-                .orElseThrow();
     }
 
     private static void same(String what, NDArray expected, NDArray actual) {

@@ -40,6 +40,7 @@ import org.comptrust.core.data.CPythonRandom;
 import org.comptrust.core.data.FolderDataSource;
 import org.comptrust.core.grades.GradeTable;
 import org.comptrust.core.grades.GradedItem;
+import org.comptrust.testkit.CharacterTokenizer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -274,7 +275,8 @@ class PerplexityTest {
     }
 
     private static List<Item> items(TrustPlan plan) {
-        try (Stream<Item> items = plan.scenarios().get(0).items(context(Optional.of(new CharacterTokenizer())))) {
+        try (Stream<Item> items =
+                plan.scenarios().get(0).items(context(Optional.of(new CharacterTokenizer(16, START))))) {
             return items.toList();
         }
     }
@@ -303,35 +305,5 @@ class PerplexityTest {
 
     private void write(String name, String text) throws IOException {
         Files.writeString(folder.resolve(name), text);
-    }
-
-    /** A token for each character. */
-    private static final class CharacterTokenizer implements Tokenizer {
-        @Override
-        public String identity() {
-            return "characters";
-        }
-
-        @Override
-        public List<Integer> encode(String text) {
-            return text.chars().boxed().toList();
-        }
-
-        @Override
-        public List<Integer> start() {
-            return List.of(START);
-        }
-
-        @Override
-        public String decode(List<Integer> ids) {
-            StringBuilder text = new StringBuilder();
-            ids.forEach(id -> text.append((char) id.intValue()));
-            return text.toString();
-        }
-
-        @Override
-        public int contextLength() {
-            return 16;
-        }
     }
 }

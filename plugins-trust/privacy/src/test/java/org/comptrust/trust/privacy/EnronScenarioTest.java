@@ -23,6 +23,7 @@ import org.comptrust.api.trust.ItemContext;
 import org.comptrust.api.trust.PythonRandom;
 import org.comptrust.api.trust.TrustPlan;
 import org.comptrust.core.data.CPythonRandom;
+import org.comptrust.testkit.CharacterTokenizer;
 import org.comptrust.testkit.TrustBench;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -223,7 +224,13 @@ class EnronScenarioTest {
         return new ItemContext() {
             @Override
             public Optional<Tokenizer> tokenizer() {
-                return Optional.of(new Characters());
+                return Optional.of(new CharacterTokenizer(2048) {
+                    @Override
+                    public List<Integer> encode(String text) {
+                        assertEquals(1024, text.length());
+                        return super.encode(text);
+                    }
+                });
             }
 
             @Override
@@ -231,35 +238,5 @@ class EnronScenarioTest {
                 return new CPythonRandom(seed);
             }
         };
-    }
-
-    private static final class Characters implements Tokenizer {
-        @Override
-        public String identity() {
-            return "characters";
-        }
-
-        @Override
-        public List<Integer> encode(String text) {
-            assertEquals(1024, text.length());
-            return text.chars().boxed().toList();
-        }
-
-        @Override
-        public List<Integer> start() {
-            return List.of();
-        }
-
-        @Override
-        public String decode(List<Integer> ids) {
-            StringBuilder text = new StringBuilder();
-            ids.forEach(id -> text.append((char) id.intValue()));
-            return text.toString();
-        }
-
-        @Override
-        public int contextLength() {
-            return 2048;
-        }
     }
 }

@@ -10,6 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -103,6 +105,24 @@ final class PickleBuilder {
                 .end();
     }
 
+    /** A state dictionary of whole tensors by name; the key of each one's storage is its place, from 0. */
+    static byte[] dictionary(String type, SortedMap<String, List<Long>> shapes, boolean legacy) {
+        PickleBuilder list = new PickleBuilder().ops("}(");
+        int key = 0;
+        for (Map.Entry<String, List<Long>> tensor : shapes.entrySet()) {
+            long[] shape = tensor.getValue().stream().mapToLong(size -> size).toArray();
+            long[] strides = shape.length == 1 ? new long[] {1} : new long[] {shape[1], 1};
+            list.text(tensor.getKey());
+            list.tensor(type, "" + key++, count(tensor.getValue()), 0, shape, strides, legacy);
+        }
+        return list.ops("u").end();
+    }
+
+    /** Elements of a tensor of this shape. */
+    static long count(List<Long> shape) {
+        return shape.stream().reduce(1L, (a, b) -> a * b);
+    }
+
     /** A zip archive of stored entries, as PyTorch 1.6 and later write it. */
     static Path zip(Path file, byte[] pickle, List<byte[]> storages) throws IOException {
         try (OutputStream out = Files.newOutputStream(file);
@@ -128,8 +148,8 @@ final class PickleBuilder {
         zip.closeEntry();
     }
 
-    /** A row of pickles followed by one storage, as PyTorch before 1.6 wrote it. */
-    static Path legacy(Path file, byte[] object, long count, byte[] storage) throws IOException {
+    /** A row of pickles followed by storages, as PyTorch before 1.6 wrote it. */
+    static Path legacy(Path file, byte[] object, long[] counts, List<byte[]> storages) throws IOException {
         try (OutputStream out = Files.newOutputStream(file);
                 DataOutputStream data = new DataOutputStream(out)) {
             byte[] magic = {0x6c, (byte) 0xfc, (byte) 0x9c, 0x46, (byte) 0xf9, 0x20, 0x6a, (byte) 0xa8, 0x50, 0x19};
@@ -142,12 +162,15 @@ final class PickleBuilder {
                     .ops("s")
                     .end());
             data.write(object);
-            data.write(new PickleBuilder().ops("]").text("0").ops("a").end());
-            data.write(ByteBuffer.allocate(8)
-                    .order(ByteOrder.LITTLE_ENDIAN)
-                    .putLong(count)
-                    .array());
-            data.write(storage);
+            PickleBuilder keys = new PickleBuilder().ops("](");
+            for (int key = 0; key < counts.length; key++) {
+                keys.text("" + key);
+            }
+            data.write(keys.ops("e").end());
+            for (int key = 0; key < counts.length; key++) {
+                data.writeLong(Long.reverseBytes(counts[key]));
+                data.write(storages.get(key));
+            }
         }
         return file;
     }

@@ -72,7 +72,7 @@ class PytorchFileTest {
         @Test
         void ofTheLegacyForm() throws IOException {
             byte[] object = PickleBuilder.oneTensor("FloatStorage", 6, 0, new long[] {2, 3}, new long[] {3, 1}, true);
-            PickleBuilder.legacy(file, object, 6, SIX);
+            PickleBuilder.legacy(file, object, new long[] {6}, List.of(SIX));
             assertArrayEquals(SIX, numbers(PytorchFile.tensors(file).get("w")));
         }
 
@@ -212,7 +212,7 @@ class PytorchFileTest {
         @Test
         void isALegacyStorageThatClaimsMoreThanTheFile() throws IOException {
             byte[] object = PickleBuilder.oneTensor("FloatStorage", 6, 0, new long[] {6}, new long[] {1}, true);
-            PickleBuilder.legacy(file, object, 1L << 62, SIX);
+            PickleBuilder.legacy(file, object, new long[] {1L << 62}, List.of(SIX));
             assertTrue(refusal().contains("storage 0 is longer than the file"));
         }
 
