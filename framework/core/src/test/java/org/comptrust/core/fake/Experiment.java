@@ -58,4 +58,13 @@ public final class Experiment {
         Comptrust comptrust = new Comptrust(catalog, models);
         return comptrust.run(comptrust.plan(spec()), RunSettings.defaults(), Progress.NONE);
     }
+
+    /** The table of results that a run wrote. */
+    public static String csv(RunOutcome outcome) {
+        try {
+            return Files.readString(outcome.resultsCsv().orElseThrow());
+        } catch (IOException cannot) {
+            throw new UncheckedIOException(cannot);
+        }
+    }
 }

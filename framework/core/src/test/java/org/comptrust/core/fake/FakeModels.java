@@ -87,6 +87,20 @@ public final class FakeModels implements Models {
         return this;
     }
 
+    /** The process ends before it asks a group, from 0. */
+    public FakeModels killedBefore(int group) {
+        return beforeGroup(asked -> {
+            if (asked == group) {
+                throw new Killed();
+            }
+        });
+    }
+
+    /** Stands for the end of the process: nobody catches it. */
+    public static final class Killed extends Error {
+        private static final long serialVersionUID = 1L;
+    }
+
     /** The machine is quicker in this dtype. */
     public FakeModels quicker(String dtype) {
         this.quicker = dtype;

@@ -1,17 +1,18 @@
 package org.comptrust.core.run;
 
+import static org.comptrust.core.fake.Experiment.csv;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.comptrust.core.fake.Experiment;
 import org.comptrust.core.fake.FakeModels;
+import org.comptrust.core.fake.FakeModels.Killed;
 import org.comptrust.core.journal.RunStatus;
 import org.comptrust.core.result.CellOutcome;
 import org.comptrust.core.result.CellResult;
@@ -67,13 +68,8 @@ class AnsweredOnceTest {
         assertTrue(counting.groups() > 5, counting.groups() + " groups");
 
         for (int cut = 1; cut < counting.groups(); cut += 2) {
-            int end = cut;
             Experiment experiment = Experiment.write(folder.resolve("cut" + cut), spec);
-            FakeModels dying = new FakeModels().beforeGroup(group -> {
-                if (group == end) {
-                    throw new Killed();
-                }
-            });
+            FakeModels dying = new FakeModels().killedBefore(cut);
             assertThrows(Killed.class, () -> experiment.run(dying));
             FakeModels resumed = new FakeModels();
 
@@ -117,14 +113,5 @@ class AnsweredOnceTest {
         FakeModels resumed = new FakeModels();
         experiment.run(resumed);
         assertEquals(0, resumed.groups());
-    }
-
-    private static String csv(RunOutcome outcome) throws IOException {
-        return Files.readString(outcome.resultsCsv().orElseThrow());
-    }
-
-    /** Stands for the end of the process. */
-    private static final class Killed extends Error {
-        private static final long serialVersionUID = 1L;
     }
 }

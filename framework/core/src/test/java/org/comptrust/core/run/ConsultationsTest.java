@@ -1,5 +1,6 @@
 package org.comptrust.core.run;
 
+import static org.comptrust.core.fake.Experiment.csv;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -18,6 +19,7 @@ import org.comptrust.api.trust.ScorerInput;
 import org.comptrust.core.fake.Experiment;
 import org.comptrust.core.fake.FakeCatalog;
 import org.comptrust.core.fake.FakeModels;
+import org.comptrust.core.fake.FakeModels.Killed;
 import org.comptrust.core.fake.Quiz;
 import org.comptrust.core.fake.Rated;
 import org.comptrust.core.fake.Rounding;
@@ -287,13 +289,5 @@ class ConsultationsTest {
                 .metrics()
                 .get(0)
                 .value();
-    }
-
-    private static String csv(RunOutcome outcome) throws IOException {
-        return Files.readString(outcome.resultsCsv().orElseThrow());
-    }
-
-    private static final class Killed extends Error {
-        private static final long serialVersionUID = 1L;
     }
 }

@@ -1,5 +1,6 @@
 package org.comptrust.core.run;
 
+import static org.comptrust.core.fake.Experiment.csv;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -17,6 +18,7 @@ import org.comptrust.core.Comptrust;
 import org.comptrust.core.fake.Experiment;
 import org.comptrust.core.fake.FakeCatalog;
 import org.comptrust.core.fake.FakeModels;
+import org.comptrust.core.fake.FakeModels.Killed;
 import org.comptrust.core.journal.RunStatus;
 import org.comptrust.core.port.Progress;
 import org.comptrust.core.result.CellOutcome;
@@ -63,11 +65,7 @@ class RunnerTest {
         for (int round = 0; round < 4; round++) {
             int cut = random.nextInt(counting.groups());
             Experiment experiment = Experiment.write(folder.resolve("cut" + round), SPEC);
-            FakeModels dying = new FakeModels().beforeGroup(group -> {
-                if (group == cut) {
-                    throw new Killed();
-                }
-            });
+            FakeModels dying = new FakeModels().killedBefore(cut);
             assertThrows(Killed.class, () -> experiment.run(dying));
             FakeModels resumed = new FakeModels();
 
@@ -84,13 +82,8 @@ class RunnerTest {
         String whole = csv(Experiment.write(folder.resolve("whole"), spec).run(counting));
 
         for (int cut = 0; cut < counting.groups(); cut++) {
-            int end = cut;
             Experiment experiment = Experiment.write(folder.resolve("cut" + cut), spec);
-            FakeModels dying = new FakeModels().beforeGroup(group -> {
-                if (group == end) {
-                    throw new Killed();
-                }
-            });
+            FakeModels dying = new FakeModels().killedBefore(cut);
             assertThrows(Killed.class, () -> experiment.run(dying));
             assertEquals(whole, csv(experiment.run(new FakeModels())), "cut before group " + cut);
         }
@@ -358,14 +351,5 @@ class RunnerTest {
         Experiment.write(folder.resolve(Integer.toHexString(spec.hashCode())), spec)
                 .run(models);
         return models;
-    }
-
-    private static String csv(RunOutcome outcome) throws IOException {
-        return Files.readString(outcome.resultsCsv().orElseThrow());
-    }
-
-    /** Stands for the end of the process. */
-    private static final class Killed extends Error {
-        private static final long serialVersionUID = 1L;
     }
 }

@@ -1,11 +1,11 @@
 package org.comptrust.core.run;
 
+import static org.comptrust.core.fake.Experiment.csv;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +20,7 @@ import org.comptrust.core.Comptrust;
 import org.comptrust.core.fake.Experiment;
 import org.comptrust.core.fake.FakeCatalog;
 import org.comptrust.core.fake.FakeModels;
+import org.comptrust.core.fake.FakeModels.Killed;
 import org.comptrust.core.port.Progress;
 import org.comptrust.core.result.CellOutcome;
 import org.comptrust.core.result.CellResult;
@@ -65,16 +66,11 @@ class SeveralDevicesTest {
         String whole = csv(Experiment.write(folder.resolve("whole"), SPEC).run(new FakeModels()));
         Experiment cut = Experiment.write(folder.resolve("cut"), SPEC);
         for (int end = 1; end < 8; end += 2) {
-            int at = end;
-            FakeModels dying = new FakeModels().devices("a", "b").beforeGroup(group -> {
-                if (group == at) {
-                    throw new Killed();
-                }
-            });
+            FakeModels dying = new FakeModels().devices("a", "b").killedBefore(end);
             try {
                 cut.run(dying);
             } catch (Killed killed) { // a later round has fewer groups left than that
-                assertTrue(dying.groups() >= at);
+                assertTrue(dying.groups() >= end);
             }
         }
 
@@ -121,14 +117,5 @@ class SeveralDevicesTest {
                 }
             }
         });
-    }
-
-    private static String csv(RunOutcome outcome) throws IOException {
-        return Files.readString(outcome.resultsCsv().orElseThrow());
-    }
-
-    /** What nobody catches. */
-    private static final class Killed extends Error {
-        private static final long serialVersionUID = 1L;
     }
 }

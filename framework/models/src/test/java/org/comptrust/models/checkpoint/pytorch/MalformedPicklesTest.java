@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.comptrust.models.checkpoint.Checkpoint;
@@ -287,7 +286,7 @@ class MalformedPicklesTest {
         table.row(
                 "no directory",
                 "no valid directory",
-                changed(zip(MalformedPicklesTest::numbers), all -> Arrays.copyOf(all, all.length - 30)));
+                changed(zip(MalformedPicklesTest::numbers), all -> shorter(all, 30)));
         table.row("a directory of 65,535 entries", "zip archive", changed(zip(MalformedPicklesTest::numbers), all -> {
             Arrays.fill(all, all.length - 14, all.length - 2, (byte) 0xFF);
             return all;
@@ -312,14 +311,17 @@ class MalformedPicklesTest {
     List<DynamicTest> theOlderForm() {
         Malformed table = new Malformed(folder, FILE);
         byte[] object = PickleBuilder.oneTensor("FloatStorage", 6, 0, FLAT, STEP, true);
-        Map<Integer, String> cuts = Map.of(
-                1, "storage 0 is longer than the file",
-                20, "storage 0 is longer than the file",
-                40, "claims 1 bytes, longer than the file",
-                100, "the list of tensors is incomplete",
-                200, "the list of tensors is incomplete");
-        cuts.forEach((cut, says) -> table.row(
-                "cut by " + cut, says, changed(legacy(object, 6), all -> Arrays.copyOf(all, all.length - cut))));
+        table.rows(
+                "cut by",
+                (f, cut) -> changed(legacy(object, 6), all -> shorter(all, Integer.parseInt(cut)))
+                        .accept(f),
+                """
+                1   => storage 0 is longer than the file
+                20  => storage 0 is longer than the file
+                40  => the list of tensors is incomplete
+                100 => claims 1 bytes, longer than the file
+                200 => the list of tensors is incomplete
+                """);
         table.row(
                 "numbers of the other byte order",
                 "big-endian byte order",
@@ -415,6 +417,10 @@ class MalformedPicklesTest {
             spoiler.accept(f);
             f.write(FILE, change.apply(Files.readAllBytes(f.path().resolve(FILE))));
         };
+    }
+
+    private static byte[] shorter(byte[] all, int bytes) {
+        return Arrays.copyOf(all, all.length - bytes);
     }
 
     private static byte[] replaced(byte[] all, String from, String to) {
