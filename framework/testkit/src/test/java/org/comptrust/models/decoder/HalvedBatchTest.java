@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -22,35 +21,12 @@ import org.comptrust.api.model.Request;
 import org.comptrust.api.model.Response;
 import org.comptrust.api.model.SeededRequest;
 import org.comptrust.models.chat.PlainDialogue;
-import org.comptrust.models.engine.TorchEngine;
 import org.comptrust.models.handle.DecoderHandle;
-import org.comptrust.models.pool.BaseModel;
-import org.comptrust.testkit.model.TinyModel;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.comptrust.testkit.model.WithTinyModel;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A model whose memory is short by order: its kernels refuse batches of more than some rows, in libtorch's words. */
-class HalvedBatchTest {
-    @TempDir
-    Path folder;
-
-    private TorchEngine engine;
-    private BaseModel model;
-
-    @BeforeEach
-    void open() {
-        engine = TorchEngine.cpu();
-        model = BaseModel.open(engine, TinyModel.small().write(folder.resolve("tiny")), folder.resolve("cache"));
-    }
-
-    @AfterEach
-    void close() {
-        model.close();
-        engine.close();
-    }
-
+class HalvedBatchTest extends WithTinyModel {
     @Test
     void halvesAnswerAsTheWholeAndSayThatTheyAreHalves() throws Exception {
         List<Response> whole = answers(1000);

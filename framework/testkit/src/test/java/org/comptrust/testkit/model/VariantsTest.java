@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import ai.djl.ndarray.NDArray;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,21 +17,17 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.comptrust.api.RunContext;
 import org.comptrust.api.compression.CompressionPlan;
-import org.comptrust.api.compression.DecoderBlock;
 import org.comptrust.api.compression.DenseWeight;
-import org.comptrust.api.compression.Estimate;
 import org.comptrust.api.compression.LinearLayer;
 import org.comptrust.api.compression.Need;
 import org.comptrust.api.compression.Pattern;
 import org.comptrust.api.compression.Stage;
-import org.comptrust.api.compression.StageResult;
+import org.comptrust.api.compression.Weight;
 import org.comptrust.api.model.Ask;
 import org.comptrust.api.model.LinearShape;
 import org.comptrust.api.model.Message;
 import org.comptrust.api.model.Prompt;
 import org.comptrust.api.model.Request;
-import org.comptrust.api.model.Response;
-import org.comptrust.api.model.SeededRequest;
 import org.comptrust.models.chat.ChatRenderer;
 import org.comptrust.models.chat.PlainDialogue;
 import org.comptrust.models.checkpoint.Checkpoint;
@@ -40,44 +35,22 @@ import org.comptrust.models.checkpoint.CheckpointException;
 import org.comptrust.models.checkpoint.StoredType;
 import org.comptrust.models.compress.CompressionException;
 import org.comptrust.models.decoder.Precision;
-import org.comptrust.models.engine.TorchEngine;
 import org.comptrust.models.pool.BaseModel;
 import org.comptrust.models.pool.Calibration;
 import org.comptrust.models.pool.CompressionStep;
 import org.comptrust.models.pool.Variant;
 import org.comptrust.models.pool.WeightMemory;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Variants as overlays, their artifacts, and what is left in memory after them. */
-class VariantsTest {
+class VariantsTest extends WithTinyModel {
     private static final int CYCLES = 300;
     private static final int WARM_UP = 100;
-
-    @TempDir
-    Path folder;
-
-    private TorchEngine engine;
-    private BaseModel model;
-
-    @BeforeEach
-    void open() {
-        engine = TorchEngine.cpu();
-        model = BaseModel.open(engine, TinyModel.small().write(folder.resolve("tiny")), folder.resolve("cache"));
-    }
-
-    @AfterEach
-    void close() {
-        model.close();
-        engine.close();
-    }
 
     @Test
     void aVariantAnswersDifferentlyAndLeavesTheBaseAsItIs() throws Exception {
         try (Variant base = acquire();
-                Variant halved = acquire(step(new Scaled(0.5f)))) {
+                Variant halved = acquire(step(scaled(0.5f)))) {
             double before = likelihood(base);
 
             assertNotEquals(before, likelihood(halved));
@@ -89,7 +62,7 @@ class VariantsTest {
     void anArtifactIsACheckpointThatAnswersAsTheVariantDid() throws Exception {
         double judged;
         String key;
-        try (Variant halved = acquire(step(new Scaled(0.5f)))) {
+        try (Variant halved = acquire(step(scaled(0.5f)))) {
             judged = likelihood(halved);
             key = halved.facts().key();
         }
@@ -108,7 +81,7 @@ class VariantsTest {
         double judged;
         double sparsity;
         Path artifact;
-        try (Variant halved = acquire(step(new Scaled(0.5f)))) {
+        try (Variant halved = acquire(step(scaled(0.5f)))) {
             judged = likelihood(halved);
             sparsity = halved.facts().sparsity();
             artifact = folder.resolve("cache").resolve(halved.facts().key());
@@ -149,7 +122,7 @@ class VariantsTest {
 
     @Test
     void aVariantWhoseNumbersOverflowSaysSoInsteadOfAnswering() {
-        try (Variant huge = acquire(step(new Scaled(1e30f)))) {
+        try (Variant huge = acquire(step(scaled(1e30f)))) {
             ExecutionException failed = assertThrows(ExecutionException.class, () -> likelihood(huge));
             assertTrue(failed.getCause().getMessage().contains("not finite"), failed.getMessage());
             assertThrows(ExecutionException.class, () -> generated(huge, 0));
@@ -169,12 +142,12 @@ class VariantsTest {
 
     @Test
     void aVariantFromTheCacheIsTheOneThatWasCompressed() throws Exception {
-        Variant first = acquire(step(new Scaled(0.5f)));
+        Variant first = acquire(step(scaled(0.5f)));
         double compressed = likelihood(first);
         var facts = first.facts();
         first.close();
 
-        try (Variant cached = acquire(step(new Refusing()))) { // same key: the plan is not asked again
+        try (Variant cached = acquire(step(refusing()))) { // same key: the plan is not asked again
             assertEquals(compressed, likelihood(cached));
             assertEquals(facts, cached.facts());
         }
@@ -183,7 +156,7 @@ class VariantsTest {
     @Test
     void aFalsePatternIsFoundOut() {
         CompressionException e =
-                assertThrows(CompressionException.class, () -> acquire(step(new Claiming(new Pattern(2, 4)))));
+                assertThrows(CompressionException.class, () -> acquire(step(claiming(new Pattern(2, 4)))));
 
         assertTrue(e.getMessage().contains("model.layers.0.self_attn.q_proj"), e.getMessage());
         assertTrue(e.getMessage().contains("claims 2:4"), e.getMessage());
@@ -192,7 +165,7 @@ class VariantsTest {
 
     @Test
     void whatAPlanThrowsNamesTheMethodAndLeavesNoArtifact() throws IOException {
-        CompressionException e = assertThrows(CompressionException.class, () -> acquire(step(new Refusing())));
+        CompressionException e = assertThrows(CompressionException.class, () -> acquire(step(refusing())));
 
         assertEquals("test", e.method());
         assertTrue(e.getMessage().contains("not today"), e.getMessage());
@@ -242,7 +215,7 @@ class VariantsTest {
         List<Long> readings = new ArrayList<>();
         for (int cycle = 0; cycle <= WARM_UP + 3 * CYCLES; cycle++) {
             try (Variant base = acquire();
-                    Variant halved = acquire(step(new Scaled(0.5f)))) {
+                    Variant halved = acquire(step(scaled(0.5f)))) {
                 likelihood(base);
                 likelihood(halved);
                 generated(halved, cycle);
@@ -278,22 +251,13 @@ class VariantsTest {
     }
 
     private double likelihood(Variant variant) throws Exception {
-        Request request =
-                new Request(new Prompt.Tokens(model.tokenizer().encode("some text of ours")), new Ask.LogLikelihood(1));
-        return ask(variant, request, 0).completions().get(0).logLikelihood().orElseThrow();
+        return Asked.logLikelihood(variant.handle(), model.tokenizer().encode("some text of ours"));
     }
 
     private void generated(Variant variant, long seed) throws Exception {
         Request request = new Request(
                 new Prompt.Tokens(model.tokenizer().encode("abc")), new Ask.Generate(4, 2, 1, 1, List.of()));
-        ask(variant, request, seed);
-    }
-
-    private static Response ask(Variant variant, Request request, long seed) throws Exception {
-        return variant.handle()
-                .submit(List.of(new SeededRequest(request, seed)))
-                .get(0)
-                .get();
+        Asked.answer(variant.handle(), request, seed);
     }
 
     /** A way to write dialogues that cannot say which one it is. */
@@ -319,79 +283,29 @@ class VariantsTest {
         }
     }
 
-    /** One stage of all linears. */
-    private abstract static class OneStage implements CompressionPlan {
-        @Override
-        public List<Stage> stages(List<LinearShape> block) {
-            return List.of(new Stage(block, Set.of()));
-        }
-
-        @Override
-        public StageResult compress(DecoderBlock block, RunContext run) {
-            StageResult result = new StageResult();
-            block.targets().forEach(layer -> result.put(layer, new DenseWeight(changed(layer), pattern())));
-            return result;
-        }
-
-        abstract NDArray changed(LinearLayer layer);
-
-        Optional<Pattern> pattern() {
-            return Optional.empty();
-        }
-
-        @Override
-        public Estimate estimate(LinearShape linear) {
-            return new Estimate(16, 1, 1);
-        }
+    private static OneStage scaled(float factor) {
+        return (layer, run) -> new DenseWeight(layer.weight().mul(factor), Optional.empty());
     }
 
-    private static final class Scaled extends OneStage {
-        private final float factor;
-
-        Scaled(float factor) {
-            this.factor = factor;
-        }
-
-        @Override
-        NDArray changed(LinearLayer layer) {
-            return layer.weight().mul(factor);
-        }
+    private static OneStage claiming(Pattern pattern) {
+        return (layer, run) -> new DenseWeight(layer.weight(), Optional.of(pattern));
     }
 
-    private static final class Claiming extends OneStage {
-        private final Pattern pattern;
-
-        Claiming(Pattern pattern) {
-            this.pattern = pattern;
-        }
-
-        @Override
-        NDArray changed(LinearLayer layer) {
-            return layer.weight();
-        }
-
-        @Override
-        Optional<Pattern> pattern() {
-            return Optional.of(pattern);
-        }
-    }
-
-    private static final class Refusing extends OneStage {
-        @Override
-        NDArray changed(LinearLayer layer) {
+    private static OneStage refusing() {
+        return (layer, run) -> {
             throw new IllegalStateException("not today");
-        }
+        };
     }
 
-    private static final class Measuring extends OneStage {
+    private record Measuring() implements OneStage {
         @Override
         public List<Stage> stages(List<LinearShape> block) {
             return List.of(new Stage(block, Set.of(Need.MEAN_SQUARE)));
         }
 
         @Override
-        NDArray changed(LinearLayer layer) {
-            return layer.weight().mul(layer.input().meanSquare());
+        public Weight compressed(LinearLayer layer, RunContext run) {
+            return new DenseWeight(layer.weight().mul(layer.input().meanSquare()), Optional.empty());
         }
     }
 }
