@@ -281,7 +281,7 @@ public final class BaseModel implements AutoCloseable {
     private void release(Shared shared, long beside) {
         synchronized (memory) {
             memory.free(beside);
-            if (--shared.leases == 0) {
+            if (--shared.leases == 0 && variants.get(shared.key) == shared) { // else it went with its model
                 memory.leave(baseWeights); // it was used as long as the variant was
                 memory.leave(shared);
             }

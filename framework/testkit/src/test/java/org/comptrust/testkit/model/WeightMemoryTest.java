@@ -1,6 +1,7 @@
 package org.comptrust.testkit.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -157,6 +158,27 @@ class WeightMemoryTest {
             released(other, 3);
             assertEquals(mine, memory.held());
             assertEquals(before, likelihood(held));
+        }
+    }
+
+    @Test
+    void aLeaseThatEndsAfterItsModelFreesNothingTwice() {
+        WeightMemory memory = new WeightMemory(0);
+        BaseModel gone = open(memory);
+        Variant late = acquire(gone, 4);
+        gone.close();
+        late.close();
+        assertEquals(0, memory.held());
+
+        WeightMemory fresh = new WeightMemory(0);
+        assertEquals(heldByABase(fresh), heldByABase(memory));
+    }
+
+    private long heldByABase(WeightMemory memory) {
+        try (BaseModel model = open(memory);
+                Variant base = acquire(model, 0)) {
+            assertFalse(base.handle().identity().weights().isEmpty());
+            return memory.held();
         }
     }
 
