@@ -24,11 +24,15 @@ import org.comptrust.core.result.FailureKind;
 /**
  * All that was asked, answered and read in an experiment: {@code journal.db}, a SQLite file. What a method wrote is on the disk
  * when it returns, whole or not at all. Answers are found by content, so a changed spec reuses what it shares with the old one.
- * For one thread and one process.
+ * For one process. Thread-safe: answers are written down by the threads that bring them.
  */
 public final class Journal implements AutoCloseable {
     /** Status of a cell that is at hand, or was when the process died. */
     static final String STARTED = "started";
+
+    private static final String INSERT_REPLY =
+            "INSERT OR REPLACE INTO responses (group_key, position, request_key, request, response)"
+                    + " VALUES (?, ?, ?, ?, ?)";
 
     private final JournalLock lock;
     private final Connection connection;
@@ -186,41 +190,30 @@ public final class Journal implements AutoCloseable {
     }
 
     /**
-     * Notes what became of a group, what it took, and items of cells, in one transaction.
+     * Notes what became of a group, and what it took.
      *
      * @param group key of the group
      * @param questions of the group, in order
      * @param replies to each question; empty where something failed. Such a group is asked again by the next run
-     * @param items that are done now, by key of the cell
      */
     public void put(
-            String group,
-            List<QuestionKey> questions,
-            List<Optional<Reply>> replies,
-            Optional<GroupTiming> timing,
-            Map<String, CellItems> items) {
+            String group, List<QuestionKey> questions, List<Optional<Reply>> replies, Optional<GroupTiming> timing) {
         transaction(() -> {
-            try (PreparedStatement statement =
-                    connection.prepareStatement("INSERT OR REPLACE INTO responses (group_key, position, request_key,"
-                            + " request, response) VALUES (?, ?, ?, ?, ?)")) {
+            try (PreparedStatement statement = connection.prepareStatement(INSERT_REPLY)) {
                 for (int i = 0; i < replies.size(); i++) {
                     if (replies.get(i).isPresent()) {
-                        QuestionKey question = questions.get(i);
-                        bind(
+                        insert(
                                 statement,
                                 group,
                                 i,
-                                question.key(),
-                                question.text(),
-                                Codec.reply(replies.get(i).get()));
-                        statement.executeUpdate();
+                                questions.get(i),
+                                replies.get(i).get());
                     }
                 }
             }
             if (timing.isPresent()) {
                 insert(timing.get());
             }
-            insert(items);
         });
     }
 
@@ -228,14 +221,9 @@ public final class Journal implements AutoCloseable {
     public void put(List<Alone> replies) {
         transaction(() -> {
             for (Alone each : replies) {
-                update(
-                        "INSERT OR REPLACE INTO responses (group_key, position, request_key, request, response)"
-                                + " VALUES (?, ?, ?, ?, ?)",
-                        each.key(),
-                        0,
-                        each.question().key(),
-                        each.question().text(),
-                        Codec.reply(each.reply()));
+                try (PreparedStatement statement = connection.prepareStatement(INSERT_REPLY)) {
+                    insert(statement, each.key(), 0, each.question(), each.reply());
+                }
                 if (each.timing().isPresent()) {
                     insert(each.timing().get());
                 }
@@ -332,10 +320,13 @@ public final class Journal implements AutoCloseable {
 
     /** What must be known of how the answers of a cell were computed: how many answers each note is about. */
     public Map<String, Integer> notes(String cell) {
+        String noted = " AND instr(r.response, '\"notes\":[') > 0"; // quotes of texts are escaped
         return query(
                 "SELECT r.response FROM grades g JOIN responses r ON r.group_key = g.group_key AND r.position = g.position"
-                        + " WHERE g.cell_key = ? AND instr(r.response, '\"notes\":[') > 0", // quotes of texts are
-                // escaped
+                        + " WHERE g.cell_key = ?" + noted
+                        + " UNION ALL SELECT r.response FROM grades g, json_each(g.earlier) e"
+                        + " JOIN responses r ON r.group_key = e.value ->> 'group' AND r.position = e.value ->> 'position'"
+                        + " WHERE g.cell_key = ?" + noted,
                 rows -> {
                     Map<String, Integer> notes = new TreeMap<>();
                     while (rows.next()) {
@@ -345,6 +336,7 @@ public final class Journal implements AutoCloseable {
                     }
                     return notes;
                 },
+                cell,
                 cell);
     }
 
@@ -403,7 +395,7 @@ public final class Journal implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         try {
             connection.close();
         } catch (SQLException cannot) {
@@ -432,6 +424,13 @@ public final class Journal implements AutoCloseable {
                 status,
                 kind,
                 message);
+    }
+
+    private static void insert(
+            PreparedStatement statement, String group, int position, QuestionKey question, Reply reply)
+            throws SQLException {
+        bind(statement, group, position, question.key(), question.text(), Codec.reply(reply));
+        statement.executeUpdate();
     }
 
     private void insert(GroupTiming timing) throws SQLException {
@@ -496,7 +495,7 @@ public final class Journal implements AutoCloseable {
         }
     }
 
-    private <T> T query(String sql, RowReader<T> reader, Object... values) {
+    private synchronized <T> T query(String sql, RowReader<T> reader, Object... values) {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             bind(statement, values);
             try (ResultSet rows = statement.executeQuery()) {
@@ -513,7 +512,7 @@ public final class Journal implements AutoCloseable {
         }
     }
 
-    private void transaction(Work work) {
+    private synchronized void transaction(Work work) {
         try {
             connection.setAutoCommit(false);
             try {

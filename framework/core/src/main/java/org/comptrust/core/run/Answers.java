@@ -3,28 +3,17 @@ package org.comptrust.core.run;
 import java.util.List;
 import java.util.Optional;
 import org.comptrust.api.model.PromptTooLongException;
-import org.comptrust.api.model.Response;
-import org.comptrust.core.journal.GroupTiming;
 import org.comptrust.core.journal.Reply;
 
 /**
- * What became of a group of questions.
+ * What became of a group of questions. It is in the journal.
  *
- * @param group key of the group; {@code ""} where each question is one of its own
  * @param each a reply or a failure for each question, in order
- * @param stored whether what became of them is in the journal
- * @param timing what it took; empty if they were in the journal, if some question failed, or if none was answered
+ * @param known whether it was there before, so that nothing is lost if the grades wait
  */
-record Answers(String group, List<Answer> each, boolean stored, Optional<GroupTiming> timing) {
-    /** Whether nothing failed: other groups are asked again by the next run. */
-    boolean complete() {
-        return each.stream().allMatch(answer -> answer.reply().isPresent());
-    }
-
-    List<Response> responses() {
-        return each.stream()
-                .flatMap(answer -> answer.reply().flatMap(Reply::response).stream())
-                .toList();
+record Answers(List<Answer> each, boolean known) {
+    Answers {
+        each = List.copyOf(each);
     }
 
     /**

@@ -77,7 +77,7 @@ final class CellRun {
         this.session = session;
         this.journal = journal;
         this.progress = progress;
-        this.consultations = new Consultations(cell, dimension, journal, session::throwIfCancelled, progress);
+        this.consultations = new Consultations(cell, dimension, journal, session, progress);
     }
 
     CellId cell() {

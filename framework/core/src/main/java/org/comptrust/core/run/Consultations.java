@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import org.comptrust.api.CancelledException;
 import org.comptrust.api.trust.RetryLaterException;
+import org.comptrust.api.trust.ScorerCard;
 import org.comptrust.api.trust.ScorerException;
 import org.comptrust.api.trust.ScorerInput;
 import org.comptrust.api.trust.ScorerOutput;
@@ -23,7 +24,7 @@ import org.comptrust.core.result.CellId;
 
 /**
  * The items of a cell that wait for scorers, and what scorers say: from the journal, or else from the scorer, batched over items. What
- * a scorer said is in the journal when it is handed on.
+ * a scorer said is in the journal when it is handed on. Scorers work, and let wait, out of the host's turn: other devices go on.
  */
 final class Consultations {
     /** Texts that wait before a scorer is asked. */
@@ -40,17 +41,16 @@ final class Consultations {
     private final CellId cell;
     private final PlannedDimension dimension;
     private final Journal journal;
-    private final Runnable throwIfCancelled;
+    private final VariantSession session;
     private final Progress progress;
     private final List<Waiting> waiting = new ArrayList<>();
     private int texts;
 
-    Consultations(
-            CellId cell, PlannedDimension dimension, Journal journal, Runnable throwIfCancelled, Progress progress) {
+    Consultations(CellId cell, PlannedDimension dimension, Journal journal, VariantSession session, Progress progress) {
         this.cell = cell;
         this.dimension = dimension;
         this.journal = journal;
-        this.throwIfCancelled = throwIfCancelled;
+        this.session = session;
         this.progress = progress;
     }
 
@@ -110,11 +110,13 @@ final class Consultations {
                     .ifPresentOrElse(found -> outputs.put(input, found), () -> unknown.add(input));
         }
         if (!unknown.isEmpty() && journal.card(scorer.key()).isEmpty()) {
-            journal.put(scorer.key(), PluginBorder.call(scorer.origin(), "consult", scorer.plan()::card));
+            ScorerCard card = session.scoring(() -> PluginBorder.call(scorer.origin(), "consult", scorer.plan()::card));
+            journal.put(scorer.key(), card);
         }
         for (int from = 0; from < unknown.size(); from += BATCH) {
             List<ScorerInput> batch = unknown.subList(from, Math.min(unknown.size(), from + BATCH));
-            List<ScorerOutput> said = said(scorer, batch, from, unknown.size());
+            int before = from;
+            List<ScorerOutput> said = session.scoring(() -> said(scorer, batch, before, unknown.size()));
             journal.put(scorer.key(), batch, said);
             for (int i = 0; i < batch.size(); i++) {
                 outputs.put(batch.get(i), said.get(i));
@@ -127,7 +129,7 @@ final class Consultations {
         ScorerRun run = new ScorerRun() {
             @Override
             public void throwIfCancelled() {
-                throwIfCancelled.run();
+                session.throwIfCancelled();
             }
 
             @Override
@@ -168,7 +170,7 @@ final class Consultations {
         long end = System.nanoTime() + time.toNanos();
         try {
             while (System.nanoTime() < end) {
-                throwIfCancelled.run();
+                session.throwIfCancelled();
                 Thread.sleep(Math.min(LOOK_MILLIS, 1 + Math.max(0, end - System.nanoTime()) / 1_000_000));
             }
         } catch (InterruptedException stop) {

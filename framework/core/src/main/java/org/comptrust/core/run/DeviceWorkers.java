@@ -78,12 +78,13 @@ final class DeviceWorkers {
         return interrupted;
     }
 
-    /** The first reason that is not only another's end. */
+    /** The first reason that is not only another's end; further ones are told with it. */
     private void raise() {
-        Throwable first = ends.stream()
+        List<Throwable> reasons = ends.stream()
                 .filter(why -> !(why instanceof CancelledException))
-                .findFirst()
-                .orElse(ends.peek());
+                .toList();
+        Throwable first = reasons.isEmpty() ? ends.peek() : reasons.get(0);
+        reasons.stream().skip(1).filter(why -> why != first).forEach(why -> first.addSuppressed(why));
         if (first instanceof Error error) {
             throw error;
         } else if (first != null) {

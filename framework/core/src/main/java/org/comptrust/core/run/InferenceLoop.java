@@ -12,13 +12,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.comptrust.api.CancelledException;
 import org.comptrust.core.journal.AnswerPlace;
 import org.comptrust.core.journal.CellItems;
 import org.comptrust.core.journal.Journal;
 import org.comptrust.core.journal.JournalException;
-import org.comptrust.core.journal.QuestionKey;
 import org.comptrust.core.journal.Reply;
 
 /**
@@ -27,7 +27,8 @@ import org.comptrust.core.journal.Reply;
  * alters the company of the others' last questions only, less than a group for each of them. A question that comes again, from
  * whichever cell, gets the answer of the first time.
  *
- * <p>While the model works on a group, the next one is on its way to it; answers are read and written down when the next group is.
+ * <p>While the model works on a group, the next one is on its way to it; answers are written down when they are there, and read when
+ * the next group is asked.
  * The next question of a dialogue waits like a first one. Groups follow from the order of items and from the answers alone: a run
  * that is taken up again forms the same groups, finds in the journal those that are whole there, and asks the others as a whole.
  */
@@ -69,10 +70,9 @@ final class InferenceLoop {
         }
         if (cell.isOver()) {
             over.accept(cell);
-        } else {
-            own.join(shared);
-            askFull(shared);
         }
+        own.join(shared, this::isWanted); // of a cell that failed, what others wait for too
+        askFull(shared);
     }
 
     /** Asks what is left of these cells, to the last question of the last dialogue. */
@@ -160,21 +160,22 @@ final class InferenceLoop {
         return any;
     }
 
+    /** Whether some cell still wants the answer; if not, it is not waited for any more. */
+    private boolean isWanted(DistinctQuestion question) {
+        if (!question.isWanted()) {
+            open.remove(question.id());
+        }
+        return question.isWanted();
+    }
+
     private void ask(List<DistinctQuestion> full, Waiting<DistinctQuestion> waiting) {
-        List<DistinctQuestion> group =
-                full.stream().filter(DistinctQuestion::isWanted).toList();
-        full.stream().filter(question -> !question.isWanted()).forEach(question -> open.remove(question.id()));
+        List<DistinctQuestion> group = full.stream().filter(this::isWanted).toList();
         if (group.isEmpty()) {
             return;
         }
         try {
             flights.add(new Flight(group, waiting, session.ask(group, budget.again())));
-        } catch (CancelledException stop) {
-            while (!flights.isEmpty() && flights.peek().asked().there().getAsBoolean()) {
-                land(flights.remove()); // it was answered: nobody shall have to ask it again
-            }
-            throw stop;
-        } catch (JournalException | VariantSession.StaleVariantException end) {
+        } catch (CancelledException | JournalException | VariantSession.StaleVariantException end) {
             throw end;
         } catch (RuntimeException failure) {
             refused(group, failure);
@@ -191,7 +192,7 @@ final class InferenceLoop {
     private void land(Flight flight) {
         Answers answers;
         try {
-            answers = flight.asked().answers().get();
+            answers = flight.answers().get();
         } catch (CancelledException | JournalException | VariantSession.StaleVariantException end) {
             throw end;
         } catch (RuntimeException failure) {
@@ -211,7 +212,7 @@ final class InferenceLoop {
             }
             question.askers().forEach(asker -> read(asker, answer).ifPresent(next::add));
         }
-        store(answers, flight.group(), cells);
+        store(cells, answers.known());
         cells.stream()
                 .filter(cell -> cell.goesOn() && cell.consultsMany())
                 .forEach(cell -> next.addAll(consulted(cell)));
@@ -245,28 +246,22 @@ final class InferenceLoop {
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
-    private void store(Answers answers, List<DistinctQuestion> asked, Set<CellRun> cells) {
+    /** @param later whether they may wait for company: their answers were in the journal before this run */
+    private void store(Set<CellRun> cells, boolean later) {
         Map<String, CellItems> items = new LinkedHashMap<>();
         for (CellRun cell : cells) {
-            if (!answers.stored() || cell.holdsMany()) {
+            if (!later || cell.holdsMany()) {
                 items.put(cell.key(), cell.takeItems());
             }
         }
-        if (answers.stored()) {
-            journal.put(items);
-        } else {
-            List<QuestionKey> keys = asked.stream().map(DistinctQuestion::key).toList();
-            List<Optional<Reply>> replies =
-                    answers.each().stream().map(Answers.Answer::reply).toList();
-            journal.put(answers.group(), keys, replies, answers.timing(), items);
-        }
+        journal.put(items);
     }
 
     /**
      * A group that was asked and not read yet.
      *
      * @param waiting where the next questions of its dialogues wait
+     * @param answers waits for them
      */
-    private record Flight(
-            List<DistinctQuestion> group, Waiting<DistinctQuestion> waiting, VariantSession.Asked asked) {}
+    private record Flight(List<DistinctQuestion> group, Waiting<DistinctQuestion> waiting, Supplier<Answers> answers) {}
 }

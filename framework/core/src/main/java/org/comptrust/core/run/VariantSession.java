@@ -9,15 +9,17 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.BooleanSupplier;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.comptrust.api.CancelledException;
 import org.comptrust.api.model.Response;
 import org.comptrust.api.model.SeededRequest;
+import org.comptrust.core.journal.GroupTiming;
 import org.comptrust.core.journal.Journal;
 import org.comptrust.core.journal.Keys;
 import org.comptrust.core.journal.QuestionKey;
@@ -31,6 +33,8 @@ import org.comptrust.core.port.Progress;
 
 /** Answers of one variant: from the journal, or else from the model, which is brought into memory at the first question. */
 final class VariantSession implements AutoCloseable {
+    private static final long LOOK_MILLIS = 200;
+
     private final PlannedModel model;
     private final PlannedVariant variant;
     private final Journal journal;
@@ -42,7 +46,7 @@ final class VariantSession implements AutoCloseable {
     private Optional<VariantRecord> known;
     private Optional<Lease> lease = Optional.empty();
     private Optional<RuntimeException> refused = Optional.empty();
-    private long lastEnd = Long.MIN_VALUE;
+    private final AtomicLong lastEnd = new AtomicLong(Long.MIN_VALUE);
 
     VariantSession(
             PlannedModel model,
@@ -83,15 +87,17 @@ final class VariantSession implements AutoCloseable {
     }
 
     /**
-     * Asks questions together; what is asked of a model here is on its way when this returns.
+     * Asks questions together; what is asked of a model here is on its way when this returns. Its answers are in the journal as soon as
+     * the last one is there, whether or not anybody waits for them by then.
      *
      * @param again whether they were asked before, and are to be asked once more
+     * @return waits for the answers; to be called once
      * @throws StaleVariantException if the journal remembered another content; everything is to be looked up again
      */
-    Asked ask(List<DistinctQuestion> group, boolean again) {
+    Supplier<Answers> ask(List<DistinctQuestion> group, boolean again) {
         throwIfCancelled();
         if (!source.batches()) {
-            return new Asked(() -> alone(group, again), () -> false);
+            return () -> alone(group, again);
         }
         List<QuestionKey> keys = group.stream().map(DistinctQuestion::key).toList();
         String groupKey = Keys.group(keys, again);
@@ -99,54 +105,63 @@ final class VariantSession implements AutoCloseable {
         if (stored.isPresent()) {
             List<Answers.Answer> answers = new ArrayList<>();
             stored.get().forEach(reply -> answers.add(Answers.Answer.of(reply, groupKey, answers.size())));
-            Answers known = new Answers(groupKey, answers, true, Optional.empty());
-            return new Asked(() -> known, () -> true);
+            Answers known = new Answers(answers, true);
+            return () -> known;
         }
         List<SeededRequest> requests =
                 group.stream().map(DistinctQuestion::request).toList();
         Lease taken = lease(); // what it takes to bring it into memory is not part of the time
         long begun = System.nanoTime();
         List<CompletableFuture<Response>> futures = submitted(taken, requests);
-        CompletableFuture<Void> all = CompletableFuture.allOf(futures.toArray(CompletableFuture<?>[]::new));
-        CompletableFuture<Long> ended = all.handle((done, failure) -> System.nanoTime());
-        return new Asked(() -> answers(requests, groupKey, futures, begun, ended), ended::isDone);
+        CompletableFuture<Answers> answers = CompletableFuture.allOf(futures.toArray(CompletableFuture<?>[]::new))
+                .handle((all, failure) -> written(groupKey, keys, requests, futures, begun));
+        return () -> place.turn().away(() -> awaited(answers));
     }
 
-    private Answers answers(
-            List<SeededRequest> requests,
+    /** Writes down answers that are all there. May run in a thread of the model: nothing but the journal is touched. */
+    private Answers written(
             String groupKey,
+            List<QuestionKey> keys,
+            List<SeededRequest> requests,
             List<CompletableFuture<Response>> futures,
-            long begun,
-            CompletableFuture<Long> ended) {
-        List<Answers.Answer> answers = place.turn().away(() -> awaited(futures, groupKey));
-        long end = ended.join();
-        double seconds = (end - Math.max(begun, lastEnd)) / 1e9; // it waited until the group before it was answered
-        lastEnd = end;
-        Answers asked = new Answers(groupKey, answers, false, Optional.empty());
-        return asked.complete() && !asked.responses().isEmpty()
-                ? new Answers(
-                        groupKey,
-                        answers,
-                        false,
-                        Optional.of(Stopwatch.timing(key, groupKey, requests, asked.responses(), seconds)))
-                : asked;
-    }
-
-    private List<Answers.Answer> awaited(List<CompletableFuture<Response>> futures, String groupKey) {
+            long begun) {
+        long end = System.nanoTime();
+        long before = lastEnd.getAndAccumulate(end, Math::max); // it waited until the group before it was answered
         List<Answers.Answer> answers = new ArrayList<>();
-        for (CompletableFuture<Response> future : futures) {
-            answers.add(await(future, groupKey, answers.size()));
-        }
-        return answers;
+        futures.forEach(future -> answers.add(answer(future, groupKey, answers.size())));
+        List<Optional<Reply>> replies =
+                answers.stream().map(Answers.Answer::reply).toList();
+        List<Response> responses = replies.stream()
+                .flatMap(reply -> reply.flatMap(Reply::response).stream())
+                .toList();
+        boolean complete = replies.stream().allMatch(Optional::isPresent);
+        Optional<GroupTiming> timing = complete && !responses.isEmpty()
+                ? Optional.of(Stopwatch.timing(
+                        key, groupKey, requests, responses, Math.max(0, end - Math.max(begun, before)) / 1e9))
+                : Optional.empty();
+        journal.put(groupKey, keys, replies, timing);
+        return new Answers(answers, false);
     }
 
-    /**
-     * A group of questions that was asked.
-     *
-     * @param answers waits for the answers; to be called once
-     * @param there whether it would not have to wait
-     */
-    record Asked(Supplier<Answers> answers, BooleanSupplier there) {}
+    private Answers awaited(CompletableFuture<Answers> answers) {
+        while (true) {
+            try {
+                return answers.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+            } catch (TimeoutException stillWorking) {
+                throwIfCancelled();
+            } catch (InterruptedException stop) {
+                Thread.currentThread().interrupt();
+                throw new CancelledException();
+            } catch (ExecutionException failure) {
+                if (failure.getCause() instanceof RuntimeException why) {
+                    throw why;
+                } else if (failure.getCause() instanceof Error why) {
+                    throw why;
+                }
+                throw new IllegalStateException("answers were not written down", failure.getCause());
+            }
+        }
+    }
 
     /** Each question is a group of its own, and its answer safe as soon as it is there: it may have cost money. */
     private Answers alone(List<DistinctQuestion> group, boolean again) {
@@ -182,7 +197,7 @@ final class VariantSession implements AutoCloseable {
                     open.remove(i);
                     DistinctQuestion question = unknown.get(i);
                     String own = aloneKey(question, again);
-                    Answers.Answer answer = await(futures.get(i), own, 0);
+                    Answers.Answer answer = answer(futures.get(i), own, 0);
                     answers.put(positions.get(i), answer);
                     answer.reply()
                             .ifPresent(reply -> replies.add(new Journal.Alone(
@@ -201,7 +216,7 @@ final class VariantSession implements AutoCloseable {
             }
         }
         return new Answers(
-                "", IntStream.range(0, group.size()).mapToObj(answers::get).toList(), true, Optional.empty());
+                IntStream.range(0, group.size()).mapToObj(answers::get).toList(), true);
     }
 
     private String aloneKey(DistinctQuestion question, boolean again) {
@@ -213,7 +228,7 @@ final class VariantSession implements AutoCloseable {
         CompletableFuture<Object> any = CompletableFuture.anyOf(futures);
         while (!any.isDone()) {
             try {
-                any.get(200, TimeUnit.MILLISECONDS);
+                any.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
             } catch (TimeoutException stillWorking) {
                 throwIfCancelled();
             } catch (InterruptedException stop) {
@@ -232,6 +247,11 @@ final class VariantSession implements AutoCloseable {
             throw new IllegalStateException(group.size() + " questions, " + futures.size() + " answers");
         }
         return futures;
+    }
+
+    /** Has a scorer work while other devices go on; not two at a time. */
+    <T> T scoring(Supplier<T> work) {
+        return place.turn().scoring(work);
     }
 
     void throwIfCancelled() {
@@ -293,24 +313,21 @@ final class VariantSession implements AutoCloseable {
         return taken;
     }
 
-    private Answers.Answer await(CompletableFuture<Response> future, String group, int position) {
-        while (true) {
-            try {
-                Response response = future.get(200, TimeUnit.MILLISECONDS);
-                return Answers.Answer.of(new Reply.Answered(response), group, position);
-            } catch (TimeoutException stillWorking) {
-                throwIfCancelled();
-            } catch (InterruptedException stop) {
-                Thread.currentThread().interrupt();
-                throw new CancelledException();
-            } catch (CancellationException stop) {
-                throw new CancelledException();
-            } catch (ExecutionException failure) {
-                if (failure.getCause() instanceof CancelledException stop) {
-                    throw stop;
-                }
-                return Answers.Answer.failed(failure.getCause(), group, position);
+    /**
+     * What became of a question whose answer is there.
+     *
+     * @throws CancelledException if the model was closed before it came to that
+     */
+    private static Answers.Answer answer(CompletableFuture<Response> future, String group, int position) {
+        try {
+            return Answers.Answer.of(new Reply.Answered(future.join()), group, position);
+        } catch (CancellationException stop) {
+            throw new CancelledException();
+        } catch (CompletionException failure) {
+            if (failure.getCause() instanceof CancelledException stop) {
+                throw stop;
             }
+            return Answers.Answer.failed(failure.getCause(), group, position);
         }
     }
 

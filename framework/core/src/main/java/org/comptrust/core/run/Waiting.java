@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Questions that wait until their group is full, by what can share a batch. Which questions form a group follows from the order in
@@ -59,10 +60,14 @@ final class Waiting<Q extends Waiting.Member> {
         open.values().stream().filter(group -> !group.questions.isEmpty()).forEach(this::close);
     }
 
-    /** Lets all that waits in groups that are not full, kind by kind in order, wait there instead, and all that comes later too. */
-    void join(Waiting<Q> other) {
+    /**
+     * Lets what waits in groups that are not full, kind by kind in order, wait there instead, and all that comes later too.
+     *
+     * @param wanted whether a question still waits; others are forgotten
+     */
+    void join(Waiting<Q> other, Predicate<Q> wanted) {
         joined = Optional.of(other);
-        open.values().forEach(group -> group.questions.forEach(other::add));
+        open.values().forEach(group -> group.questions.stream().filter(wanted).forEach(other::add));
         open.clear();
     }
 

@@ -53,6 +53,7 @@ public final class FakeModels implements Models {
     private int questions;
     private final List<List<SeededRequest>> asked = new ArrayList<>();
     private int leases;
+    private int late = Integer.MAX_VALUE;
     private List<String> devices = List.of("");
     private final List<String> leasedOn = Collections.synchronizedList(new ArrayList<>());
     private Consumer<String> beforeLease = device -> {};
@@ -110,6 +111,12 @@ public final class FakeModels implements Models {
     @Override
     public String quickerDtype() {
         return quicker;
+    }
+
+    /** Groups from this number on are answered when their lease is closed, as by a model that ends with the group at hand. */
+    public FakeModels answersOnClose(int group) {
+        this.late = group;
+        return this;
     }
 
     /** Questions that hold this text fail. */
@@ -323,6 +330,7 @@ public final class FakeModels implements Models {
 
     private final class FakeLease implements Lease, ModelHandle {
         private final ModelIdentity identity;
+        private final List<Runnable> waiting = new ArrayList<>();
 
         FakeLease(ModelIdentity identity) {
             this.identity = identity;
@@ -356,7 +364,22 @@ public final class FakeModels implements Models {
 
         @Override
         public List<CompletableFuture<Response>> submit(List<SeededRequest> group) {
+            boolean later = groups >= late;
             beforeGroup.accept(groups++);
+            List<CompletableFuture<Response>> answers = answers(group);
+            if (!later) {
+                return answers;
+            }
+            List<CompletableFuture<Response>> promised = new ArrayList<>();
+            for (CompletableFuture<Response> answer : answers) {
+                CompletableFuture<Response> promise = new CompletableFuture<>();
+                waiting.add(() -> promise.complete(answer.join()));
+                promised.add(promise);
+            }
+            return promised;
+        }
+
+        private List<CompletableFuture<Response>> answers(List<SeededRequest> group) {
             questions += group.size();
             asked.add(List.copyOf(group));
             int batch = group.toString().hashCode(); // of the text: enums hash differently in each process
@@ -385,6 +408,8 @@ public final class FakeModels implements Models {
         }
 
         @Override
-        public void close() {}
+        public void close() {
+            waiting.forEach(Runnable::run);
+        }
     }
 }

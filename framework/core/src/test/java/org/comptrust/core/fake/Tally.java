@@ -1,6 +1,7 @@
 package org.comptrust.core.fake;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -26,7 +27,7 @@ public final class Tally implements Scorer<Tally.Settings> {
 
             @Option("why it does not work here") Optional<String> missing) {}
 
-    private final List<List<ScorerInput>> calls = new ArrayList<>();
+    private final List<List<ScorerInput>> calls = Collections.synchronizedList(new ArrayList<>());
     private Consumer<Integer> before = call -> {};
 
     /** Calls back with the number of each call, from 0, before it is answered. */

@@ -62,12 +62,8 @@ class JournalTest {
         List<SeededRequest> group = List.of(question("q", 1));
 
         try (Journal journal = Journal.open(folder, false)) {
-            journal.put(
-                    key(group),
-                    keys(group),
-                    List.of(answered(odd)),
-                    Optional.empty(),
-                    Map.of("cell", CellItems.graded(List.of(graded))));
+            journal.put(key(group), keys(group), List.of(answered(odd)), Optional.empty());
+            journal.put(Map.of("cell", CellItems.graded(List.of(graded))));
         }
         try (Journal journal = Journal.open(folder, false)) {
             assertEquals(Optional.of(List.of(new Reply.Answered(odd))), journal.replies(key(group), 1));
@@ -178,15 +174,41 @@ class JournalTest {
         List<SeededRequest> group = List.of(question("q", 1), question("r", 1));
         String key = key(group);
         try (Journal journal = Journal.open(folder, false)) {
-            journal.put(
-                    key(group),
-                    keys(group),
-                    List.of(Optional.empty(), answered(answer("a"))),
-                    Optional.empty(),
-                    Map.of());
+            journal.put(key(group), keys(group), List.of(Optional.empty(), answered(answer("a"))), Optional.empty());
 
             assertEquals(Optional.empty(), journal.replies(key, 2));
             assertEquals(Optional.of(answer("a")), journal.answer(key, 1), "a report shows what was said");
+        }
+    }
+
+    @Test
+    void notesOnAnswersOfADialogueAreCountedTurnByTurn() {
+        String halved = "asked in \"halves\"";
+        List<SeededRequest> first = List.of(question("q", 1));
+        List<SeededRequest> second = List.of(question("r", 1), question("s", 1));
+        GradedAnswer talked = new GradedAnswer(
+                0,
+                "s",
+                "i",
+                Map.of(),
+                Grade.read(1, "\"notes\":["),
+                key(second),
+                1,
+                "",
+                0,
+                List.of(new AnswerPlace(key(first), 0), new AnswerPlace(key(second), 0)));
+        try (Journal journal = Journal.open(folder, false)) {
+            put(journal, first, answer("a").noted(List.of(halved)));
+            journal.put(
+                    key(second),
+                    keys(second),
+                    List.of(
+                            answered(answer("\"notes\":[")),
+                            answered(answer("c").noted(List.of(halved)))),
+                    Optional.empty());
+            journal.put(Map.of("cell", CellItems.graded(List.of(talked))));
+
+            assertEquals(Map.of(halved, 2), journal.notes("cell"));
         }
     }
 
@@ -232,11 +254,8 @@ class JournalTest {
         UnanswerableItem item = new UnanswerableItem(1, "s", "j", new Reply.TooLong(600, 512));
         try (Journal journal = Journal.open(folder, false)) {
             journal.put(
-                    key(group),
-                    keys(group),
-                    replies.stream().map(Optional::of).toList(),
-                    Optional.empty(),
-                    Map.of("cell", new CellItems(List.of(), List.of(item))));
+                    key(group), keys(group), replies.stream().map(Optional::of).toList(), Optional.empty());
+            journal.put(Map.of("cell", new CellItems(List.of(), List.of(item))));
         }
         try (Journal journal = Journal.open(folder, false)) {
             String key = key(group);
@@ -280,7 +299,7 @@ class JournalTest {
     }
 
     private static void put(Journal journal, List<SeededRequest> group, Response response) {
-        journal.put(key(group), keys(group), List.of(answered(response)), Optional.empty(), Map.of());
+        journal.put(key(group), keys(group), List.of(answered(response)), Optional.empty());
     }
 
     private static SeededRequest question(String text, long seed) {

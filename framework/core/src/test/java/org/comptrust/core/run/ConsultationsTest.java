@@ -13,6 +13,9 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.comptrust.api.trust.RetryLaterException;
 import org.comptrust.api.trust.ScorerException;
 import org.comptrust.api.trust.ScorerInput;
@@ -127,6 +130,45 @@ class ConsultationsTest {
 
         assertEquals(undisturbed, patient);
         assertTrue(asked[0] > busy.calls().size());
+    }
+
+    @Test
+    void otherDevicesGoOnWhileAScorerWorks() {
+        CountDownLatch rating = new CountDownLatch(1);
+        CountDownLatch other = new CountDownLatch(1);
+        Tally slow = new Tally().beforeCall(call -> {
+            if (call == 0) {
+                rating.countDown();
+                await(other);
+            }
+        });
+        AtomicInteger leases = new AtomicInteger();
+        FakeModels models = new FakeModels()
+                .devices("a", "b")
+                .beforeLease(device -> {
+                    if (leases.getAndIncrement() == 1) {
+                        await(rating);
+                    }
+                })
+                .beforeGroup(group -> {
+                    if (group == 2) { // the first variant has two
+                        other.countDown();
+                    }
+                });
+
+        for (CellOutcome cell : Experiment.write(folder, Experiment.spec(SPEC))
+                .run(models, catalog(slow))
+                .cells()) {
+            assertInstanceOf(CellResult.Scored.class, cell.result(), cell.toString());
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertTrue(latch.await(20, TimeUnit.SECONDS), "the other device waits meanwhile");
+        } catch (InterruptedException stop) {
+            throw new IllegalStateException(stop);
+        }
     }
 
     @Test

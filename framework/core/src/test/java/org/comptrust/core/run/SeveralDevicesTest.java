@@ -79,6 +79,22 @@ class SeveralDevicesTest {
     }
 
     @Test
+    void whatFailsOnTwoAtOnceIsToldTogether() {
+        CyclicBarrier both = new CyclicBarrier(2);
+
+        IllegalStateException first =
+                assertThrows(IllegalStateException.class, () -> new DeviceWorkers(List.of("a", "b"), () -> false)
+                        .run((device, cancelled) -> {
+                            await(both);
+                            throw new IllegalStateException(device + " is gone");
+                        }));
+
+        assertEquals(1, first.getSuppressed().length);
+        assertEquals(
+                Set.of("a is gone", "b is gone"), Set.of(first.getMessage(), first.getSuppressed()[0].getMessage()));
+    }
+
+    @Test
     void theUserStopsAll() {
         FakeModels two = new FakeModels().devices("a", "b");
         Comptrust comptrust = new Comptrust(FakeCatalog.usual(), two);
@@ -110,12 +126,16 @@ class SeveralDevicesTest {
         Set<String> waited = ConcurrentHashMap.newKeySet();
         return models.beforeLease(device -> {
             if (waited.add(device)) {
-                try {
-                    both.await(30, TimeUnit.SECONDS);
-                } catch (InterruptedException | BrokenBarrierException | TimeoutException alone) {
-                    throw new IllegalStateException("the other device does nothing meanwhile", alone);
-                }
+                await(both);
             }
         });
+    }
+
+    private static void await(CyclicBarrier both) {
+        try {
+            both.await(30, TimeUnit.SECONDS);
+        } catch (InterruptedException | BrokenBarrierException | TimeoutException alone) {
+            throw new IllegalStateException("the other device does nothing meanwhile", alone);
+        }
     }
 }
