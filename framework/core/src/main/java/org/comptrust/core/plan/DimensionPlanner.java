@@ -11,6 +11,7 @@ import java.util.Set;
 import org.comptrust.api.trust.DataException;
 import org.comptrust.api.trust.DataSource;
 import org.comptrust.api.trust.DimensionNeeds;
+import org.comptrust.api.trust.Item;
 import org.comptrust.api.trust.PromptMode;
 import org.comptrust.api.trust.Scale;
 import org.comptrust.api.trust.Scenario;
@@ -212,6 +213,7 @@ final class DimensionPlanner {
         Map<String, List<String>> strata = new LinkedHashMap<>();
         Map<String, Optional<String>> unavailable = new LinkedHashMap<>();
         Map<String, LeftOut> badRows = new LinkedHashMap<>();
+        Map<String, List<Item>> some = new LinkedHashMap<>();
         folder.ifPresent(FolderDataSource::takeLeftOut);
         for (Scenario scenario : all) {
             Optional<String> reason =
@@ -227,6 +229,7 @@ final class DimensionPlanner {
                                 why -> unavailable.put(scenario.id(), Optional.of(why)),
                                 () -> strata.put(scenario.id(), read.strata()));
                 badRows.put(scenario.id(), read.badRows());
+                some.put(scenario.id(), read.some());
             }
         }
         everyScenarioIsAsked(strata, target);
@@ -239,6 +242,7 @@ final class DimensionPlanner {
                         choice.wants(scenario.id()),
                         unavailable.get(scenario.id()),
                         strata.getOrDefault(scenario.id(), List.of()).size(),
+                        some.getOrDefault(scenario.id(), List.of()),
                         selected.getOrDefault(scenario.id(), Selection.all(0)),
                         badRows.getOrDefault(scenario.id(), LeftOut.NONE)))
                 .toList();

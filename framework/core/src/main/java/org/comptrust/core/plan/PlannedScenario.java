@@ -1,6 +1,8 @@
 package org.comptrust.core.plan;
 
+import java.util.List;
 import java.util.Optional;
+import org.comptrust.api.trust.Item;
 import org.comptrust.api.trust.Scenario;
 import org.comptrust.core.data.LeftOut;
 
@@ -12,7 +14,8 @@ import org.comptrust.core.data.LeftOut;
  * @param chosen whether the experiment wants it
  * @param unavailable why it cannot run here
  * @param total number of its items; 0 where it is not chosen, for nobody counted them
- * @param selection which of them are asked
+ * @param some of its items, from the first on at even distances, at most 16: they tell how long its prompts are
+ * @param selection which of all are asked
  * @param badRows rows of the data that could not be read; they are no items
  */
 public record PlannedScenario(
@@ -21,8 +24,13 @@ public record PlannedScenario(
         boolean chosen,
         Optional<String> unavailable,
         int total,
+        List<Item> some,
         Selection selection,
         LeftOut badRows) {
+    public PlannedScenario {
+        some = List.copyOf(some);
+    }
+
     /** Its id. */
     public String id() {
         return scenario.id();
@@ -39,6 +47,6 @@ public record PlannedScenario(
      * @param items of which that has so many; all are asked
      */
     public PlannedScenario reading(Scenario other, int items) {
-        return new PlannedScenario(other, scored, chosen, unavailable, total, Selection.all(items), badRows);
+        return new PlannedScenario(other, scored, chosen, unavailable, total, some, Selection.all(items), badRows);
     }
 }

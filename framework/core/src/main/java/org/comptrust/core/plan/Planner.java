@@ -13,6 +13,7 @@ import org.comptrust.api.model.Capability;
 import org.comptrust.core.failure.Failures;
 import org.comptrust.core.failure.PluginBorder;
 import org.comptrust.core.port.Catalog;
+import org.comptrust.core.port.DeviceChoice;
 import org.comptrust.core.port.ModelException;
 import org.comptrust.core.port.ModelSpec;
 import org.comptrust.core.port.Models;
@@ -68,7 +69,7 @@ public final class Planner {
         List<PlannedModel> planned = new ArrayList<>();
         for (ModelEntry written : spec.models()) {
             try {
-                ModelEntry entry = settled(written);
+                ModelEntry entry = settled(written, spec.devices());
                 Optional<Models.Model> model = model(entry, assumption, problems);
                 if (model.isPresent()) {
                     planned.add(plan(entry, model.get(), spec, problems, unusable));
@@ -135,8 +136,8 @@ public final class Planner {
     }
 
     /** With a dtype that is left open chosen: from here on, what is computed is known. */
-    private ModelEntry settled(ModelEntry entry) {
-        return entry.spec().dtype().equals(ModelSpec.AUTO) ? entry.in(models.quickerDtype()) : entry;
+    private ModelEntry settled(ModelEntry entry, DeviceChoice devices) {
+        return entry.spec().dtype().equals(ModelSpec.AUTO) ? entry.in(models.quickerDtype(devices)) : entry;
     }
 
     /** Empty after a problem. */

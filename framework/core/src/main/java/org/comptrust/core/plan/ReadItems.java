@@ -18,10 +18,11 @@ import org.comptrust.core.port.Origin;
  * The items of a scenario, read once to count them.
  *
  * @param strata of the items, in order
+ * @param some of the items
  * @param badRows rows that are no items because they cannot be read
  * @param unreadable why the scenario cannot run, if its data are no data
  */
-record ReadItems(List<String> strata, LeftOut badRows, Optional<String> unreadable) {
+record ReadItems(List<String> strata, List<Item> some, LeftOut badRows, Optional<String> unreadable) {
     /**
      * Reads them all.
      *
@@ -30,9 +31,10 @@ record ReadItems(List<String> strata, LeftOut badRows, Optional<String> unreadab
      */
     static ReadItems of(Scenario scenario, Items items, Origin origin, Optional<FolderDataSource> folder) {
         List<String> strata;
+        SomeItems some = new SomeItems();
         Optional<String> unreadable = Optional.empty();
         try {
-            strata = PluginBorder.call(origin, "items", () -> strata(scenario, items));
+            strata = PluginBorder.call(origin, "items", () -> strata(scenario, items, some));
         } catch (DataException e) {
             strata = List.of();
             unreadable = Optional.of(String.valueOf(e.getMessage()));
@@ -42,10 +44,10 @@ record ReadItems(List<String> strata, LeftOut badRows, Optional<String> unreadab
             unreadable = Optional.of("none of the " + badRows.rows() + " rows of its data can be read; the first: "
                     + badRows.first().get(0));
         }
-        return new ReadItems(strata, badRows, unreadable);
+        return new ReadItems(strata, some.list(), badRows, unreadable);
     }
 
-    private static List<String> strata(Scenario scenario, Items items) {
+    private static List<String> strata(Scenario scenario, Items items, SomeItems some) {
         Set<String> ids = new HashSet<>();
         try (Stream<Item> stream = scenario.items(items)) {
             return stream.sequential()
@@ -54,6 +56,7 @@ record ReadItems(List<String> strata, LeftOut badRows, Optional<String> unreadab
                             throw new IllegalStateException(
                                     "two items of scenario " + scenario.id() + " have the id " + item.id());
                         }
+                        some.add(item);
                         return item.stratum();
                     })
                     .collect(Collectors.toList());

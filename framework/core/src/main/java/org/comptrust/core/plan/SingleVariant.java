@@ -59,8 +59,8 @@ public final class SingleVariant {
         }
         ModelEntry entry = spec.models().get(0);
         ModelSpec named = entry.spec();
-        Models.Model model =
-                models.open(named.dtype().equals(ModelSpec.AUTO) ? named.in(models.quickerDtype()) : named);
+        Models.Model model = models.open(
+                named.dtype().equals(ModelSpec.AUTO) ? named.in(models.quickerDtype(spec.devices())) : named);
         List<PlannedVariant> variants = new VariantPlanner(
                         catalog, problems, spec, Optional.of(model), "", Optional.empty())
                 .plan().stream().filter(variant -> !variant.isBase()).toList();

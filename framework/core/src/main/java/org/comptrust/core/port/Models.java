@@ -18,12 +18,12 @@ public interface Models extends AutoCloseable {
     Model open(ModelSpec spec);
 
     /**
-     * What a dtype left open means on this machine, measured when it is first asked for.
+     * What a dtype left open means on the first of these devices, measured when it is first asked for.
      *
      * @return {@code float32} or {@code bfloat16}
-     * @throws ModelException if the machine cannot compute at all
+     * @throws ModelException if the device is not there, or cannot compute at all
      */
-    default String quickerDtype() {
+    default String quickerDtype(DeviceChoice devices) {
         return "float32";
     }
 

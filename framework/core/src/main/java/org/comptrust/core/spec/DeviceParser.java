@@ -10,7 +10,7 @@ import org.comptrust.core.port.DeviceChoice;
 
 /** {@code run.devices} and {@code run.memory}. Whether a device is there only the engine can tell. */
 final class DeviceParser {
-    private static final Pattern DEVICE = Pattern.compile("cpu(:\\d{1,3})?|cuda:\\d{1,3}");
+    private static final Pattern DEVICE = Pattern.compile("cpu|(cpu|cuda):(0|[1-9]\\d{0,2})");
     private static final Pattern SIZE = Pattern.compile("(\\d{1,6}(?:\\.\\d{1,3})?) ?(MB|GB|MiB|GiB)");
 
     private final Problems problems;

@@ -102,15 +102,15 @@ public final class FakeModels implements Models {
         private static final long serialVersionUID = 1L;
     }
 
-    /** The machine is quicker in this dtype. */
+    /** The machine is quicker in this dtype, but for its processor. */
     public FakeModels quicker(String dtype) {
         this.quicker = dtype;
         return this;
     }
 
     @Override
-    public String quickerDtype() {
-        return quicker;
+    public String quickerDtype(DeviceChoice choice) {
+        return choice.names().contains("cpu") ? "float32" : quicker;
     }
 
     /** Groups from this number on are answered when their lease is closed, as by a model that ends with the group at hand. */

@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.comptrust.api.trust.Item;
 import org.comptrust.core.fake.Experiment;
 import org.comptrust.core.fake.FakeModels;
 import org.comptrust.core.port.ModelException;
@@ -143,6 +145,18 @@ class PlannerTest {
                         .map(models ->
                                 experiment.plan(models).models().get(0).spec().dtype())
                         .toList());
+    }
+
+    @Test
+    void aDtypeThatIsLeftOpenIsTheQuickerOneOfTheDevicesThatTheSpecNames() {
+        Experiment experiment = Experiment.write(
+                folder,
+                "apiVersion: comptrust/v1\nname: trial\nmodels: { chat: { source: model, dtype: auto } }\n" + QUIZ
+                        + "run: { devices: cpu }\n");
+
+        FakeModels models = new FakeModels().quicker("bfloat16");
+
+        assertEquals("float32", experiment.plan(models).models().get(0).spec().dtype());
     }
 
     @Test
@@ -445,6 +459,27 @@ class PlannerTest {
                 List.of("5:58: dimensions.both.scenarios: leaves no scenario of interview."
                         + " Name one of its own, or give it an entry of its own: talk."),
                 problems(Experiment.spec("dimensions: { both: { use: [quiz, interview], scenarios: easy } }\n")));
+    }
+
+    @Test
+    void someItemsOfAScenarioAreKeptAtEvenDistances() {
+        List<PlannedScenario> scenarios = plan("""
+                dimensions:
+                  few: { use: quiz, items: 6, with: { questions: 3, scenarios: [easy] } }
+                  many: { use: quiz, items: 6, with: { questions: 100, scenarios: [easy] } }
+                """).models().get(0).dimensions().stream()
+                .map(dimension -> dimension.scenarios().get(0))
+                .toList();
+
+        assertEquals(List.of("q0", "q1", "q2"), ids(scenarios.get(0)));
+        assertEquals(
+                IntStream.range(0, 13).mapToObj(i -> "q" + 8 * i).toList(),
+                ids(scenarios.get(1)),
+                "of all, asked or not");
+    }
+
+    private static List<String> ids(PlannedScenario scenario) {
+        return scenario.some().stream().map(Item::id).toList();
     }
 
     @Test

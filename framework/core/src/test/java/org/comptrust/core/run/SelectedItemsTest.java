@@ -36,6 +36,7 @@ class SelectedItemsTest {
                 true,
                 planned.unavailable(),
                 planned.total(),
+                planned.some(),
                 planned.selection(),
                 planned.badRows());
         SelectedItems items = new SelectedItems(new Items(Optional.empty()));

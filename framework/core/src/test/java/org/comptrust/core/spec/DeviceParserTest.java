@@ -56,6 +56,16 @@ class DeviceParserTest {
                 problems.list().stream().map(Problem::toString).toList());
     }
 
+    @Test
+    void aDeviceIsWrittenInOneWayOnly() throws IOException {
+        parsed("{ devices: [\"cuda:0\", \"cuda:00\"] }");
+        assertEquals(
+                List.of(
+                        "experiment.yaml:1:28: run.devices[1]: \"cuda:00\" is no device. Write auto, cpu, cuda:0, or a list such"
+                                + " as [cuda:0, cuda:1]."),
+                problems.list().stream().map(Problem::toString).toList());
+    }
+
     private DeviceChoice parsed(String run) throws IOException {
         Path file = Files.writeString(folder.resolve("experiment.yaml"), "run: " + run + "\n");
         SpecNode whole = SpecReader.read(file, problems).orElseThrow();

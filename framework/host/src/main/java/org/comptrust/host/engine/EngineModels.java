@@ -68,7 +68,7 @@ public final class EngineModels implements Models {
     private final Map<ModelSpec, ServedModel> served = new LinkedHashMap<>();
     private final Map<BaseModel, Map<Object, Calibration>> calibrations = new HashMap<>();
     private @Nullable Speed speed;
-    private @Nullable String quicker;
+    private final Map<TorchDevice, String> quicker = new HashMap<>();
     private List<TorchDevice> devices = List.of();
     private OptionalLong budget = OptionalLong.empty();
 
@@ -202,13 +202,12 @@ public final class EngineModels implements Models {
     }
 
     @Override
-    public synchronized String quickerDtype() {
-        String known = quicker;
-        if (known == null) {
-            known = translated(() -> DtypeProbe.measure(engine().get()).automatic());
-            quicker = known;
-        }
-        return known;
+    public synchronized String quickerDtype(DeviceChoice choice) {
+        TorchDevice first =
+                choice.names().isEmpty() ? devices().get(0) : device(choice.names().get(0));
+        return quicker.computeIfAbsent(
+                first, unknown -> translated(() -> DtypeProbe.measure(engine(first).get())
+                        .automatic()));
     }
 
     /** How quick this machine is in float32, measured when it is first asked for. */

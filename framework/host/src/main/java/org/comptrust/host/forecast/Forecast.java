@@ -24,7 +24,6 @@ import org.comptrust.core.failure.PluginBorder;
 import org.comptrust.core.journal.Pace;
 import org.comptrust.core.plan.AssumedModel;
 import org.comptrust.core.plan.ExperimentPlan;
-import org.comptrust.core.plan.Items;
 import org.comptrust.core.plan.PlannedDimension;
 import org.comptrust.core.plan.PlannedModel;
 import org.comptrust.core.plan.PlannedVariant;
@@ -183,7 +182,7 @@ public record Forecast(Map<String, Map<String, Variant>> variants, String basis)
     private static Workload workload(PlannedModel model, PlannedDimension dimension) {
         return dimension.failure().isPresent()
                 ? Workload.NONE
-                : Workload.of(dimension, model.model().tokenizer().orElseThrow(), Items.of(model.model()));
+                : Workload.of(dimension, model.model().tokenizer().orElseThrow());
     }
 
     /** Embedding, head, linears and norms. */

@@ -1,14 +1,11 @@
 package org.comptrust.host.forecast;
 
-import java.util.stream.Stream;
 import org.comptrust.api.model.Ask;
 import org.comptrust.api.model.Message;
 import org.comptrust.api.model.Prompt;
 import org.comptrust.api.model.Request;
 import org.comptrust.api.model.Tokenizer;
 import org.comptrust.api.trust.Item;
-import org.comptrust.core.failure.PluginBorder;
-import org.comptrust.core.plan.Items;
 import org.comptrust.core.plan.PlannedDimension;
 import org.comptrust.core.plan.PlannedScenario;
 
@@ -19,39 +16,18 @@ import org.comptrust.core.plan.PlannedScenario;
  * @param written tokens that it writes at most
  */
 record Workload(double read, double written) {
-    /** Items of a scenario that are looked at. */
-    private static final int LOOKED_AT = 8;
-
     static final Workload NONE = new Workload(0, 0);
 
-    /** Of the selected items. Chat templates and what is asked about an answer are left out. */
-    static Workload of(PlannedDimension dimension, Tokenizer tokenizer, Items items) {
+    /** Of the selected items, by what some are like. Chat templates and what is asked about an answer are left out. */
+    static Workload of(PlannedDimension dimension, Tokenizer tokenizer) {
         Workload all = NONE;
         for (PlannedScenario scenario : dimension.scenarios()) {
-            int count = scenario.selection().size();
-            if (count > 0) {
-                all = all.plus(mean(dimension, scenario, tokenizer, items), count);
+            int some = scenario.some().size();
+            for (Item item : scenario.some()) {
+                all = all.plus(of(item.first(), tokenizer), (double) scenario.selection().size() / some);
             }
         }
         return all;
-    }
-
-    private static Workload mean(
-            PlannedDimension dimension, PlannedScenario scenario, Tokenizer tokenizer, Items items) {
-        return PluginBorder.call(dimension.origin(), "items", () -> {
-            int[] position = {0};
-            try (Stream<Item> stream = scenario.scenario().items(items)) {
-                Workload sum = NONE;
-                int looked = 0;
-                for (Item item : (Iterable<Item>) stream.sequential()
-                        .filter(any -> scenario.selection().contains(position[0]++))
-                        .limit(LOOKED_AT)::iterator) {
-                    sum = sum.plus(of(item.first(), tokenizer), 1);
-                    looked++;
-                }
-                return looked == 0 ? NONE : new Workload(sum.read / looked, sum.written / looked);
-            }
-        });
     }
 
     static Workload of(Request request, Tokenizer tokenizer) {

@@ -108,7 +108,7 @@ public final class ExperimentSchema {
     }
 
     private static Map<String, Object> devices() {
-        Map<String, Object> one = map("type", "string", "pattern", "^(auto|cpu(:\\d{1,3})?|cuda:\\d{1,3})$");
+        Map<String, Object> one = map("type", "string", "pattern", "^(auto|cpu|(cpu|cuda):(0|[1-9]\\d{0,2}))$");
         return described(
                 "Where models run: auto, or one device or several; a variant at a time on each.", orListOf(one));
     }
