@@ -8,16 +8,20 @@ import java.util.regex.Pattern;
 
 /**
  * Whether a regular expression of a {@code tokenizer.json} can be given to the native library. That searches by backtracking and ends the
- * whole process when a search takes too many steps, so only such expressions are let through as cannot: no repeated group whose content may
- * itself match in several ways, few unlimited repetitions one after the other, no references or recursion. Those that tokenizers split
- * text with are far simpler.
+ * whole process when a search takes ten million steps back, so only such expressions are let through as cannot: no repeated group whose
+ * content may itself match in several ways, one unlimited repetition and few choices before what may fail, no references or recursion.
+ * Those that tokenizers split text with are far simpler. What the library reads otherwise than others do is refused, too: a limit with
+ * {@code +} behind it is repeated, one number with {@code ?} behind it may be left out, a control character may be any sign.
  */
 final class ExpressionCheck {
     private static final int LONGEST = 4000;
     private static final int DEEPEST = 10;
 
-    /** Repetitions without a limit that follow each other: with two, steps grow with the square of a run's length. */
-    private static final int MOST_UNLIMITED = 2;
+    /** Repetitions without a limit before what may fail: with two, steps grow with the square of a run's length. */
+    private static final int MOST_UNLIMITED = 1;
+
+    /** Ways in which what has a limit can match before something fails: each costs the steps of an unlimited repetition. */
+    private static final int MOST_WAYS = 200;
 
     /** From here on a limit is none. */
     private static final int UNLIMITED = 100;
@@ -25,7 +29,7 @@ final class ExpressionCheck {
     private static final Pattern QUANTIFIER = Pattern.compile("[*+?]|\\{(\\d{0,9})(,?)(\\d{0,9})\\}");
     private static final Pattern GROUP = Pattern.compile("\\((\\?(:|=|!|<=|<!|>|[im-]{1,5}:)|(?![?*]))");
     private static final Pattern FLAGS = Pattern.compile("\\(\\?[im-]{1,5}\\)");
-    private static final Pattern ESCAPE = Pattern.compile("\\\\([pPxo]\\{[^}]{0,80}\\}|[^1-9kgQE])", Pattern.DOTALL);
+    private static final Pattern ESCAPE = Pattern.compile("\\\\([pPxo]\\{[^}]{0,80}\\}|[^1-9kgQEcCM])", Pattern.DOTALL);
 
     private final String expression;
     private int at;
@@ -42,16 +46,49 @@ final class ExpressionCheck {
         REPEATED
     }
 
-    /** What was seen of a group. */
+    /** What was seen of a group; of its last alternative where it has several. */
     private static final class Level {
         private boolean severalWays;
         private int unlimited;
         private int mostUnlimited;
+        private int tried;
+        private double ways = 1;
+        private double otherWays;
+        private int unlimitedBefore;
+        private double waysBefore = 1;
 
-        void repetition(boolean varies, int unlimitedOnes) {
+        /** Something that is there, or the whole is tried again with other lengths of all that repeats before it. */
+        void mayFail() {
+            tried = Math.max(tried, unlimited);
+        }
+
+        void repetition(boolean varies, int unlimitedOnes, double choices) {
             severalWays |= varies;
             unlimited += unlimitedOnes;
             mostUnlimited = Math.max(mostUnlimited, unlimited);
+            ways *= choices;
+        }
+
+        void alternative() {
+            severalWays = true;
+            otherWays += ways;
+            unlimited = unlimitedBefore;
+            ways = waysBefore;
+        }
+
+        /** Options hold to the end of the group; what follows is a group of its own, alternatives and all. */
+        void options() {
+            unlimitedBefore = unlimited;
+            waysBefore = ways;
+        }
+
+        /** @param optional whether the whole goes on without the group if that fails */
+        void group(Level inner, boolean optional) {
+            tried = Math.max(tried, inner.tried + (optional ? 0 : unlimited));
+            if (!optional) {
+                mayFail();
+            }
+            repetition(inner.severalWays, inner.mostUnlimited, inner.otherWays + inner.ways);
         }
     }
 
@@ -73,9 +110,13 @@ final class ExpressionCheck {
             if (problem.isPresent()) {
                 return problem;
             }
-            if (level.mostUnlimited > MOST_UNLIMITED) {
-                return Optional.of("repeats without a limit more than " + MOST_UNLIMITED
-                        + " times in a row, which can take for ever");
+            if (level.tried > MOST_UNLIMITED) {
+                return Optional.of("repeats without a limit more than once before something that may fail at character "
+                        + at + ", which can take for ever");
+            }
+            if (level.ways > MOST_WAYS) {
+                return Optional.of("can match in more than " + MOST_WAYS + " ways up to character " + at
+                        + ", which can take for ever");
             }
         }
         return Optional.empty(); // whether it is whole, the library says
@@ -93,36 +134,56 @@ final class ExpressionCheck {
             case '[' -> bracket();
             case '\\' -> escaped();
             case '|' -> {
-                level.severalWays = true;
-                level.unlimited = 0;
-                yield single(Atom.NONE, 1);
+                level.alternative();
+                yield step(Atom.NONE, 1);
             }
-            default -> single(Atom.SINGLE, 1);
+            default -> single(1);
         };
     }
 
-    private Optional<String> single(Atom atom, int length) {
+    private Optional<String> step(Atom atom, int length) {
         last = atom;
         at += length;
         return Optional.empty();
+    }
+
+    private Optional<String> single(int length) {
+        step(Atom.SINGLE, length);
+        if (!isOptional()) {
+            level.mayFail();
+        }
+        return Optional.empty();
+    }
+
+    /** Whether what stands before may be left out. */
+    private boolean isOptional() {
+        Matcher quantifier = here(QUANTIFIER);
+        return quantifier.lookingAt() && least(quantifier) == 0;
+    }
+
+    private static long least(Matcher quantifier) {
+        return quantifier.group().equals("+") ? 1 : bound(quantifier, 1, 0);
     }
 
     private Optional<String> quantified(Matcher quantifier) {
         if (last == Atom.REPEATED) {
             return Optional.of("repeats a repetition at character " + at);
         }
-        long least = bound(quantifier, 1, 0);
-        long most = quantifier.group().startsWith("{")
+        boolean limits = quantifier.group().startsWith("{");
+        long least = least(quantifier);
+        long most = limits
                 ? quantifier.group(2).isEmpty() ? least : bound(quantifier, 3, Long.MAX_VALUE)
                 : quantifier.group().equals("?") ? 1 : Long.MAX_VALUE;
         if (most > 1 && last == Atom.GROUP_OF_SEVERAL_WAYS) {
             return Optional.of(
                     "repeats a group at character " + at + " that can match in several ways, which can take for ever");
         }
-        level.repetition(least != most, most > UNLIMITED ? 1 : 0);
-        last = Atom.REPEATED;
-        at = quantifier.end();
+        level.repetition(least != most, most > UNLIMITED ? 1 : 0, most > UNLIMITED ? 1 : Math.max(1, most - least + 1));
+        step(Atom.REPEATED, quantifier.group().length());
         if (at < expression.length() && "?+".indexOf(expression.charAt(at)) >= 0) {
+            if (limits && (expression.charAt(at) == '+' || quantifier.group(2).isEmpty())) {
+                return Optional.of("repeats a repetition at character " + at);
+            }
             at++; // lazy or possessive
         }
         return Optional.empty();
@@ -136,7 +197,8 @@ final class ExpressionCheck {
     private Optional<String> opened() {
         Matcher flags = here(FLAGS);
         if (flags.lookingAt()) {
-            return single(Atom.NONE, flags.group().length());
+            level.options();
+            return step(Atom.NONE, flags.group().length());
         }
         Matcher group = here(GROUP);
         if (!group.lookingAt()) {
@@ -147,7 +209,7 @@ final class ExpressionCheck {
             return Optional.of("is nested too deeply");
         }
         level = new Level();
-        return single(Atom.NONE, group.group().length());
+        return step(Atom.NONE, group.group().length());
     }
 
     private Optional<String> closed() {
@@ -156,8 +218,9 @@ final class ExpressionCheck {
         }
         Level inner = level;
         level = open.pop();
-        level.repetition(inner.severalWays, inner.mostUnlimited);
-        return single(inner.severalWays ? Atom.GROUP_OF_SEVERAL_WAYS : Atom.GROUP_OF_ONE_WAY, 1);
+        step(inner.severalWays ? Atom.GROUP_OF_SEVERAL_WAYS : Atom.GROUP_OF_ONE_WAY, 1);
+        level.group(inner, isOptional());
+        return Optional.empty();
     }
 
     /** A set of characters is one character, however it is written. */
@@ -167,6 +230,9 @@ final class ExpressionCheck {
             char c = expression.charAt(i);
             if (c == '\\') {
                 i++;
+                if (i < expression.length() && "cCM".indexOf(expression.charAt(i)) >= 0) {
+                    return Optional.of("has a control character at character " + (i - 1) + ", which is not supported");
+                }
             } else if (c == '[') {
                 depth++;
                 int first = expression.startsWith("^", i + 1) ? i + 2 : i + 1;
@@ -174,18 +240,18 @@ final class ExpressionCheck {
                     return Optional.of("has an empty set at character " + i);
                 }
             } else if (c == ']' && --depth == 0) {
-                return single(Atom.SINGLE, i + 1 - at);
+                return single(i + 1 - at);
             }
         }
-        return single(Atom.SINGLE, expression.length() - at);
+        return single(expression.length() - at);
     }
 
     private Optional<String> escaped() {
         Matcher escape = here(ESCAPE);
         if (!escape.lookingAt()) {
-            return Optional.of("has a reference or quotation at character " + at + ", which is not supported");
+            return Optional.of("has a reference, quotation or control character at character " + at + ", which is not supported");
         }
-        return single(Atom.SINGLE, escape.group().length());
+        return single(escape.group().length());
     }
 
     private Matcher here(Pattern pattern) {

@@ -22,6 +22,10 @@ class ExpressionCheckTest {
                 "(?<=a)b|(?<!c)d",
                 "[a-z&&[^aeiou]]+",
                 "x{,3}y{z",
+                "[^\\r\\n\\p{L}\\p{N}]?[\\p{Lu}\\p{M}]+[\\p{Ll}\\p{M}]*(?i:'x|'yz|'q)?| ?[^\\s\\p{L}\\p{N}]+[\\r\\n/]*",
+                "'(?:[sdmt]|ll|ve|re)|\\s++$|\\s*[\\r\\n]|\\s+(?!\\S)|\\s",
+                "(?i)ab+|c+|d*e",
+                "a*b*c*",
                 ""
             })
     void thoseOfTokenizersPass(String expression) {
@@ -50,7 +54,19 @@ class ExpressionCheckTest {
                 "a{2}{3}",
                 "a+*",
                 "[]a]",
-                "a)b"
+                "a)b",
+                "a{1,99}+b",
+                "(?:a{1}?a{1}?)*b",
+                "a*(?i)b|a*(?i)b|a*(?i)z|z",
+                "a*(?:\\c|)?a*(?:\\c|)?b",
+                "a*[\\c]a|b]?a*[\\c]a|b]?a*b",
+                "[\\M-\\C-]]",
+                "a?a?a?a?a?a?a?a?b",
+                "a{0,99}a{0,99}b",
+                "(?:aa|a)(?:aa|a)(?:aa|a)(?:aa|a)(?:aa|a)(?:aa|a)(?:aa|a)(?:aa|a)b",
+                "a*a*[bx]",
+                "\\s*(?:\\s*x)",
+                "[^\\n]*(?:b|[^\\n]*[cd])"
             })
     void thoseThatCanTakeForEverDoNot(String expression) {
         assertTrue(ExpressionCheck.problem(expression).isPresent());
