@@ -60,9 +60,9 @@ public record TorchDevice(Kind kind, int index) {
         return isCuda() ? "cuda:" + index : "cpu";
     }
 
-    /** What results hang on: which of several GPUs of a machine it is, or which part of the processor, moves no bit of them. */
-    String identity() {
-        return isCuda() ? "cuda" : Device.cpu().toString();
+    /** What results hang on: which of several equal GPUs of a machine it is, or which part of the processor, moves no bit of them. */
+    String identity(GpuNames gpus) {
+        return isCuda() ? gpus.of(this) : Device.cpu().toString();
     }
 
     @Override

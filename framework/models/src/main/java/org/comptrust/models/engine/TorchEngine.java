@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class TorchEngine implements AutoCloseable {
     private static final KernelText TRANSFER = KernelText.resource(TorchEngine.class, "transfer.py");
 
+    private static final GpuNames GPUS = GpuNames.here();
     private static @Nullable CudaDevices cuda;
 
     private final Engine engine;
@@ -176,7 +177,7 @@ public final class TorchEngine implements AutoCloseable {
 
     /** Version, kind of device and threads, as far as they may move a bit of a result. */
     public String identity() {
-        return "PyTorch " + engine.getVersion() + " " + device.identity() + " threads=" + JniUtils.getNumThreads();
+        return "PyTorch " + engine.getVersion() + " " + device.identity(GPUS) + " threads=" + JniUtils.getNumThreads();
     }
 
     private TorchModule load(KernelText text) {

@@ -7,9 +7,13 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.pytorch.engine.PtNDManager;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,6 +37,36 @@ class TorchDeviceTest {
                 TorchEngine part = TorchEngine.on(new TorchDevice(TorchDevice.Kind.CPU, 1))) {
             assertEquals(whole.identity(), part.identity());
         }
+    }
+
+    @Test
+    void resultsHangOnWhatAGpuIsCalledAndNotOnItsNumber(@TempDir Path driver) throws IOException {
+        gpu(driver.resolve("0000:01:00.0"), "Example A10");
+        gpu(driver.resolve("0000:02:00.0"), "Example A10");
+        GpuNames equal = new GpuNames(GpuNames.read(driver), Optional.empty());
+
+        assertEquals("cuda Example A10", TorchDevice.cuda(0).identity(equal));
+        assertEquals("cuda Example A10", TorchDevice.cuda(1).identity(equal));
+        assertEquals("cpu()", TorchDevice.cpu().identity(equal));
+    }
+
+    @Test
+    void ofGpusOfSeveralKindsTheNumberTells(@TempDir Path driver) throws IOException {
+        gpu(driver.resolve("0000:01:00.0"), "Example B20");
+        gpu(driver.resolve("0000:02:00.0"), "Example A10");
+
+        assertEquals(
+                "cuda:1 (visible: 2,0) of Example A10, Example B20",
+                TorchDevice.cuda(1).identity(new GpuNames(GpuNames.read(driver), Optional.of("2,0"))));
+        assertEquals(
+                "cuda of an unknown kind",
+                TorchDevice.cuda(1)
+                        .identity(new GpuNames(GpuNames.read(driver.resolve("none")), Optional.empty())));
+    }
+
+    private static void gpu(Path folder, String name) throws IOException {
+        Files.createDirectories(folder);
+        Files.writeString(folder.resolve("information"), "Model: \t\t " + name + "\nIRQ:   \t\t 42\n");
     }
 
     @Test
