@@ -58,17 +58,17 @@ public record PlannedDimension(
 
     /** The same, but it cannot run. */
     PlannedDimension failed(CellResult.Failed why) {
-        return with(scenarios, Optional.of(why));
+        return with(label, scenarios, Optional.of(why));
     }
 
-    /** The same with these scenarios in place of its own. */
-    public PlannedDimension reading(List<PlannedScenario> others) {
-        return with(others, failure);
+    /** The same under another name, with these scenarios in place of its own. */
+    public PlannedDimension reading(String name, List<PlannedScenario> others) {
+        return with(name, others, failure);
     }
 
-    private PlannedDimension with(List<PlannedScenario> others, Optional<CellResult.Failed> why) {
+    private PlannedDimension with(String name, List<PlannedScenario> others, Optional<CellResult.Failed> why) {
         return new PlannedDimension(
-                label,
+                name,
                 id,
                 version,
                 origin,

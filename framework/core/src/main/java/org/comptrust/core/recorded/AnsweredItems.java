@@ -25,16 +25,17 @@ record AnsweredItems(Scenario scenario, List<Item> items) implements Scenario {
     }
 
     /**
-     * A plan that asks these items and no other.
+     * A plan of one dimension that asks these items and no other.
      *
+     * @param label what the dimension is called
      * @param answered by scenario
      */
-    static ExperimentPlan in(ExperimentPlan plan, Map<String, List<Item>> answered) {
+    static ExperimentPlan in(ExperimentPlan plan, String label, Map<String, List<Item>> answered) {
         return new ExperimentPlan(
                 plan.file(),
                 plan.name(),
                 plan.seed(),
-                plan.models().stream().map(model -> in(model, answered)).toList(),
+                plan.models().stream().map(model -> in(model, label, answered)).toList(),
                 plan.stopOnError(),
                 plan.store(),
                 plan.publish(),
@@ -42,19 +43,20 @@ record AnsweredItems(Scenario scenario, List<Item> items) implements Scenario {
                 plan.devices());
     }
 
-    private static PlannedModel in(PlannedModel model, Map<String, List<Item>> answered) {
+    private static PlannedModel in(PlannedModel model, String label, Map<String, List<Item>> answered) {
         return new PlannedModel(
                 model.spec(),
                 model.model(),
                 model.variants(),
                 model.dimensions().stream()
-                        .map(dimension -> in(dimension, answered))
+                        .map(dimension -> in(dimension, label, answered))
                         .toList(),
                 model.leftOut());
     }
 
-    private static PlannedDimension in(PlannedDimension dimension, Map<String, List<Item>> answered) {
-        return dimension.reading(dimension.scenarios().stream()
+    private static PlannedDimension in(
+            PlannedDimension dimension, String label, Map<String, List<Item>> answered) {
+        return dimension.reading(label, dimension.scenarios().stream()
                 .map(scenario -> in(scenario, answered.getOrDefault(scenario.id(), List.of())))
                 .toList());
     }

@@ -74,11 +74,12 @@ public final class Rescoring {
      * Where answers come from. The resamples of an interval follow from both.
      *
      * @param model as the experiment calls it
+     * @param label of the dimension there; empty: its id
      * @param seed of the experiment
      */
-    public record Source(String model, long seed) {
+    public record Source(String model, Optional<String> label, long seed) {
         /** Nobody knows. */
-        public static final Source UNKNOWN = new Source("recorded", 0);
+        public static final Source UNKNOWN = new Source("recorded", Optional.empty(), 0);
     }
 
     /**
@@ -132,7 +133,7 @@ public final class Rescoring {
                     ? new CellResult.Failed(
                             FailureKind.DATA, "none of the " + dimension.items() + " items has a recorded answer")
                     : scored(
-                            AnsweredItems.in(plan, items),
+                            AnsweredItems.in(plan, task.source().label().orElse(dimension.label()), items),
                             pairing.ratings(),
                             task.intervals(),
                             folder.resolve("journal"));

@@ -28,6 +28,8 @@ import org.comptrust.core.result.CellScore;
 import org.comptrust.core.run.RunOutcome;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Answers that are scored without a model. */
 class RescoringTest {
@@ -83,10 +85,13 @@ class RescoringTest {
                 outcome.problems().get(0));
     }
 
-    @Test
-    void answersOfARunHaveTheIntervalsOfItsReport() throws IOException {
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"{ quiz: { use: quiz } }|quiz", "{ a: { use: quiz }, b: { use: quiz, items: 9 } }|a.quiz"})
+    void answersOfARunHaveTheIntervalsOfItsReport(String dimensions, String label) throws IOException {
         Experiment experiment =
-                Experiment.write(folder, "seed: 7\n" + Experiment.spec("dimensions: { quiz: { use: quiz } }\n"));
+                Experiment.write(folder, "seed: 7\n" + Experiment.spec("dimensions: " + dimensions + "\n"));
         FakeModels models = new FakeModels();
         CellResult.Scored first = assertInstanceOf(
                 CellResult.Scored.class, experiment.run(models).cells().get(0).result());
@@ -96,8 +101,8 @@ class RescoringTest {
         Rescoring.Outcome again = rescored(
                 "quiz",
                 Map.of(),
-                folder.resolve("answers/chat/base/quiz.jsonl"),
-                new Rescoring.Source("chat", RecordedExport.seed(run)));
+                folder.resolve("answers/chat/base/" + label + ".jsonl"),
+                new Rescoring.Source("chat", Optional.of(label), RecordedExport.seed(run)));
 
         CellScore score = again.score().orElseThrow();
         assertTrue(score.statistics().score().interval().isPresent(), "some answers are right and some wrong");

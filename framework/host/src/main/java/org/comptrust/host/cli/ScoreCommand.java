@@ -126,7 +126,7 @@ final class ScoreCommand implements Callable<Integer> {
             return scored(
                     id,
                     folder.resolve(cell.model()).resolve(cell.variant()).resolve(cell.dimension() + ".jsonl"),
-                    new Rescoring.Source(cell.model(), RecordedExport.seed(run)));
+                    new Rescoring.Source(cell.model(), Optional.of(cell.dimension()), RecordedExport.seed(run)));
         } finally {
             delete(folder);
         }
