@@ -54,11 +54,12 @@ record AnsweredItems(Scenario scenario, List<Item> items) implements Scenario {
                 model.leftOut());
     }
 
-    private static PlannedDimension in(
-            PlannedDimension dimension, String label, Map<String, List<Item>> answered) {
-        return dimension.reading(label, dimension.scenarios().stream()
-                .map(scenario -> in(scenario, answered.getOrDefault(scenario.id(), List.of())))
-                .toList());
+    private static PlannedDimension in(PlannedDimension dimension, String label, Map<String, List<Item>> answered) {
+        return dimension.reading(
+                label,
+                dimension.scenarios().stream()
+                        .map(scenario -> in(scenario, answered.getOrDefault(scenario.id(), List.of())))
+                        .toList());
     }
 
     private static PlannedScenario in(PlannedScenario scenario, List<Item> answered) {

@@ -27,7 +27,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Walks the cells of a plan: model by model and variant by variant, so that weights come into memory once; an {@link InferenceLoop}
- * asks the questions of a variant's cells together. Several devices run a variant each at a time. A cell that fails is noted and the others run, unless the spec says otherwise.
+ * asks the questions of a variant's cells together. Several devices run a variant each at a time. A cell that fails is noted and the
+ * others run, unless the spec says otherwise.
  */
 public final class Runner {
     private static final Logger LOG = LoggerFactory.getLogger(Runner.class);

@@ -105,8 +105,8 @@ final class VariantSession implements AutoCloseable {
         if (stored.isPresent()) {
             List<Answers.Answer> answers = new ArrayList<>();
             stored.get().forEach(reply -> answers.add(Answers.Answer.of(reply, groupKey, answers.size())));
-            Answers known = new Answers(answers, true);
-            return () -> known;
+            Answers there = new Answers(answers, true);
+            return () -> there;
         }
         List<SeededRequest> requests =
                 group.stream().map(DistinctQuestion::request).toList();

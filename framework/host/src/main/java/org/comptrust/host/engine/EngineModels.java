@@ -203,11 +203,13 @@ public final class EngineModels implements Models {
 
     @Override
     public synchronized String quickerDtype(DeviceChoice choice) {
-        TorchDevice first =
-                choice.names().isEmpty() ? devices().get(0) : device(choice.names().get(0));
+        TorchDevice first = choice.names().isEmpty()
+                ? devices().get(0)
+                : device(choice.names().get(0));
         return quicker.computeIfAbsent(
-                first, unknown -> translated(() -> DtypeProbe.measure(engine(first).get())
-                        .automatic()));
+                first,
+                unknown ->
+                        translated(() -> DtypeProbe.measure(engine(first).get()).automatic()));
     }
 
     /** How quick this machine is in float32, measured when it is first asked for. */

@@ -24,7 +24,9 @@ record Workload(double read, double written) {
         for (PlannedScenario scenario : dimension.scenarios()) {
             int some = scenario.some().size();
             for (Item item : scenario.some()) {
-                all = all.plus(of(item.first(), tokenizer), (double) scenario.selection().size() / some);
+                all = all.plus(
+                        of(item.first(), tokenizer),
+                        (double) scenario.selection().size() / some);
             }
         }
         return all;

@@ -54,7 +54,8 @@ public final class Decoder {
     }
 
     /**
-     * Hash of what makes answers of weights and tokens: the kernels' text, and what of the configuration they are given.
+     * Hash of what makes answers of weights and tokens: the kernels' text, what of the configuration they are given, and by what
+     * figures tokens and rows become batches.
      *
      * @param more what else answers depend on
      */
@@ -66,6 +67,7 @@ public final class Decoder {
                 Arrays.toString(geometry.frequencies()),
                 geometry.amplitude() + " " + eps + " " + geometry.positions(),
                 more,
+                TokenGenerator.arrangement(),
                 WeightSet.DECODER.methods());
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(all.getBytes(StandardCharsets.UTF_8));

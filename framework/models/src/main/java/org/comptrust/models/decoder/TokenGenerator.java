@@ -61,6 +61,25 @@ public final class TokenGenerator {
     private final Optional<PrefixCache> prefixes;
     private long ties;
 
+    /** The figures by which batches are made and ties are told, on which the last bits of answers hang. */
+    static String arrangement() {
+        return List.<Number>of(
+                        Batches.TOKENS,
+                        Batches.SEEN,
+                        Batches.ROWS,
+                        PrefixCache.BUDGET,
+                        ROWS,
+                        REFILL,
+                        FEWEST_REORDERED,
+                        MOST_REORDERED,
+                        REORDERED_FOR,
+                        STEPS_WORTH_REORDERING,
+                        REORDERED,
+                        CACHE,
+                        TIE)
+                .toString();
+    }
+
     /** Shares beginnings within a call. */
     public TokenGenerator(Decoder decoder) {
         this(decoder, Optional.empty());

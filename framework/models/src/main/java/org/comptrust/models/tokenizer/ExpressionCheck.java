@@ -249,7 +249,8 @@ final class ExpressionCheck {
     private Optional<String> escaped() {
         Matcher escape = here(ESCAPE);
         if (!escape.lookingAt()) {
-            return Optional.of("has a reference, quotation or control character at character " + at + ", which is not supported");
+            return Optional.of(
+                    "has a reference, quotation or control character at character " + at + ", which is not supported");
         }
         return single(escape.group().length());
     }

@@ -60,8 +60,7 @@ class TorchDeviceTest {
                 TorchDevice.cuda(1).identity(new GpuNames(GpuNames.read(driver), Optional.of("2,0"))));
         assertEquals(
                 "cuda of an unknown kind",
-                TorchDevice.cuda(1)
-                        .identity(new GpuNames(GpuNames.read(driver.resolve("none")), Optional.empty())));
+                TorchDevice.cuda(1).identity(new GpuNames(GpuNames.read(driver.resolve("none")), Optional.empty())));
     }
 
     private static void gpu(Path folder, String name) throws IOException {
