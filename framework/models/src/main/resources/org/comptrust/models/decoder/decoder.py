@@ -169,9 +169,10 @@ def projected(self: __torch__.Ops, a: Tensor, cos: Tensor, sin: Tensor, w: List[
     k = self.rms(k, w[at + 17], eps)
   return [self.rotate(q, cos, sin), self.rotate(k, cos, sin), self.split_heads(v, dims[2], dims[3])]
 
-# New positions after a beginning that all rows share; the queries that share a key/value head are rows of one product.
+# New positions after a beginning that all rows share; the queries that share a key/value head are rows of one product. Queries go in
+# chunks, each with the keys up to its last one.
 # q [batch, heads, seq, d], k and v [batch, kvHeads, seq, d], before_k and before_v [1, kvHeads, start, d],
-# mask [batch or 1, 1, seq, start + seq] -> [batch, heads, seq, d]
+# mask [batch or 1, 1, seq, start + seq], where nothing sees what comes after it -> [batch, heads, seq, d]
 def attend_after(self: __torch__.Ops, q: Tensor, k: Tensor, v: Tensor, before_k: Tensor, before_v: Tensor, mask: Tensor) -> Tensor:
   b = torch.size(k, 0)
   n = torch.size(k, 1)
@@ -181,9 +182,23 @@ def attend_after(self: __torch__.Ops, q: Tensor, k: Tensor, v: Tensor, before_k:
   group = heads // n
   kk = torch.cat([torch.expand(before_k, [b, -1, -1, -1]), k], 2)
   vv = torch.cat([torch.expand(before_v, [b, -1, -1, -1]), v], 2)
-  rows = torch.reshape(q, [b, n, group * seq, d])
-  out = torch.scaled_dot_product_attention(rows, kk, vv, torch.to(torch.repeat(mask, [1, 1, group, 1]), q), 0., False)
-  return torch.reshape(out, [b, heads, seq, d])
+  out = annotate(List[Tensor], [])
+  at = 0
+  while at < seq:
+    count = ops.prim.min(512, seq - at)
+    span = torch.size(before_k, 2) + at + count
+    rows = torch.reshape(torch.narrow(q, 2, at, count), [b, n, group * count, d])
+    seen = torch.narrow(torch.narrow(mask, 2, at, count), 3, 0, span)
+    if group > 1:
+      seen = torch.repeat(seen, [1, 1, group, 1])
+    part = torch.scaled_dot_product_attention(rows, torch.narrow(kk, 2, 0, span), torch.narrow(vv, 2, 0, span), torch.to(seen, q), 0., False)
+    out.append(torch.reshape(part, [b, heads, count, d]))
+    at = at + count
+  if len(out) > 1:
+    joined = torch.cat(out, 2)
+  else:
+    joined = out[0]
+  return joined
 
 # What tokens see: the shared beginning, and before them in their row the trunk and their own branch.
 # branch [batch, seq] int64: 0 trunk, from 1 branches, -1 padding at the right -> additive [batch, 1, seq, start + seq]

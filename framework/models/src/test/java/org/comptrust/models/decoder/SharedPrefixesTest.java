@@ -70,6 +70,21 @@ class SharedPrefixesTest {
     }
 
     @Test
+    @DisplayName("what is common is read again where it is little beside what follows")
+    void longRests() {
+        List<Integer> system = run(0, 96);
+        List<List<Integer>> records = IntStream.range(1, 5)
+                .mapToObj(i -> then(system, run(10_000 * i, 3500)))
+                .toList();
+        List<List<Integer>> questions = IntStream.range(1, 5)
+                .mapToObj(i -> then(system, run(10_000 * i, 350)))
+                .toList();
+
+        assertEquals(List.of(), SharedPrefixes.of(records, NO_LIMIT));
+        assertEquals(List.of(new Prefix(system, List.of(0, 1, 2, 3))), SharedPrefixes.of(questions, NO_LIMIT));
+    }
+
+    @Test
     @DisplayName(
             "whatever the group, members begin with what they share, go on after it, and share one beginning at most")
     void always() {

@@ -9,10 +9,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.comptrust.models.decoder.Decoder;
 import org.comptrust.models.decoder.PrefixCache;
 import org.comptrust.models.decoder.TokenGenerator;
 import org.comptrust.models.decoder.TokenScorer;
+import org.comptrust.models.pool.BaseModel;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -87,15 +89,27 @@ class PrefixSharingTest extends WithTinyModel {
             List<Integer> prompt = i % 3 == 2 ? random(60 + i, 9 + i) : joined(block, random(60 + i, 2 + i));
             tasks.add(new TokenGenerator.Task(prompt, 20 + i % 2, 0, 1, 0, Set.of(), ids -> false));
         }
-        TokenGenerator generator = new TokenGenerator(decoder);
+        assertWrittenAsAlone(tasks);
+    }
 
-        List<TokenGenerator.Answer> together = generator.generate(tasks);
+    @Test
+    @DisplayName("much may follow a beginning, of several lengths, to score and to continue")
+    void longRests() {
+        TinyModel longer = new TinyModel(2, 32, 48, 1536, 7);
+        try (BaseModel other = BaseModel.open(engine, longer.write(folder.resolve("longer")), folder.resolve("cache"))) {
+            decoder = other.decoder();
+            List<Integer> beginning = random(8, 320);
+            List<List<Integer>> prompts = List.of(
+                    joined(beginning, random(81, 1100)),
+                    joined(beginning, random(82, 1024)),
+                    joined(beginning, random(83, 512)));
 
-        for (int i = 0; i < tasks.size(); i++) {
-            TokenGenerator.Answer alone =
-                    generator.generate(List.of(tasks.get(i))).get(0);
-            assertEquals(alone.ids(), together.get(i).ids(), "task " + i);
-            assertEquals(alone.nats(), together.get(i).nats(), CLOSE, "task " + i);
+            assertScoredAsAlone(prompts.stream()
+                    .flatMap(prompt -> Stream.of(after(prompt, random(84, 2)), after(prompt, random(85, 3))))
+                    .toList());
+            assertWrittenAsAlone(prompts.stream()
+                    .map(prompt -> new TokenGenerator.Task(prompt, 4, 0, 1, 0, Set.of(), ids -> false))
+                    .toList());
         }
     }
 
@@ -113,6 +127,19 @@ class PrefixSharingTest extends WithTinyModel {
         List<TokenGenerator.Answer> together = generator.generate(tasks);
 
         for (int i = 0; i < tasks.size(); i += 17) {
+            TokenGenerator.Answer alone =
+                    generator.generate(List.of(tasks.get(i))).get(0);
+            assertEquals(alone.ids(), together.get(i).ids(), "task " + i);
+            assertEquals(alone.nats(), together.get(i).nats(), CLOSE, "task " + i);
+        }
+    }
+
+    private void assertWrittenAsAlone(List<TokenGenerator.Task> tasks) {
+        TokenGenerator generator = new TokenGenerator(decoder);
+
+        List<TokenGenerator.Answer> together = generator.generate(tasks);
+
+        for (int i = 0; i < tasks.size(); i++) {
             TokenGenerator.Answer alone =
                     generator.generate(List.of(tasks.get(i))).get(0);
             assertEquals(alone.ids(), together.get(i).ids(), "task " + i);
