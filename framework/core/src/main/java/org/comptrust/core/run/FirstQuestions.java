@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.comptrust.api.model.Message;
 import org.comptrust.api.model.Prompt;
 import org.comptrust.api.model.SeededRequest;
@@ -19,20 +20,24 @@ import org.comptrust.core.plan.PlannedModel;
 import org.comptrust.core.plan.PlannedScenario;
 
 /**
- * What a run asks first, without asking it: the first questions of the first items of each dimension, worded, seeded and grouped as a
- * run does it. Of a dimension that has scenarios with demonstrations, those; of the others all scenarios.
+ * What a run asks first, without asking it: the first questions of some items of each dimension, worded, seeded and grouped as a run
+ * does it. Of a dimension that has scenarios with demonstrations, some of those; of the others some of all. Of each its first items, eight
+ * or more: neighbours, which may have demonstrations in common.
  */
 public final class FirstQuestions {
-    private final long seed;
-    private final PlannedModel model;
-    private final SelectedItems items;
-    private final int most;
+    /** Of a scenario, unless it has fewer. */
+    private static final int NEIGHBOURS = 8;
 
-    private FirstQuestions(long seed, PlannedModel model, int most) {
+    private final long seed;
+    private final SelectedItems items;
+    private final int mostItems;
+    private final long mostTokens;
+
+    private FirstQuestions(long seed, PlannedModel model, int mostItems, long mostTokens) {
         this.seed = seed;
-        this.model = model;
         this.items = new SelectedItems(Items.of(model.model()));
-        this.most = most;
+        this.mostItems = mostItems;
+        this.mostTokens = mostTokens;
     }
 
     /**
@@ -41,6 +46,8 @@ public final class FirstQuestions {
      * @param label the dimension's
      * @param demonstrated whether its scenarios show demonstrations
      * @param scenarios of which something is asked, in order
+     * @param selected items of the plan in scenarios of that kind
+     * @param items of which the groups ask
      * @param groups asked one after the other, each as a whole; none if there is nothing to ask
      * @param silence why there is nothing to ask; otherwise empty
      */
@@ -48,6 +55,8 @@ public final class FirstQuestions {
             String label,
             boolean demonstrated,
             List<String> scenarios,
+            int selected,
+            int items,
             List<List<SeededRequest>> groups,
             String silence) {
         public Asked {
@@ -59,11 +68,12 @@ public final class FirstQuestions {
     /**
      * Of all dimensions that a model of a plan is asked, in the spec's order.
      *
-     * @param most items of a dimension, at least 1
+     * @param mostItems of a dimension, at least 1
+     * @param mostTokens read and written of a dimension, estimated; one item is asked all the same
      * @throws org.comptrust.core.port.PluginException if a plugin cannot give its items
      */
-    public static List<Asked> of(ExperimentPlan plan, PlannedModel model, int most) {
-        FirstQuestions questions = new FirstQuestions(plan.seed(), model, most);
+    public static List<Asked> of(ExperimentPlan plan, PlannedModel model, int mostItems, long mostTokens) {
+        FirstQuestions questions = new FirstQuestions(plan.seed(), model, mostItems, mostTokens);
         return model.dimensions().stream().map(questions::asked).toList();
     }
 
@@ -74,33 +84,75 @@ public final class FirstQuestions {
                 List<Item> first = new ArrayList<>();
                 items.each(dimension, scenario, item -> {
                     first.add(item);
-                    return first.size() < most;
+                    return first.size() < mostItems;
                 });
-                read.put(scenario, first);
+                if (!first.isEmpty()) {
+                    read.put(scenario, first);
+                }
             }
         }
         boolean demonstrated = read.values().stream().anyMatch(FirstQuestions::demonstrated);
         if (demonstrated) {
             read.values().removeIf(first -> !demonstrated(first));
         }
-        Set<String> scenarios = new LinkedHashSet<>();
+        int selected = read.keySet().stream()
+                .mapToInt(scenario -> scenario.selection().size())
+                .sum();
+        List<String> scenarios = new ArrayList<>();
         Set<SeededRequest> requests = new LinkedHashSet<>(); // what is asked again gets the answer of the first time
         int count = 0;
-        for (Map.Entry<PlannedScenario, List<Item>> each : read.entrySet()) {
-            for (Item item : each.getValue()) {
-                if (count < most) {
-                    Turn turn = Turn.first(each.getKey(), item, count++);
-                    requests.add(Question.same(turn.asked(dimension, seed)));
-                    scenarios.add(each.getKey().id());
+        long tokens = 0;
+        List<PlannedScenario> some = some(dimension, read);
+        for (int i = 0; i < some.size(); i++) {
+            int left = some.size() - i;
+            int most = count + (mostItems - count + left - 1) / left;
+            long room = tokens + (mostTokens - tokens) / left;
+            boolean any = false;
+            for (Item item : read.get(some.get(i))) {
+                SeededRequest request = request(dimension, some.get(i), item);
+                long needed = Question.tokens(request.request());
+                if (count == most || any && tokens + needed > room) {
+                    break;
                 }
+                requests.add(request);
+                tokens += needed;
+                count++;
+                any = true;
             }
+            scenarios.add(some.get(i).id());
         }
         return new Asked(
                 dimension.label(),
                 demonstrated,
-                List.copyOf(scenarios),
+                scenarios,
+                selected,
+                count,
                 grouped(requests),
                 requests.isEmpty() ? silence(dimension) : "");
+    }
+
+    /** So few of the scenarios, evenly spread, that each can be asked some neighbours. */
+    private List<PlannedScenario> some(PlannedDimension dimension, Map<PlannedScenario, List<Item>> read) {
+        List<PlannedScenario> all = List.copyOf(read.keySet());
+        double tokens = read.entrySet().stream()
+                .mapToLong(each -> Question.tokens(
+                        request(dimension, each.getKey(), each.getValue().get(0))
+                                .request()))
+                .average()
+                .orElse(1);
+        double neighbours = read.values().stream()
+                .mapToInt(items -> Math.min(NEIGHBOURS, items.size()))
+                .average()
+                .orElse(1);
+        double enough = Math.min(mostItems, mostTokens / tokens) / neighbours;
+        int count = (int) Math.max(1, Math.min(all.size(), enough));
+        return IntStream.range(0, all.isEmpty() ? 0 : count)
+                .mapToObj(i -> all.get(i * all.size() / count))
+                .toList();
+    }
+
+    private SeededRequest request(PlannedDimension dimension, PlannedScenario scenario, Item item) {
+        return Question.same(Turn.first(scenario, item, 0).asked(dimension, seed));
     }
 
     private static boolean demonstrated(List<Item> items) {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.comptrust.api.model.Prompt;
 import org.comptrust.api.model.SeededRequest;
@@ -41,14 +42,53 @@ class FirstQuestionsTest {
     }
 
     @Test
-    void fewItemsAreTheFirstOnes() {
+    void fewItemsAreTheFirstOnesOfEachScenario() {
         String spec = Experiment.spec("dimensions: { quiz: { use: quiz } }\n");
+        List<SeededRequest> all = requests(questions(spec, 600).get(0)); // 50 easy ones, 50 hard ones
 
-        List<SeededRequest> all = requests(questions(spec, 600).get(0));
+        FirstQuestions.Asked few = questions(spec, 17).get(0);
 
-        assertEquals(all.subList(0, 60), requests(questions(spec, 60).get(0)));
-        assertEquals(List.of("easy", "hard"), questions(spec, 60).get(0).scenarios());
-        assertEquals(List.of("easy"), questions(spec, 50).get(0).scenarios());
+        List<SeededRequest> expected = new ArrayList<>(all.subList(0, 9));
+        expected.addAll(all.subList(50, 58));
+        assertEquals(expected, requests(few));
+        assertEquals(List.of("easy", "hard"), few.scenarios());
+        assertEquals(17, few.items());
+        assertEquals(100, few.selected());
+    }
+
+    @Test
+    void whereItemsAreTooFewForAllScenariosSomeAreAskedEightNeighbours() {
+        String spec = Experiment.spec("dimensions: { quiz: { use: quiz, with: { scenarios: [a, b, c, d, e, f] } } }\n");
+
+        assertEquals(List.of("a"), questions(spec, 15).get(0).scenarios());
+        assertEquals(List.of("a", "d"), questions(spec, 16).get(0).scenarios());
+        assertEquals(List.of("a", "c", "e"), questions(spec, 31).get(0).scenarios());
+    }
+
+    @Test
+    void tokensAreLimitedToo() {
+        ExperimentPlan plan = Experiment.write(folder, Experiment.spec("dimensions: { quiz: { use: quiz } }\n"))
+                .plan(new FakeModels());
+
+        FirstQuestions.Asked both =
+                FirstQuestions.of(plan, plan.models().get(0), 100, 2 * 8 * 8).get(0);
+        FirstQuestions.Asked one =
+                FirstQuestions.of(plan, plan.models().get(0), 100, 3 * 8).get(0);
+        FirstQuestions.Asked least =
+                FirstQuestions.of(plan, plan.models().get(0), 100, 1).get(0);
+
+        assertEquals(2 * 8, both.items(), "eight tokens each: four read, four written");
+        assertEquals(List.of("easy", "hard"), both.scenarios());
+        assertEquals(3, one.items());
+        assertEquals(List.of("easy"), one.scenarios());
+        assertEquals(1, least.items());
+    }
+
+    @Test
+    void whatAScenarioLacksAnotherGives() {
+        String spec = Experiment.spec("dimensions: { quiz: { use: quiz, items: { perScenario: 5 } } }\n");
+
+        assertEquals(10, questions(spec, 12).get(0).items());
     }
 
     @Test
@@ -63,6 +103,7 @@ class FirstQuestionsTest {
 
         assertTrue(asked.get(0).demonstrated());
         assertEquals(List.of("hard"), asked.get(0).scenarios());
+        assertEquals(50, asked.get(0).selected());
         assertFalse(asked.get(1).demonstrated());
         assertEquals(List.of("easy"), asked.get(1).scenarios());
     }
@@ -95,7 +136,7 @@ class FirstQuestionsTest {
 
     private List<FirstQuestions.Asked> questions(String spec, int most) {
         ExperimentPlan plan = Experiment.write(folder, spec).plan(new FakeModels());
-        return FirstQuestions.of(plan, plan.models().get(0), most);
+        return FirstQuestions.of(plan, plan.models().get(0), most, Long.MAX_VALUE);
     }
 
     private static List<SeededRequest> requests(FirstQuestions.Asked asked) {

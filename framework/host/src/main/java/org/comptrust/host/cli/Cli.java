@@ -133,7 +133,7 @@ public final class Cli implements Callable<Integer> {
                                 new SoakBenchCommand(),
                                 new NoiseBenchCommand(session::watching),
                                 new OverlaysBenchCommand(),
-                                new SharingBenchCommand())));
+                                new SharingBenchCommand(session::plugins))));
         CommandLine line = new CommandLine(cli);
         commands.forEach(line::addSubcommand);
         return line.setCaseInsensitiveEnumValuesAllowed(true)

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.comptrust.core.port.ModelException;
@@ -13,6 +14,10 @@ import org.comptrust.models.bench.RandomModel;
 
 /** The model that a {@code bench} command works on, and a cache of its own; both are gone when it is closed. */
 final class BenchModels implements AutoCloseable {
+    /** Files of a tokenizer; one of the first two is needed. */
+    private static final List<String> TOKENIZER =
+            List.of("tokenizer.json", "tokenizer.model", "tokenizer_config.json", "special_tokens_map.json");
+
     private final Path scratch;
     private final Path folder;
 
@@ -27,13 +32,28 @@ final class BenchModels implements AutoCloseable {
      * @throws ModelException if there is no room for it
      */
     static BenchModels of(Optional<BenchShape> shape, String folder) {
+        return of(shape.map(RandomModel::of), Optional.empty(), folder);
+    }
+
+    /**
+     * The same with random weights of any shape.
+     *
+     * @param random empty: the folder's
+     * @param tokenizer folder of a tokenizer that random weights get in place of one of made-up words
+     * @throws ModelException if there is no room for it, or no tokenizer there
+     */
+    static BenchModels of(Optional<RandomModel> random, Optional<Path> tokenizer, String folder) {
         try {
             Path scratch = Files.createTempDirectory("comptrust-bench-");
             try {
-                return new BenchModels(
-                        scratch,
-                        shape.map(random -> RandomModel.of(random).write(scratch.resolve("model")))
-                                .orElseGet(() -> Path.of(folder).toAbsolutePath()));
+                Path model = Path.of(folder).toAbsolutePath();
+                if (random.isPresent()) {
+                    model = random.get().write(scratch.resolve("model"));
+                    if (tokenizer.isPresent()) {
+                        exchangeTokenizer(tokenizer.get(), model);
+                    }
+                }
+                return new BenchModels(scratch, model);
             } catch (RuntimeException e) {
                 delete(scratch);
                 throw e;
@@ -43,6 +63,20 @@ final class BenchModels implements AutoCloseable {
                     "no temporary folder for the model: " + e.getMessage()
                             + ". COMPTRUST_JAVA_OPTS=-Djava.io.tmpdir=DIR names another place.",
                     e);
+        }
+    }
+
+    private static void exchangeTokenizer(Path from, Path model) throws IOException {
+        Files.delete(model.resolve(TOKENIZER.get(0)));
+        boolean any = false;
+        for (String name : TOKENIZER) {
+            if (Files.isRegularFile(from.resolve(name))) {
+                Files.copy(from.resolve(name), model.resolve(name));
+                any |= TOKENIZER.indexOf(name) < 2;
+            }
+        }
+        if (!any) {
+            throw new ModelException(from + " holds no tokenizer: neither tokenizer.json nor tokenizer.model", null);
         }
     }
 

@@ -275,7 +275,7 @@ public final class EngineModels implements Models {
     }
 
     /** @param chatTemplate {@code auto}, {@code plain} or a file */
-    private static ChatRenderer dialogues(String chatTemplate, HfTokenizer tokenizer) {
+    static ChatRenderer dialogues(String chatTemplate, HfTokenizer tokenizer) {
         return switch (chatTemplate) {
             case "auto" -> Dialogues.of(tokenizer);
             case "plain" -> new PlainDialogue();

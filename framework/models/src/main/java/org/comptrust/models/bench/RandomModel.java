@@ -42,6 +42,11 @@ public record RandomModel(int blocks, int hidden, int inner, int heads, int kvHe
         return new RandomModel(s.blocks, s.hidden, s.inner, s.heads, s.kvHeads, s.vocabulary, s.positions);
     }
 
+    /** The same with another context length. */
+    public RandomModel withPositions(int others) {
+        return new RandomModel(blocks, hidden, inner, heads, kvHeads, vocabulary, others);
+    }
+
     /** Writes the folder, made if absent, and returns it. The same model gives the same bytes. */
     public Path write(Path folder) {
         try {

@@ -96,7 +96,8 @@ class PrefixSharingTest extends WithTinyModel {
     @DisplayName("much may follow a beginning, of several lengths, to score and to continue")
     void longRests() {
         TinyModel longer = new TinyModel(2, 32, 48, 1536, 7);
-        try (BaseModel other = BaseModel.open(engine, longer.write(folder.resolve("longer")), folder.resolve("cache"))) {
+        try (BaseModel other =
+                BaseModel.open(engine, longer.write(folder.resolve("longer")), folder.resolve("cache"))) {
             decoder = other.decoder();
             List<Integer> beginning = random(8, 320);
             List<List<Integer>> prompts = List.of(
