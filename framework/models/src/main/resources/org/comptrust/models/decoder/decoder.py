@@ -137,18 +137,6 @@ def attend(self: __torch__.Ops, q: Tensor, k: Tensor, v: Tensor, window: int) ->
     out = torch.scaled_dot_product_attention(q, kk, vv, None, 0., True)
   return out
 
-# One new position against the cache; the queries that share a key/value head are rows of one product.
-# q [batch, heads, 1, d], k and v [batch, kvHeads, columns, d], mask [batch, 1, 1, columns] -> [batch, heads, 1, d]
-def attend_cached(self: __torch__.Ops, q: Tensor, k: Tensor, v: Tensor, mask: Tensor) -> Tensor:
-  b = torch.size(q, 0)
-  heads = torch.size(q, 1)
-  d = torch.size(q, 3)
-  n = torch.size(k, 1)
-  group = heads // n
-  rows = torch.reshape(q, [b, n, group, d])
-  out = torch.scaled_dot_product_attention(rows, k, v, torch.to(torch.repeat(mask, [1, 1, group, 1]), q), 0., False)
-  return torch.reshape(out, [b, heads, 1, d])
-
 # a: what enters q, k and v [batch, seq, hidden]; cos and sin of its positions -> queries [batch, heads, seq, d], keys and values
 # [batch, kvHeads, seq, d]
 def projected(self: __torch__.Ops, a: Tensor, cos: Tensor, sin: Tensor, w: List[Tensor], at: int, dims: List[int], eps: float) -> List[Tensor]:
@@ -464,29 +452,78 @@ def prefill_after(self: __torch__.Ops, ids: Tensor, lengths: Tensor, prompt: Ten
     x = self.finish_block(x, self.join_heads(self.attend_after(q, k, v, keys_before[i], values_before[i], shown)), w, i, dims, eps)
   return self.last_states(x, lengths, prompt)
 
+# What hides columns from a row's queries, added to what attention makes of them. hidden [batch, 1, 1, columns] -> [batch, 1, group, columns]
+def hiding(self: __torch__.Ops, hidden: Tensor, group: int, like: Tensor) -> Tensor:
+  return torch.to(torch.repeat(torch.mul(torch.to(hidden, 6), -1e30), [1, 1, group, 1]), like)
+
+# Rotates one position of each row. x [batch, heads, headDim]; cos [batch, 1, rotated], each twice; sin the same, the first half negative
+def rotate_one(self: __torch__.Ops, x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
+  rotated = torch.size(cos, 2)
+  half = rotated // 2
+  rest = torch.size(x, 2) - rotated
+  swapped = torch.cat([torch.narrow(x, 2, half, half), torch.narrow(x, 2, 0, half)], 2)
+  out = torch.to(torch.add(torch.mul(torch.narrow(x, 2, 0, rotated), cos), torch.mul(swapped, sin)), x)
+  if rest > 0:
+    out = torch.cat([out, torch.narrow(x, 2, rotated, rest)], 2)
+  return out
+
 # One token for each row. ids [batch]; positions [batch]: of these tokens, and the columns that take their keys; seen: columns that any
 # row looks at; a row does not look beyond its own position -> [batch, hidden]
+# Few rows are small tensors, where calling an operation costs more than what it does: queries and keys are rotated as one, the queries
+# that share a key/value head are rows of one product, and a row that is alone needs no mask.
 def decode(self: __torch__.Ops, ids: Tensor, positions: Tensor, seen: int, w: List[Tensor], dims: List[int], eps: float, keys: List[Tensor], values: List[Tensor]) -> Tensor:
   b = torch.size(ids, 0)
+  heads = dims[1]
+  n = dims[2]
+  d = dims[3]
   x = torch.unsqueeze(torch.embedding(w[0], ids), 1)
-  cos = torch.view(torch.index_select(w[3], 0, positions), [b, 1, 1, -1])
-  sin = torch.view(torch.index_select(w[4], 0, positions), [b, 1, 1, -1])
+  cos = torch.view(torch.index_select(w[3], 0, positions), [b, 1, -1])
+  sin = torch.view(torch.index_select(w[4], 0, positions), [b, 1, -1])
+  cos = torch.cat([cos, cos], 2)
+  sin = torch.cat([torch.neg(sin), sin], 2)
   place = torch.view(positions, [b, 1, 1, 1])
-  column = torch.expand(place, [b, dims[2], 1, dims[3]])
-  columns = torch.arange(seen, dtype=4, device=ops.prim.device(positions))
-  mask = torch.mul(torch.to(torch.gt(columns, place), 6), -1e30)
-  near = mask
-  if dims[4] > 0:
-    near = torch.add(mask, torch.mul(torch.to(torch.le(columns, torch.sub(place, dims[4])), 6), -1e30))
+  column = torch.expand(place, [b, n, 1, d])
+  mask = x
+  near = x
+  if b > 1:
+    columns = torch.arange(seen, dtype=4, device=ops.prim.device(positions))
+    later = torch.gt(columns, place)
+    mask = self.hiding(later, heads // n, x)
+    near = mask
+    if dims[4] > 0:
+      near = self.hiding(torch.logical_or(later, torch.le(columns, torch.sub(place, dims[4]))), heads // n, x)
   for i in range(dims[0]):
     at = 5 + 18 * i
     a = self.rms(x, w[at], eps)
-    q, k, v = self.projected(a, cos, sin, w, at, dims, eps)
-    _k = torch.scatter_(keys[i], 2, column, k)
-    _v = torch.scatter_(values[i], 2, column, v)
-    shown = near if self.window(i, dims) > 0 else mask
-    attended = self.attend_cached(q, torch.narrow(keys[i], 2, 0, seen), torch.narrow(values[i], 2, 0, seen), shown)
-    x = self.finish_block(x, self.join_heads(attended), w, i, dims, eps)
+    q = self.linear(a, w[at + 1], w[at + 9])
+    if dims[5] > 0:
+      qk = torch.narrow(q, 2, 0, (heads + n) * d)
+      v = torch.narrow(q, 2, (heads + n) * d, n * d)
+    else:
+      qk = torch.cat([q, self.linear(a, w[at + 2], w[at + 10])], 2)
+      v = self.linear(a, w[at + 3], w[at + 11])
+    qk = torch.view(qk, [b, heads + n, d])
+    if dims[6] > 0:
+      q, k = torch.split_with_sizes(qk, [heads, n], 1)
+      qk = torch.cat([self.rms(q, w[at + 16], eps), self.rms(k, w[at + 17], eps)], 1)
+    q, k = torch.split_with_sizes(self.rotate_one(qk, cos, sin), [heads, n], 1)
+    rows = torch.reshape(q, [b, n, heads // n, d])
+    k = torch.unsqueeze(k, 2)
+    v = torch.view(v, [b, n, 1, d])
+    near_only = self.window(i, dims) > 0
+    if b == 1:
+      _k = torch.copy_(torch.narrow(keys[i], 2, seen - 1, 1), k)
+      _v = torch.copy_(torch.narrow(values[i], 2, seen - 1, 1), v)
+      first = 0
+      if near_only:
+        first = ops.prim.max(0, seen - dims[4])
+      attended = torch.scaled_dot_product_attention(rows, torch.narrow(keys[i], 2, first, seen - first), torch.narrow(values[i], 2, first, seen - first), None, 0., False)
+    else:
+      _k = torch.scatter_(keys[i], 2, column, k)
+      _v = torch.scatter_(values[i], 2, column, v)
+      shown = near if near_only else mask
+      attended = torch.scaled_dot_product_attention(rows, torch.narrow(keys[i], 2, 0, seen), torch.narrow(values[i], 2, 0, seen), shown, 0., False)
+    x = self.finish_block(x, torch.reshape(attended, [b, 1, heads * d]), w, i, dims, eps)
   return torch.squeeze(x, 1)
 
 # The next token of each row. x [batch, hidden]; draw [batch] float64 in [0, 1), unread at temperature 0
@@ -503,13 +540,16 @@ def pick(self: __torch__.Ops, x: Tensor, w: List[Tensor], eps: float, temperatur
     at = torch.mul(torch.unsqueeze(draw, 1), torch.sum(kept, [1], True))
     rank = torch.clamp(torch.sum(torch.to(torch.le(sums, at), 4), [1], True), 0, torch.size(z, 1) - 1)
     index = torch.squeeze(torch.gather(order, 1, rank), 1)
-  nats = torch.sub(torch.squeeze(torch.gather(z, 1, torch.unsqueeze(index, 1)), 1), torch.logsumexp(z, [1]))
-  margin = torch.full_like(nats, 1e30)
-  if temperature == 0.:
-    second, _i = torch.max(torch.scatter_(z, 1, torch.unsqueeze(index, 1), -1e30), 1)
-    margin = torch.sub(top, second)
-    if int(torch.item(torch.min(torch.to(torch.ne(margin, 0.), 4)))) == 0:
-      index = torch.argmax(torch.scatter_(z, 1, torch.unsqueeze(index, 1), torch.unsqueeze(top, 1)), 1)
+    margin = torch.full_like(top, 1e30)
+  else:
+    best = torch.unsqueeze(index, 1)
+    margin = torch.sub(top, torch.amax(torch.scatter_(z, 1, best, -1e30), [1]))
+    z = torch.scatter_(z, 1, best, torch.unsqueeze(top, 1))
+    if torch.is_nonzero(torch.any(torch.eq(margin, 0.))):
+      index = torch.argmax(z, 1)
+  chosen = torch.squeeze(torch.gather(z, 1, torch.unsqueeze(index, 1)), 1)
+  sum = torch.sum(torch.exp_(torch.sub_(z, torch.unsqueeze(top, 1))), [1])
+  nats = torch.sub(torch.sub(chosen, top), torch.log(sum))
   return torch.stack([torch.to(index, 7), torch.to(nats, 7), torch.to(margin, 7)])
 
 # The most likely next token of one sequence that is read as a whole, alone. ids [1, seq] -> [3, 1] float64 as of pick
