@@ -4,12 +4,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
 import org.comptrust.api.compression.CompressionMethod;
 import org.comptrust.api.trust.Scorer;
@@ -61,6 +60,18 @@ final class PipelineBench {
         this.folder = folder;
     }
 
+    /** What a run asks. */
+    enum Kind {
+        SCORING,
+        CHOOSING,
+        WRITING;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
     /**
      * What a run took, the model in memory.
      *
@@ -84,32 +95,10 @@ final class PipelineBench {
         return models.open(spec).acquire(new VariantRecipe(List.of(), 0), Progress.NONE);
     }
 
-    /**
-     * Times all runs.
-     *
-     * @param watcher told what is timed next
-     */
-    Map<String, Timed> run(EngineModels models, Consumer<String> watcher) {
-        Map<String, Timed> timed = new LinkedHashMap<>();
-        specs().forEach((name, dimension) -> {
-            watcher.accept(name);
-            timed.put(name, run(models, name, dimension));
-        });
-        return timed;
-    }
-
-    private Map<String, String> specs() {
-        Map<String, String> specs = new LinkedHashMap<>();
-        specs.put(
-                "scoring",
-                "{ use: perplexity, data: text.txt, items: " + items + ", with: { window: " + tokens + " } }");
-        specs.put("choosing", "{ use: mmlu, data: questions, with: { reading: likelihood } }");
-        specs.put("writing", "{ use: " + WritingTrial.ID + " }");
-        return specs;
-    }
-
-    private Timed run(EngineModels models, String name, String dimension) {
-        Path spec = write(name, dimension);
+    /** Times a run. */
+    Timed run(EngineModels models, Kind kind) {
+        String name = kind.toString();
+        Path spec = write(name, dimension(kind));
         Comptrust comptrust = new Comptrust(withWriting(), models);
         PipelineSampler sampler = new PipelineSampler();
         try (sampler) {
@@ -128,6 +117,15 @@ final class PipelineBench {
                     sum(timings, GroupTiming::answerTokens),
                     sampler.divide(seconds - kernels));
         }
+    }
+
+    private String dimension(Kind kind) {
+        return switch (kind) {
+            case SCORING ->
+                "{ use: perplexity, data: text.txt, items: " + items + ", with: { window: " + tokens + " } }";
+            case CHOOSING -> "{ use: mmlu, data: questions, with: { reading: likelihood } }";
+            case WRITING -> "{ use: " + WritingTrial.ID + " }";
+        };
     }
 
     private static void requireScored(CellOutcome cell) {

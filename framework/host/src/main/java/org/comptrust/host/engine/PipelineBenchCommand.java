@@ -1,7 +1,9 @@
 package org.comptrust.host.engine;
 
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.comptrust.core.port.Lease;
@@ -37,6 +39,13 @@ public final class PipelineBenchCommand implements Callable<Integer> {
             description = "Of a scored text; of prompt and answer where text is written; 256 if not given.")
     int tokens = 256;
 
+    @Option(
+            names = "--runs",
+            paramLabel = "KIND",
+            split = ",",
+            description = "Of ${COMPLETION-CANDIDATES}; all if not given.")
+    Set<PipelineBench.Kind> kinds = EnumSet.allOf(PipelineBench.Kind.class);
+
     @Mixin
     BenchSession session = new BenchSession();
 
@@ -59,17 +68,10 @@ public final class PipelineBenchCommand implements Callable<Integer> {
     }
 
     private void measure(Precision precision, BenchModels files) {
-        double ceiling;
         Map<String, Object> all = model.figures();
-        try (TorchEngine engine = session.startEngine()) {
-            session.say("matrix products");
-            ceiling = new CompressionBench(engine, 1, 1, 1).ceiling(precision);
-            all.put("engine", engine.identity());
-        }
         all.put("processors", Runtime.getRuntime().availableProcessors());
         all.put("items", items);
         all.put("tokens", tokens);
-        all.put("matmul ceiling (GFLOP/s)", ceiling / 1e9);
         long parameters = EngineModels.translated(() -> EngineBench.multiplied(Checkpoint.open(files.folder())));
         try (PluginCatalog catalog = plugins.get();
                 EngineModels models = EngineModels.start(files.cache())) {
@@ -80,9 +82,15 @@ public final class PipelineBenchCommand implements Callable<Integer> {
             Lease lease = bench.start(models);
             try (lease) {
                 all.put("start (s)", (System.nanoTime() - begun) / 1e9);
-                Map<String, PipelineBench.Timed> timed = bench.run(models, session::say);
                 Map<String, Map<String, Object>> runs = new LinkedHashMap<>();
-                timed.forEach((name, run) -> runs.put(name, row(name, run, 2.0 * parameters / ceiling)));
+                double before = ceiling(precision, all);
+                for (PipelineBench.Kind kind : kinds) {
+                    session.say(kind.toString());
+                    PipelineBench.Timed timed = bench.run(models, kind);
+                    double after = ceiling(precision, all);
+                    runs.put(kind.toString(), row(kind, timed, parameters, (before + after) / 2));
+                    before = after;
+                }
                 String text = text(all, runs);
                 all.put("runs", runs);
                 session.print(all, text);
@@ -90,21 +98,32 @@ public final class PipelineBenchCommand implements Callable<Integer> {
         }
     }
 
+    /** What matrix products reach now: where other programs run beside, that changes from minute to minute. */
+    private double ceiling(Precision precision, Map<String, Object> all) {
+        try (TorchEngine engine = session.startEngine()) {
+            all.put("engine", engine.identity());
+            return new CompressionBench(engine, 1, 1, 1).ceiling(precision);
+        }
+    }
+
     /**
      * Figures of a run.
      *
-     * @param secondsOfToken that a token takes at least, if all of its products reach the ceiling
+     * @param parameters that a token is multiplied with
+     * @param ceiling operations a second of a matrix product, measured before and after the run
      */
-    private static Map<String, Object> row(String name, PipelineBench.Timed run, double secondsOfToken) {
+    private static Map<String, Object> row(
+            PipelineBench.Kind kind, PipelineBench.Timed run, long parameters, double ceiling) {
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("seconds", run.seconds());
         row.put("in forward steps (s)", run.kernelSeconds());
         row.put("overhead (fraction)", run.overhead());
         row.put("prompt tokens", run.promptTokens());
         row.put("answer tokens", run.answerTokens());
-        if (name.equals("scoring")) { // elsewhere not every token meets every parameter
+        row.put("matmul ceiling (GFLOP/s)", ceiling / 1e9);
+        if (kind == PipelineBench.Kind.SCORING) { // elsewhere not every token meets every parameter
             row.put("tokens/s", run.promptTokens() / run.seconds());
-            row.put("of the matmul ceiling", run.promptTokens() * secondsOfToken / run.seconds());
+            row.put("of the matmul ceiling", 2.0 * parameters * run.promptTokens() / run.seconds() / ceiling);
         } else {
             row.put("prompt tokens/s", run.promptTokens() / run.seconds());
             row.put("answer tokens/s", run.answerTokens() / run.seconds());

@@ -8,11 +8,11 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Looks a few hundred times a second at what a run does while no kernel computes, by the stacks of its threads: of the one that
+ * Looks some fifty times a second at what a run does while no kernel computes, by the stacks of its threads: of the one that
  * computes, else of the one that makes tokens and text, else of the one that runs. Such a look takes some microseconds.
  */
 final class PipelineSampler implements AutoCloseable {
-    private static final long EVERY_MILLIS = 4;
+    private static final long EVERY_MILLIS = 20;
     private static final String KERNELS = "kernels";
 
     /** What code belongs to, by the beginning of a class name; the innermost frame that is known decides. */

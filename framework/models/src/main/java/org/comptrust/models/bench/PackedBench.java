@@ -59,17 +59,14 @@ public final class PackedBench {
             Decoder decoder = new Decoder(engine, weights);
             List<Decoding> all = new ArrayList<>();
             for (int batch : rows) {
-                double plain = 0;
-                double packed = 0;
-                long bytes = 0;
-                for (int round = 0; round < ROUNDS; round++) {
-                    weights.usePacked(PackedUse.NEVER);
-                    plain = Math.max(plain, engineBench.decodeRate(decoder, shape.vocabulary, batch));
-                    weights.usePacked(PackedUse.ALWAYS);
-                    packed = Math.max(packed, engineBench.decodeRate(decoder, shape.vocabulary, batch));
-                    bytes = weights.packedBytes();
-                }
-                all.add(new Decoding(bits, batch, plain, packed, denseBytes(shape), bytes));
+                double[] rates = EngineBench.decodeRates(
+                        decoder,
+                        shape.vocabulary,
+                        batch,
+                        ROUNDS,
+                        () -> weights.usePacked(PackedUse.NEVER),
+                        () -> weights.usePacked(PackedUse.ALWAYS));
+                all.add(new Decoding(bits, batch, rates[0], rates[1], denseBytes(shape), weights.packedBytes()));
             }
             return all;
         }
