@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.comptrust.core.port.Models;
 import org.comptrust.host.cli.Cli;
+import org.comptrust.host.cli.Ending;
 import org.comptrust.host.cli.Terminal;
 import org.comptrust.host.engine.EngineModels;
 
@@ -19,8 +20,10 @@ public final class Main {
     public static void main(String[] arguments) {
         PrintWriter out = writer(System.out);
         PrintWriter err = writer(System.err);
+        Ending ending = new Ending();
         int exitCode =
                 Cli.create(out, err, Terminal.isWatched(), home(), Main::engine).execute(arguments);
+        ending.commandIsOver();
         out.flush();
         err.flush();
         System.exit(exitCode);

@@ -26,11 +26,11 @@ class PipelineBenchTest {
 
         assertEquals(0, result.exitCode(), result.err());
         JsonNode all = new ObjectMapper().readTree(result.out());
-        assertTrue(all.path("matmul ceiling (GFLOP/s)").asDouble() > 0, result.out());
         List<String> names = new ArrayList<>();
         all.path("runs").fieldNames().forEachRemaining(names::add);
         assertEquals(List.of("scoring", "choosing", "writing"), names);
         for (JsonNode run : all.path("runs")) {
+            assertTrue(run.path("matmul ceiling (GFLOP/s)").asDouble() > 0, run.toPrettyString());
             double seconds = run.path("seconds").asDouble();
             double computed = run.path("in forward steps (s)").asDouble();
             assertTrue(computed > 0 && computed < seconds, run.toPrettyString());
@@ -58,6 +58,19 @@ class PipelineBenchTest {
                 "windows of 32 tokens; the text's last may be shorter");
         assertTrue(scoring.path("of the matmul ceiling").asDouble() > 0, result.out());
         assertTrue(all.path("runs").path("writing").path("answer tokens").asInt() > 0, result.out());
+    }
+
+    @Test
+    void runsOnlyWhatIsWanted() throws IOException {
+        String model = Shipped.home().resolve("models/quickstart").toString();
+
+        Shipped.Result result = Shipped.run(
+                cache, "bench", "pipeline", "--model", model, "--items", "4", "--runs", "scoring", "--json");
+
+        assertEquals(0, result.exitCode(), result.err());
+        List<String> names = new ArrayList<>();
+        new ObjectMapper().readTree(result.out()).path("runs").fieldNames().forEachRemaining(names::add);
+        assertEquals(List.of("scoring"), names);
     }
 
     @Test

@@ -2,7 +2,9 @@ package org.comptrust.host.cli;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets Ctrl-C end a run in good order: the run is asked to stop, and the process waits until it has. Without this the journal
@@ -11,6 +13,8 @@ import java.util.function.BooleanSupplier;
 final class Interrupt implements BooleanSupplier, AutoCloseable {
     private static final long LONGEST_WAIT_S = 30;
 
+    private static final AtomicReference<@Nullable Interrupt> CURRENT = new AtomicReference<>();
+
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Thread hook;
     private volatile boolean asked;
@@ -18,6 +22,22 @@ final class Interrupt implements BooleanSupplier, AutoCloseable {
     Interrupt(Terminal terminal) {
         hook = new Thread(() -> await(terminal), "comptrust-interrupt");
         Runtime.getRuntime().addShutdownHook(hook);
+        CURRENT.set(this);
+    }
+
+    /**
+     * Waits for a run that was asked to stop, if there is one.
+     *
+     * @return whether there was, and it ended
+     */
+    static boolean awaitCurrent() {
+        Interrupt current = CURRENT.get();
+        try {
+            return current != null && current.ended.await(LONGEST_WAIT_S, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     /** Whether the run shall stop. */
