@@ -18,11 +18,12 @@ class EndedCommandTest {
     @Test
     void endsAtOnceAndDoesNotCrash() throws Exception {
         Path log = folder.resolve("log");
-        Process process = Shipped.start(folder, log, "bench", "engine", "--model", "15M", "--threads", "1");
+        Process process = Shipped.start(folder, log, "bench", "engine", "--model", "110M", "--threads", "1");
         try {
             while (process.isAlive() && !Files.readString(log).contains("log-likelihoods")) {
                 Thread.sleep(20);
             }
+            Thread.sleep(500); // inside a step that takes seconds
             process.destroy();
             assertTrue(process.waitFor(20, TimeUnit.SECONDS), "it goes on");
         } finally {

@@ -1,5 +1,7 @@
 package org.comptrust.host.cli;
 
+import org.comptrust.models.engine.ProcessEnd;
+
 /**
  * Ends the process at once where it is told to end while a command works. The usual way takes native libraries down under the threads
  * that are inside them, and they crash. Files are written beside and moved, so nothing is left half-written; a run is waited for.
@@ -15,7 +17,7 @@ public final class Ending {
 
     private void end() {
         if (!over && !Interrupt.awaitCurrent()) {
-            Runtime.getRuntime().halt(ENDED_BY_A_SIGNAL);
+            ProcessEnd.now(ENDED_BY_A_SIGNAL);
         }
     }
 

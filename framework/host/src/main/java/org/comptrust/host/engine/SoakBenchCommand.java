@@ -112,6 +112,10 @@ public final class SoakBenchCommand implements Callable<Integer> {
             all.put("resident, slope per 1,000 batches (MB)", growth.slope() / MB);
             all.put("resident, standard error of the slope (MB)", growth.error() / MB);
         });
+        result.held().ifPresent(growth -> {
+            all.put("resident but the Java heap's reserve, slope per 1,000 batches (MB)", growth.slope() / MB);
+            all.put("resident but the Java heap's reserve, standard error of the slope (MB)", growth.error() / MB);
+        });
         result.heap().ifPresent(growth -> {
             all.put("Java heap in use, slope per 1,000 batches (MB)", growth.slope() / MB);
             all.put("Java heap in use, standard error of the slope (MB)", growth.error() / MB);

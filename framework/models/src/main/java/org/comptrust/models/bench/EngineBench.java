@@ -33,10 +33,10 @@ public final class EngineBench {
     private static final int PROMPT = 32;
     private static final int REPETITIONS = 3;
 
-    /** New tokens of two lengths, whose difference is timed. */
-    private static final int FEW = 4;
+    /** New tokens of two lengths, whose difference is timed; weights are reordered for both. */
+    private static final int FEW = 16;
 
-    private static final int MANY = 20;
+    private static final int MANY = 32;
 
     private final TorchEngine engine;
     private final TorchModule limits;

@@ -36,12 +36,6 @@ public final class SoakBench {
     /** Every so many exchanges a variant is compressed anew; the others come from the cache. */
     private static final int ANEW = 8;
 
-    /** What of the Java heap is not touched ahead, one part in so many: filling it wholly would make it grow. */
-    private static final int TOUCHED_BUT = 8;
-
-    /** Small enough to be an ordinary object for the garbage collector. */
-    private static final int BLOCK = 64 << 10;
-
     private final TorchEngine engine;
     private final UnaryOperator<ModelHandle> handles;
 
@@ -75,7 +69,6 @@ public final class SoakBench {
      * @throws IllegalStateException if a request fails that should not
      */
     public SoakResult run(Path folder, Path cache, Precision precision, Watcher watcher) {
-        touchHeap();
         Handles before = engine.handles();
         Soak soak;
         try (BaseModel base = BaseModel.open(engine, folder, cache, precision)) {
@@ -87,16 +80,6 @@ public final class SoakBench {
             }
         }
         return soak.result(before, engine.handles());
-    }
-
-    /** Uses what the Java heap has once: pages that it comes to later, one after the other, would look like growth. */
-    private static void touchHeap() {
-        Runtime java = Runtime.getRuntime();
-        List<byte[]> blocks = new ArrayList<>();
-        long whole = java.totalMemory();
-        while (java.totalMemory() == whole && java.freeMemory() > whole / TOUCHED_BUT) {
-            blocks.add(new byte[BLOCK]);
-        }
     }
 
     /** A variant in use. */

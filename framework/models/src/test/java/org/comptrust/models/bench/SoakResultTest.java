@@ -32,6 +32,21 @@ class SoakResultTest {
     }
 
     @Test
+    void whatTheJavaHeapKeepsForLaterIsNoGrowthButWhatItHoldsIs() {
+        LongToDoubleFunction reserve = batch -> 32 + 3 * batch / 1000.0;
+
+        assertEquals(
+                List.of(),
+                result(4000, 40, batch -> 400 + 3 * batch / 1000.0, batch -> 16, reserve)
+                        .faults());
+        assertEquals(
+                1,
+                result(4000, 40, batch -> 400 + 3 * batch / 1000.0, batch -> 16 + 3 * batch / 1000.0, reserve)
+                        .faults()
+                        .size());
+    }
+
+    @Test
     void whatFillsInTheFirstFifthDoesNotCount() {
         SoakResult result = result(4000, 40, batch -> Math.min(batch, 700) + noise(batch));
 
@@ -78,11 +93,30 @@ class SoakResultTest {
     }
 
     private static SoakResult result(long batches, long every, LongToDoubleFunction megabytes) {
+        return result(batches, every, megabytes, batch -> 16, batch -> 32);
+    }
+
+    /** Megabytes that are resident, in use in the Java heap, and taken by it. */
+    private static SoakResult result(
+            long batches,
+            long every,
+            LongToDoubleFunction resident,
+            LongToDoubleFunction heap,
+            LongToDoubleFunction heapCommitted) {
         List<SoakResult.Sample> samples = new ArrayList<>();
         for (long batch = 0; batch <= batches; batch += every) {
-            long bytes = (long) (megabytes.applyAsDouble(batch) * (1 << 20));
-            samples.add(new SoakResult.Sample(batch, batch, OptionalLong.of(bytes), 1 << 24, 1 << 25, NONE));
+            samples.add(new SoakResult.Sample(
+                    batch,
+                    batch,
+                    OptionalLong.of(bytes(resident, batch)),
+                    bytes(heap, batch),
+                    bytes(heapCommitted, batch),
+                    NONE));
         }
         return new SoakResult(batches, batches, 0, 1, 0, batches, true, NONE, NONE, samples);
+    }
+
+    private static long bytes(LongToDoubleFunction megabytes, long batch) {
+        return (long) (megabytes.applyAsDouble(batch) * (1 << 20));
     }
 }
