@@ -21,23 +21,22 @@ import org.comptrust.core.plan.PlannedScenario;
 
 /**
  * What a run asks first, without asking it: the first questions of some items of each dimension, worded, seeded and grouped as a run
- * does it. Of a dimension that has scenarios with demonstrations, some of those; of the others some of all. Of each its first items, eight
- * or more: neighbours, which may have demonstrations in common.
+ * does it. Of a dimension that has scenarios with demonstrations, some of those; of the others some of all. Of each its first items:
+ * neighbours, which may have demonstrations in common.
  */
 public final class FirstQuestions {
-    /** Of a scenario, unless it has fewer. */
-    private static final int NEIGHBOURS = 8;
-
     private final long seed;
     private final SelectedItems items;
     private final int mostItems;
     private final long mostTokens;
+    private final int neighbours;
 
-    private FirstQuestions(long seed, PlannedModel model, int mostItems, long mostTokens) {
+    private FirstQuestions(long seed, PlannedModel model, int mostItems, long mostTokens, int neighbours) {
         this.seed = seed;
         this.items = new SelectedItems(Items.of(model.model()));
         this.mostItems = mostItems;
         this.mostTokens = mostTokens;
+        this.neighbours = neighbours;
     }
 
     /**
@@ -70,10 +69,13 @@ public final class FirstQuestions {
      *
      * @param mostItems of a dimension, at least 1
      * @param mostTokens read and written of a dimension, estimated; one item is asked all the same
+     * @param neighbours of a scenario or more, unless it has fewer: where that is more than there may be of the dimension, not all of its
+     *     scenarios are asked
      * @throws org.comptrust.core.port.PluginException if a plugin cannot give its items
      */
-    public static List<Asked> of(ExperimentPlan plan, PlannedModel model, int mostItems, long mostTokens) {
-        FirstQuestions questions = new FirstQuestions(plan.seed(), model, mostItems, mostTokens);
+    public static List<Asked> of(
+            ExperimentPlan plan, PlannedModel model, int mostItems, long mostTokens, int neighbours) {
+        FirstQuestions questions = new FirstQuestions(plan.seed(), model, mostItems, mostTokens, neighbours);
         return model.dimensions().stream().map(questions::asked).toList();
     }
 
@@ -135,16 +137,15 @@ public final class FirstQuestions {
     private List<PlannedScenario> some(PlannedDimension dimension, Map<PlannedScenario, List<Item>> read) {
         List<PlannedScenario> all = List.copyOf(read.keySet());
         double tokens = read.entrySet().stream()
-                .mapToLong(each -> Question.tokens(
-                        request(dimension, each.getKey(), each.getValue().get(0))
-                                .request()))
+                .mapToLong(one -> Question.tokens(
+                        request(dimension, one.getKey(), one.getValue().get(0)).request()))
                 .average()
                 .orElse(1);
-        double neighbours = read.values().stream()
-                .mapToInt(items -> Math.min(NEIGHBOURS, items.size()))
+        double each = read.values().stream()
+                .mapToInt(items -> Math.min(neighbours, items.size()))
                 .average()
                 .orElse(1);
-        double enough = Math.min(mostItems, mostTokens / tokens) / neighbours;
+        double enough = Math.min(mostItems, mostTokens / tokens) / each;
         int count = (int) Math.max(1, Math.min(all.size(), enough));
         return IntStream.range(0, all.isEmpty() ? 0 : count)
                 .mapToObj(i -> all.get(i * all.size() / count))

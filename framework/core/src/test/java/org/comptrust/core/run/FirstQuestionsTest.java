@@ -71,11 +71,11 @@ class FirstQuestionsTest {
                 .plan(new FakeModels());
 
         FirstQuestions.Asked both =
-                FirstQuestions.of(plan, plan.models().get(0), 100, 2 * 8 * 8).get(0);
+                FirstQuestions.of(plan, plan.models().get(0), 100, 2 * 8 * 8, 8).get(0);
         FirstQuestions.Asked one =
-                FirstQuestions.of(plan, plan.models().get(0), 100, 3 * 8).get(0);
+                FirstQuestions.of(plan, plan.models().get(0), 100, 3 * 8, 8).get(0);
         FirstQuestions.Asked least =
-                FirstQuestions.of(plan, plan.models().get(0), 100, 1).get(0);
+                FirstQuestions.of(plan, plan.models().get(0), 100, 1, 8).get(0);
 
         assertEquals(2 * 8, both.items(), "eight tokens each: four read, four written");
         assertEquals(List.of("easy", "hard"), both.scenarios());
@@ -136,7 +136,7 @@ class FirstQuestionsTest {
 
     private List<FirstQuestions.Asked> questions(String spec, int most) {
         ExperimentPlan plan = Experiment.write(folder, spec).plan(new FakeModels());
-        return FirstQuestions.of(plan, plan.models().get(0), most, Long.MAX_VALUE);
+        return FirstQuestions.of(plan, plan.models().get(0), most, Long.MAX_VALUE, 8);
     }
 
     private static List<SeededRequest> requests(FirstQuestions.Asked asked) {

@@ -31,6 +31,7 @@ import org.comptrust.core.port.VariantRecipe;
 import org.comptrust.host.doctor.DtypeProbe;
 import org.comptrust.host.forecast.Compression;
 import org.comptrust.host.forecast.Speed;
+import org.comptrust.models.bench.EngineBench;
 import org.comptrust.models.chat.ChatRenderer;
 import org.comptrust.models.chat.Dialogues;
 import org.comptrust.models.chat.PlainDialogue;
@@ -225,6 +226,18 @@ public final class EngineModels implements Models {
     /** Seconds spent so far in the kernels of decoders: all forward steps of all models. */
     public double secondsInForwardSteps() {
         return Decoder.secondsInCalls(engine().get());
+    }
+
+    /** What runs the kernels, with its version, device and threads. */
+    String engineIdentity() {
+        return engine().get().identity();
+    }
+
+    /** Matrix products that take turns with the forward steps of all models, until it is closed. */
+    CeilingInTurns ceilingInTurns(Precision precision) {
+        TorchEngine engine = engine().get();
+        return new CeilingInTurns(
+                new EngineBench(engine).ceiling(precision), work -> Decoder.beforeCalls(engine, work));
     }
 
     /** How quick an engine is in a dtype; takes less than a second. */

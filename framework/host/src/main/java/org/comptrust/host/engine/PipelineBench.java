@@ -28,6 +28,7 @@ import org.comptrust.core.result.CellOutcome;
 import org.comptrust.core.result.CellResult;
 import org.comptrust.core.run.RunOutcome;
 import org.comptrust.core.run.RunSettings;
+import org.comptrust.models.decoder.Precision;
 
 /**
  * Times whole runs, from the spec to the report: plan, plugins, tokenizer, queue, model, journal, analysis. Items are made up; the
@@ -40,7 +41,7 @@ final class PipelineBench {
 
     private final Catalog catalog;
     private final Path model;
-    private final String dtype;
+    private final Precision precision;
     private final int items;
     private final int tokens;
     private final Path folder;
@@ -51,10 +52,10 @@ final class PipelineBench {
      * @param tokens of a scored text; of prompt and answer together where text is written
      * @param folder for data and results
      */
-    PipelineBench(Catalog catalog, Path model, String dtype, int items, int tokens, Path folder) {
+    PipelineBench(Catalog catalog, Path model, Precision precision, int items, int tokens, Path folder) {
         this.catalog = catalog;
         this.model = model;
-        this.dtype = dtype;
+        this.precision = precision;
         this.items = items;
         this.tokens = tokens;
         this.folder = folder;
@@ -75,14 +76,20 @@ final class PipelineBench {
     /**
      * What a run took, the model in memory.
      *
-     * @param seconds from reading the spec to the written report
+     * @param seconds from reading the spec to the written report, without those of the matrix products that took turns with it
      * @param kernelSeconds of these in kernels of the decoder, all forward steps
      * @param promptTokens read, as the prompts count them, shared beginnings each time
      * @param answerTokens written, or of given continuations
+     * @param ceiling operations a second of these matrix products
      * @param parts of the seconds in which no kernel computed, by what was done
      */
     record Timed(
-            double seconds, double kernelSeconds, long promptTokens, long answerTokens, Map<String, Double> parts) {
+            double seconds,
+            double kernelSeconds,
+            long promptTokens,
+            long answerTokens,
+            double ceiling,
+            Map<String, Double> parts) {
         /** Fraction of the seconds in which no kernel computed. */
         double overhead() {
             return 1 - kernelSeconds / seconds;
@@ -91,7 +98,7 @@ final class PipelineBench {
 
     /** Brings the model into memory; until the lease is closed, the runs find it there. */
     Lease start(EngineModels models) {
-        ModelSpec spec = new ModelSpec("model", model, dtype, "auto", Optional.empty());
+        ModelSpec spec = new ModelSpec("model", model, precision.toString(), "auto", Optional.empty());
         return models.open(spec).acquire(new VariantRecipe(List.of(), 0), Progress.NONE);
     }
 
@@ -101,11 +108,12 @@ final class PipelineBench {
         Path spec = write(name, dimension(kind));
         Comptrust comptrust = new Comptrust(withWriting(), models);
         PipelineSampler sampler = new PipelineSampler();
-        try (sampler) {
+        try (sampler;
+                CeilingInTurns ceiling = models.ceilingInTurns(precision)) {
             double before = models.secondsInForwardSteps();
             long begun = System.nanoTime();
             RunOutcome outcome = comptrust.run(comptrust.plan(spec), RunSettings.defaults(), Progress.NONE);
-            double seconds = (System.nanoTime() - begun) / 1e9;
+            double seconds = (System.nanoTime() - begun) / 1e9 - ceiling.seconds();
             double kernels = models.secondsInForwardSteps() - before;
             sampler.close();
             outcome.cells().forEach(PipelineBench::requireScored);
@@ -115,6 +123,7 @@ final class PipelineBench {
                     kernels,
                     sum(timings, GroupTiming::promptTokens),
                     sum(timings, GroupTiming::answerTokens),
+                    ceiling.flops(),
                     sampler.divide(seconds - kernels));
         }
     }
@@ -165,7 +174,7 @@ final class PipelineBench {
                     dimensions:
                       %s: %s
                     outputs: { store: runs, publish: [html, csv] }
-                    """.formatted(name, quoted(model), dtype, name, dimension));
+                    """.formatted(name, quoted(model), precision, name, dimension));
             return file;
         } catch (IOException cannot) {
             throw new UncheckedIOException(cannot);

@@ -11,11 +11,9 @@ import org.comptrust.host.plugin.PluginCatalog;
 import org.comptrust.host.text.Figures;
 import org.comptrust.host.text.TextTable;
 import org.comptrust.models.bench.BenchShape;
-import org.comptrust.models.bench.CompressionBench;
 import org.comptrust.models.bench.EngineBench;
 import org.comptrust.models.checkpoint.Checkpoint;
 import org.comptrust.models.decoder.Precision;
-import org.comptrust.models.engine.TorchEngine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -75,21 +73,18 @@ public final class PipelineBenchCommand implements Callable<Integer> {
         long parameters = EngineModels.translated(() -> EngineBench.multiplied(Checkpoint.open(files.folder())));
         try (PluginCatalog catalog = plugins.get();
                 EngineModels models = EngineModels.start(files.cache())) {
-            PipelineBench bench =
-                    new PipelineBench(catalog, files.folder(), model.dtype, items, tokens, files.scratch());
+            PipelineBench bench = new PipelineBench(catalog, files.folder(), precision, items, tokens, files.scratch());
             session.say("loading");
             long begun = System.nanoTime();
             Lease lease = bench.start(models);
             try (lease) {
+                all.put("engine", models.engineIdentity());
                 all.put("start (s)", (System.nanoTime() - begun) / 1e9);
                 Map<String, Map<String, Object>> runs = new LinkedHashMap<>();
-                double before = ceiling(precision, all);
                 for (PipelineBench.Kind kind : kinds) {
                     session.say(kind.toString());
                     PipelineBench.Timed timed = bench.run(models, kind);
-                    double after = ceiling(precision, all);
-                    runs.put(kind.toString(), row(kind, timed, parameters, (before + after) / 2));
-                    before = after;
+                    runs.put(kind.toString(), row(kind, timed, parameters));
                 }
                 String text = text(all, runs);
                 all.put("runs", runs);
@@ -98,32 +93,22 @@ public final class PipelineBenchCommand implements Callable<Integer> {
         }
     }
 
-    /** What matrix products reach now: where other programs run beside, that changes from minute to minute. */
-    private double ceiling(Precision precision, Map<String, Object> all) {
-        try (TorchEngine engine = session.startEngine()) {
-            all.put("engine", engine.identity());
-            return new CompressionBench(engine, 1, 1, 1).ceiling(precision);
-        }
-    }
-
     /**
      * Figures of a run.
      *
      * @param parameters that a token is multiplied with
-     * @param ceiling operations a second of a matrix product, measured before and after the run
      */
-    private static Map<String, Object> row(
-            PipelineBench.Kind kind, PipelineBench.Timed run, long parameters, double ceiling) {
+    private static Map<String, Object> row(PipelineBench.Kind kind, PipelineBench.Timed run, long parameters) {
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("seconds", run.seconds());
         row.put("in forward steps (s)", run.kernelSeconds());
         row.put("overhead (fraction)", run.overhead());
         row.put("prompt tokens", run.promptTokens());
         row.put("answer tokens", run.answerTokens());
-        row.put("matmul ceiling (GFLOP/s)", ceiling / 1e9);
+        row.put("matmul ceiling (GFLOP/s)", run.ceiling() / 1e9);
         if (kind == PipelineBench.Kind.SCORING) { // elsewhere not every token meets every parameter
             row.put("tokens/s", run.promptTokens() / run.seconds());
-            row.put("of the matmul ceiling", 2.0 * parameters * run.promptTokens() / run.seconds() / ceiling);
+            row.put("of the matmul ceiling", 2.0 * parameters * run.promptTokens() / run.seconds() / run.ceiling());
         } else {
             row.put("prompt tokens/s", run.promptTokens() / run.seconds());
             row.put("answer tokens/s", run.answerTokens() / run.seconds());

@@ -51,6 +51,14 @@ public final class SharingBenchCommand implements Callable<Integer> {
                     "With --data: of a dimension at most so many, read and written, estimated; no limit if not given.")
     long tokens = Long.MAX_VALUE;
 
+    @Option(
+            names = "--neighbours",
+            paramLabel = "N",
+            description =
+                    "With --data: of a scenario so many items or more, rather of fewer scenarios; 32 if not given. The more, the"
+                            + " nearer to a whole run, in which all items of a scenario are asked.")
+    int neighbours = 32;
+
     @Option(names = "--repetitions", paramLabel = "N", description = "Of which the quickest counts; 2 if not given.")
     int repetitions = 2;
 
@@ -78,8 +86,8 @@ public final class SharingBenchCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Precision precision = model.precision();
-        if (items < 1 || repetitions < 1 || tokens < 1) {
-            throw session.misuse("--items, --tokens and --repetitions must be at least 1");
+        if (items < 1 || repetitions < 1 || tokens < 1 || neighbours < 1) {
+            throw session.misuse("--items, --tokens, --neighbours and --repetitions must be at least 1");
         }
         if (positions < 0) {
             throw session.misuse("--positions must be at least 1");
@@ -111,7 +119,7 @@ public final class SharingBenchCommand implements Callable<Integer> {
         session.say("reading items");
         try (PluginCatalog catalog = plugins.get()) {
             SpecQuestions questions =
-                    SpecQuestions.read(catalog, spec, files.folder(), precision.toString(), items, tokens);
+                    SpecQuestions.read(catalog, spec, files.folder(), precision.toString(), items, tokens, neighbours);
             if (questions.asked().stream().allMatch(each -> each.groups().isEmpty())) {
                 throw session.misuse("--data: none of the dimensions of " + spec + " has anything to ask");
             }

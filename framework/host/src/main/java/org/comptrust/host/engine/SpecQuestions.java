@@ -34,18 +34,20 @@ record SpecQuestions(List<FirstQuestions.Asked> asked, Function<HfTokenizer, Cha
      * @param dtype that it computes in
      * @param items of a dimension at most
      * @param tokens of a dimension at most, estimated
+     * @param neighbours of a scenario at least, if it has them
      * @throws org.comptrust.core.spec.SpecException if something is wrong with the experiment
      * @throws org.comptrust.core.port.ModelException if the model's folder is not usable
      * @throws org.comptrust.core.port.PluginException if a plugin cannot give its items
      */
-    static SpecQuestions read(Catalog catalog, Path spec, Path model, String dtype, int items, long tokens) {
+    static SpecQuestions read(
+            Catalog catalog, Path spec, Path model, String dtype, int items, long tokens, int neighbours) {
         Path cache = EngineModels.defaultCache();
         try (Models models = new StandIn(EngineModels.start(cache), model, dtype)) {
             ExperimentPlan plan = new Comptrust(catalog, models, Optional.of(cache)).plan(spec);
             PlannedModel first = plan.models().get(0);
             String template = first.spec().chatTemplate();
             return new SpecQuestions(
-                    FirstQuestions.of(plan, first, items, tokens),
+                    FirstQuestions.of(plan, first, items, tokens, neighbours),
                     tokenizer -> EngineModels.dialogues(template, tokenizer));
         }
     }

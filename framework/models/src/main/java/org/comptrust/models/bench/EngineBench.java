@@ -4,12 +4,12 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.comptrust.api.kernel.KernelText;
 import org.comptrust.models.checkpoint.Checkpoint;
 import org.comptrust.models.checkpoint.TensorEntry;
@@ -25,8 +25,8 @@ import org.comptrust.models.engine.TorchModule;
 import org.comptrust.models.pool.BaseModel;
 
 /**
- * Times log-likelihoods and decoding, and in the same run the machine's own limits: matrix products and reading of memory. Each
- * figure is the best of a few repetitions after a warm-up.
+ * Times log-likelihoods and decoding, each in turns with the machine's own limits: matrix products and reading of memory. Each figure
+ * is the mean of several turns.
  */
 public final class EngineBench {
     static final KernelText LIMITS = KernelText.resource(EngineBench.class, "limits.py");
@@ -36,7 +36,9 @@ public final class EngineBench {
     /** New tokens of two lengths, whose difference is timed; weights are reordered for both. */
     private static final int FEW = 16;
 
-    private static final int MANY = 32;
+    private static final int MANY = 48;
+
+    private static final int READINGS = 8;
 
     private final TorchEngine engine;
     private final TorchModule limits;
@@ -87,27 +89,11 @@ public final class EngineBench {
 
     private Result run(Decoder decoder, long parameters, int vocabulary, Precision precision, Watcher watcher) {
         Map<String, Double> figures = new LinkedHashMap<>();
-        watcher.measuring("matrix products");
-        double flops = matmulFlops(precision);
-        figures.put("matmul ceiling (GFLOP/s)", flops / 1e9);
-        watcher.measuring("memory");
-        double bandwidth = bandwidth();
-        figures.put("memory reading (GB/s)", bandwidth / 1e9);
-        int length = Math.min(256, decoder.weights().geometry().positions());
-        watcher.measuring("log-likelihoods");
-        double scored = logLikelihoodRate(decoder, vocabulary, length);
-        figures.put("log-likelihood (tokens/s)", scored);
-        figures.put("log-likelihood (fraction of matmul ceiling)", 2.0 * parameters * scored / flops);
+        watcher.measuring("log-likelihoods and matrix products");
+        logLikelihoods(decoder, parameters, vocabulary, precision, figures);
         for (int batch : new int[] {1, 8, 32}) {
-            watcher.measuring("decoding, batch " + batch);
-            double decoded = decodeRate(decoder, vocabulary, batch);
-            figures.put("decode batch " + batch + " (tokens/s)", decoded);
-            double bytes = (double) precision.bytes() * parameters * decoded / batch;
-            figures.put("decode batch " + batch + " (fraction of memory reading)", bytes / bandwidth);
-            watcher.measuring("matrix products, " + batch + (batch == 1 ? " row" : " rows"));
-            double most = batch / stepSeconds(decoder, batch);
-            figures.put("decode batch " + batch + " ceiling: its matrix products alone (tokens/s)", most);
-            figures.put("decode batch " + batch + " (fraction of its ceiling)", decoded / most);
+            watcher.measuring("decoding, batch " + batch + ", its matrix products, and memory");
+            decode(decoder, vocabulary, batch, precision.bytes() * parameters, figures);
         }
         figures.put(
                 "decode batch 32 over batch 1 (ratio)",
@@ -115,25 +101,68 @@ public final class EngineBench {
         return new Result(figures);
     }
 
-    /** What a product of two 2048 x 2048 matrices reaches, in operations a second. */
-    double matmulFlops(Precision precision) {
-        int n = 2048;
-        int times = 4;
-        int dtype = precision.code();
-        try (IValue x = limits.call("matrix", n, dtype, device);
-                IValue y = limits.call("matrix", n, dtype, device)) {
-            double seconds = best(() -> limits.run("multiply", x, y, times));
-            return 2.0 * n * n * n * times / seconds;
+    private void logLikelihoods(
+            Decoder decoder, long parameters, int vocabulary, Precision precision, Map<String, Double> figures) {
+        int length = Math.min(256, decoder.weights().geometry().positions());
+        List<TokenScorer.Sequence> sequences = new ArrayList<>();
+        for (int i = 0; i < 2048 / length; i++) {
+            sequences.add(new TokenScorer.Sequence(tokens(i, length, vocabulary), 1));
+        }
+        TokenScorer scorer = new TokenScorer(decoder);
+        try (Ceiling ceiling = ceiling(precision)) {
+            double[] seconds = Turns.seconds(List.of(ceiling::reach, () -> scorer.score(sequences)));
+            double flops = ceiling.operations() / seconds[0];
+            double scored = sequences.size() * length / seconds[1];
+            figures.put("matmul ceiling (GFLOP/s)", flops / 1e9);
+            figures.put("log-likelihood (tokens/s)", scored);
+            figures.put("log-likelihood (fraction of matmul ceiling)", 2.0 * parameters * scored / flops);
         }
     }
 
-    /** Seconds of the matrix products of a decoding step, by the quicker of both orders of the weights. */
-    private static double stepSeconds(Decoder decoder, int rows) {
-        double[] best = {Double.POSITIVE_INFINITY};
-        for (boolean reordered : new boolean[] {false, true}) {
-            decoder.products(rows, reordered, step -> best[0] = Math.min(best[0], best(step)));
+    /** New tokens a second once the prompts are read: the difference of two lengths leaves the prompt out. */
+    private void decode(Decoder decoder, int vocabulary, int batch, long bytes, Map<String, Double> figures) {
+        int steps = MANY - FEW;
+        int read = 1 << 27; // 512 MiB: no cache holds it
+        try (IValue memory = limits.call("buffer", read, device)) {
+            decoder.products(
+                    batch,
+                    false,
+                    plain -> decoder.products(batch, true, reordered -> {
+                        double[] seconds = Turns.seconds(List.of(
+                                () -> generate(decoder, vocabulary, batch, FEW),
+                                () -> generate(decoder, vocabulary, batch, MANY),
+                                () -> limits.run("read_all", memory, READINGS),
+                                () -> repeat(plain, FEW),
+                                () -> repeat(reordered, FEW)));
+                        double decoded = batch * steps / (seconds[1] - seconds[0]);
+                        double bandwidth = 4.0 * read * READINGS / seconds[2];
+                        double most = batch * FEW / Math.min(seconds[3], seconds[4]);
+                        String name = "decode batch " + batch;
+                        figures.put(name + " (tokens/s)", decoded);
+                        figures.put(name + " beside memory reading (GB/s)", bandwidth / 1e9);
+                        figures.put(name + " (fraction of memory reading)", bytes * decoded / batch / bandwidth);
+                        figures.put(name + " ceiling: its matrix products alone (tokens/s)", most);
+                        figures.put(name + " (fraction of its ceiling)", decoded / most);
+                    }));
         }
-        return best[0];
+    }
+
+    private static void repeat(Runnable work, int times) {
+        for (int i = 0; i < times; i++) {
+            work.run();
+        }
+    }
+
+    /** A product of two square matrices, as the decoder calls it; the caller closes it. */
+    public Ceiling ceiling(Precision precision) {
+        return new Ceiling(limits, precision.code(), device);
+    }
+
+    /** What a product of two 2048 x 2048 matrices reaches, in operations a second. */
+    double matmulFlops(Precision precision) {
+        try (Ceiling ceiling = ceiling(precision)) {
+            return ceiling.operations() / best(ceiling::reach);
+        }
     }
 
     double bandwidth() {
@@ -143,43 +172,25 @@ public final class EngineBench {
         }
     }
 
-    private double logLikelihoodRate(Decoder decoder, int vocabulary, int length) {
-        List<TokenScorer.Sequence> sequences = new ArrayList<>();
-        for (int i = 0; i < 2048 / length; i++) {
-            sequences.add(new TokenScorer.Sequence(tokens(i, length, vocabulary), 1));
-        }
-        TokenScorer scorer = new TokenScorer(decoder);
-        return (double) sequences.size() * length / best(() -> scorer.score(sequences));
-    }
-
-    /** New tokens per second once the prompts are read: the difference of two lengths leaves the prompt out. */
+    /** New tokens a second. */
     double decodeRate(Decoder decoder, int vocabulary, int batch) {
-        double shorter = best(() -> generate(decoder, vocabulary, batch, FEW));
-        double longer = best(() -> generate(decoder, vocabulary, batch, MANY));
-        return (double) batch * (MANY - FEW) / (longer - shorter);
+        return decodeRates(decoder, vocabulary, batch, List.of(() -> {}))[0];
     }
 
-    /** Decoding in two ways that take turns: new tokens a second of each, its quickest of some rounds. */
-    static double[] decodeRates(
-            Decoder decoder, int vocabulary, int batch, int rounds, Runnable firstWay, Runnable secondWay) {
-        List<Runnable> ways = List.of(firstWay, secondWay);
-        double[][] best = new double[ways.size()][2];
-        for (double[] seconds : best) {
-            Arrays.fill(seconds, Double.POSITIVE_INFINITY);
+    /** Decoding in ways that take turns: new tokens a second of each. */
+    static double[] decodeRates(Decoder decoder, int vocabulary, int batch, List<Runnable> ways) {
+        List<Runnable> works = new ArrayList<>();
+        for (Runnable way : ways) {
+            works.add(() -> {
+                way.run();
+                generate(decoder, vocabulary, batch, FEW); // what the way makes once is made here
+            });
+            works.add(() -> generate(decoder, vocabulary, batch, FEW));
+            works.add(() -> generate(decoder, vocabulary, batch, MANY));
         }
-        for (int round = 0; round <= rounds; round++) { // the first one warms up
-            for (int way = 0; way < ways.size(); way++) {
-                ways.get(way).run();
-                double shorter = seconds(() -> generate(decoder, vocabulary, batch, FEW));
-                double longer = seconds(() -> generate(decoder, vocabulary, batch, MANY));
-                if (round > 0) {
-                    best[way][0] = Math.min(best[way][0], shorter);
-                    best[way][1] = Math.min(best[way][1], longer);
-                }
-            }
-        }
-        return Arrays.stream(best)
-                .mapToDouble(seconds -> (double) batch * (MANY - FEW) / (seconds[1] - seconds[0]))
+        double[] seconds = Turns.seconds(works);
+        return IntStream.range(0, ways.size())
+                .mapToDouble(way -> batch * (MANY - FEW) / (seconds[3 * way + 2] - seconds[3 * way + 1]))
                 .toArray();
     }
 

@@ -21,7 +21,6 @@ import org.comptrust.models.format.ProductTimes;
 
 /** Times products with quantized matrices beside plain ones, and decoding with whole models of random weights so quantized. */
 public final class PackedBench {
-    private static final int ROUNDS = 3;
 
     private final TorchEngine engine;
     private final EngineBench engineBench;
@@ -63,9 +62,7 @@ public final class PackedBench {
                         decoder,
                         shape.vocabulary,
                         batch,
-                        ROUNDS,
-                        () -> weights.usePacked(PackedUse.NEVER),
-                        () -> weights.usePacked(PackedUse.ALWAYS));
+                        List.of(() -> weights.usePacked(PackedUse.NEVER), () -> weights.usePacked(PackedUse.ALWAYS)));
                 all.add(new Decoding(bits, batch, rates[0], rates[1], denseBytes(shape), weights.packedBytes()));
             }
             return all;

@@ -15,6 +15,7 @@ import java.util.function.Consumer;
 import org.comptrust.api.kernel.KernelException;
 import org.comptrust.models.engine.TorchEngine;
 import org.comptrust.models.engine.TorchModule;
+import org.jspecify.annotations.Nullable;
 
 /** One set of weights as functions: whole forward steps, each a single call. Thread-safe; owns no memory. */
 public final class Decoder {
@@ -80,6 +81,11 @@ public final class Decoder {
     /** Seconds spent so far inside the kernels of all decoders on an engine; see {@link TorchModule#secondsInCalls()}. */
     public static double secondsInCalls(TorchEngine engine) {
         return engine.module(WeightSet.DECODER).secondsInCalls();
+    }
+
+    /** Runs something before each call of a kernel of all decoders on an engine; see {@link TorchModule#beforeCalls}. */
+    public static void beforeCalls(TorchEngine engine, @Nullable Runnable work) {
+        engine.module(WeightSet.DECODER).beforeCalls(work);
     }
 
     /**

@@ -32,6 +32,7 @@ public final class TorchModule {
     private final PtSymbolBlock block;
     private final LongAdder nanos = new LongAdder();
     private final OpenHandles<IValue> results;
+    private volatile @Nullable Runnable before;
 
     /** @param results notes what is handed out */
     TorchModule(String name, PtSymbolBlock block, OpenHandles<IValue> results) {
@@ -47,6 +48,10 @@ public final class TorchModule {
      */
     public IValue call(String method, Object... arguments) {
         PREPARED.get();
+        Runnable first = before;
+        if (first != null) {
+            first.run();
+        }
         IValue[] values = new IValue[arguments.length];
         try {
             for (int i = 0; i < arguments.length; i++) {
@@ -75,6 +80,16 @@ public final class TorchModule {
      */
     public double secondsInCalls() {
         return nanos.sum() / 1e9;
+    }
+
+    /**
+     * Runs something before each call, on the thread that calls, such as a measurement that takes turns with the calls; its time is
+     * not counted.
+     *
+     * @param work {@code null}: nothing any more
+     */
+    public void beforeCalls(@Nullable Runnable work) {
+        before = work;
     }
 
     /** Calls a method whose result needs no looking at. */

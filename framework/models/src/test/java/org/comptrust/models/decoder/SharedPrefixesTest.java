@@ -70,6 +70,15 @@ class SharedPrefixesTest {
     }
 
     @Test
+    @DisplayName("a beginning that saves fewer tokens than its calls cost is not shared")
+    void fewTokensOfFewSequences() {
+        List<List<Integer>> three = List.of(then(run(0, 32), 1), then(run(0, 32), 2), then(run(0, 32), 3));
+
+        assertEquals(List.of(), SharedPrefixes.of(three.subList(0, 2), NO_LIMIT));
+        assertEquals(List.of(new Prefix(run(0, 32), List.of(0, 1, 2))), SharedPrefixes.of(three, NO_LIMIT));
+    }
+
+    @Test
     @DisplayName("what is common is read again where it is little beside what follows")
     void longRests() {
         List<Integer> system = run(0, 96);
