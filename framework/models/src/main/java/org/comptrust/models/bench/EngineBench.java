@@ -26,7 +26,7 @@ import org.comptrust.models.pool.BaseModel;
 
 /**
  * Times log-likelihoods and decoding, each in turns with the machine's own limits: matrix products and reading of memory. Each figure
- * is the mean of several turns.
+ * is the median of several turns.
  */
 public final class EngineBench {
     static final KernelText LIMITS = KernelText.resource(EngineBench.class, "limits.py");
@@ -216,7 +216,7 @@ public final class EngineBench {
         return best;
     }
 
-    private static double seconds(Runnable work) {
+    static double seconds(Runnable work) {
         long start = System.nanoTime();
         work.run();
         return (System.nanoTime() - start) / 1e9;
@@ -236,7 +236,7 @@ public final class EngineBench {
         try (PtNDManager scope = engine.newScope()) {
             int kv = headDim * s.kvHeads;
             put(weights, "model.embed_tokens.weight", scope, s.vocabulary, s.hidden);
-            put(weights, "lm_head.weight", scope, s.vocabulary, s.hidden);
+            put(weights, "lm_head.weight", scope, s.vocabulary, s.hidden, RandomModel.LOGITS);
             ones(weights, "model.norm.weight", scope, s.hidden);
             for (int i = 0; i < s.blocks; i++) {
                 String at = "model.layers." + i + ".";
@@ -258,7 +258,11 @@ public final class EngineBench {
     }
 
     private void put(WeightSet weights, String name, PtNDManager scope, int out, int in) {
-        try (IValue value = limits.call("normal", new long[] {out, in}, 1 / Math.sqrt(in), device)) {
+        put(weights, name, scope, out, in, 1);
+    }
+
+    private void put(WeightSet weights, String name, PtNDManager scope, int out, int in, double times) {
+        try (IValue value = limits.call("normal", new long[] {out, in}, times / Math.sqrt(in), device)) {
             PtNDArray tensor = value.toTensor(scope);
             weights.put(name, tensor);
         }

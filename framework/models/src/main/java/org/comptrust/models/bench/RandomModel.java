@@ -30,6 +30,9 @@ public record RandomModel(int blocks, int hidden, int inner, int heads, int kvHe
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int CHUNK = 1 << 20;
 
+    /** Standard deviation of logits. The best two of 32,000 are then 0.9 nats apart on average; at 1, ties would be as frequent as in no trained model. */
+    static final int LOGITS = 4;
+
     public RandomModel {
         if (hidden % heads != 0 || heads % kvHeads != 0 || vocabulary < RandomTokenizer.FEWEST) {
             throw new IllegalArgumentException("no shape of a model: width " + hidden + ", " + heads + " heads, "
@@ -77,7 +80,7 @@ public record RandomModel(int blocks, int hidden, int inner, int heads, int kvHe
         SafetensorsWriter writer = new SafetensorsWriter();
         int kv = hidden / heads * kvHeads;
         add(writer, "model.embed_tokens.weight", vocabulary, hidden);
-        add(writer, "lm_head.weight", vocabulary, hidden);
+        add(writer, "lm_head.weight", vocabulary, hidden, LOGITS);
         for (int i = 0; i < blocks; i++) {
             String at = "model.layers." + i + ".";
             ones(writer, at + "input_layernorm.weight");
@@ -94,9 +97,13 @@ public record RandomModel(int blocks, int hidden, int inner, int heads, int kvHe
         return writer;
     }
 
-    /** Evenly distributed, variance 1 / in. */
     private static void add(SafetensorsWriter writer, String name, int out, int in) {
-        float widest = (float) Math.sqrt(3.0 / in);
+        add(writer, name, out, in, 1);
+    }
+
+    /** Evenly distributed, standard deviation {@code times} / sqrt(in). */
+    private static void add(SafetensorsWriter writer, String name, int out, int in, int times) {
+        float widest = times * (float) Math.sqrt(3.0 / in);
         writer.add(name, StoredType.BF16, List.of((long) out, (long) in), to -> {
             SplittableRandom random = new SplittableRandom(name.hashCode());
             ByteBuffer chunk = ByteBuffer.allocate(CHUNK).order(ByteOrder.LITTLE_ENDIAN);

@@ -1,6 +1,10 @@
 package org.comptrust.models.bench;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.comptrust.api.kernel.KernelException;
 
 /**
@@ -15,28 +19,29 @@ final class Turns {
     private Turns() {}
 
     /**
-     * Mean seconds of each work; at least three rounds, more of quick ones, after a round that warms up.
+     * Median seconds of each work; of at least three rounds, more of quick ones, after a round that warms up.
      *
      * @throws KernelException what a work throws
      */
     static double[] seconds(List<Runnable> works) {
         works.forEach(Runnable::run);
-        double[] sums = new double[works.size()];
+        List<double[]> rounds = new ArrayList<>();
         double all = 0;
-        int rounds = 0;
-        while (rounds < FEWEST || rounds < MOST && all < ENOUGH_SECONDS) {
-            for (int i = 0; i < sums.length; i++) {
-                long start = System.nanoTime();
-                works.get(i).run();
-                double seconds = (System.nanoTime() - start) / 1e9;
-                sums[i] += seconds;
-                all += seconds;
-            }
-            rounds++;
+        while (rounds.size() < FEWEST || rounds.size() < MOST && all < ENOUGH_SECONDS) {
+            double[] seconds = works.stream().mapToDouble(EngineBench::seconds).toArray();
+            all += DoubleStream.of(seconds).sum();
+            rounds.add(seconds);
         }
-        for (int i = 0; i < sums.length; i++) {
-            sums[i] /= rounds;
-        }
-        return sums;
+        return IntStream.range(0, works.size())
+                .mapToDouble(work ->
+                        median(rounds.stream().mapToDouble(round -> round[work]).toArray()))
+                .toArray();
+    }
+
+    static double median(double... values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        int middle = sorted.length / 2;
+        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 }

@@ -13,12 +13,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.function.IntUnaryOperator;
 import java.util.function.Predicate;
-import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
+import org.comptrust.models.engine.NativeHeap;
 import org.comptrust.models.format.PackedProducts;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +52,9 @@ public final class TokenGenerator {
 
     /** What the cache of a batch may take, bytes, counted as float32; a batch of {@link Batches#TOKENS} is made all the same. */
     private static final long CACHE = 1L << 30;
+
+    /** Bytes of a reordered copy that are given back to the system; giving back fewer takes longer than it is worth. */
+    private static final long WORTH_TRIMMING = 64L << 20;
 
     /** Logits that are closer are a tie, nats: many times what the order of sums moves a float32 logit; see docs/bench.md. */
     static final double TIE = 1e-3;
@@ -276,13 +278,13 @@ public final class TokenGenerator {
     private final class Run {
         private final Map<List<Integer>, List<Integer>> beginnings;
         private final PrefixCache cache;
-        private final List<Row> rows;
+        private final List<WrittenRow> rows;
         private final int places;
         private final int columns;
         private final double temperature;
         private final double topP;
-        private final Deque<Row> waiting;
-        private final List<Row> active = new ArrayList<>();
+        private final Deque<WrittenRow> waiting;
+        private final List<WrittenRow> active = new ArrayList<>();
         private final boolean reorders;
         private final boolean decidesTies;
         private final boolean packed;
@@ -301,7 +303,7 @@ public final class TokenGenerator {
             this.beginnings = beginnings;
             this.cache = cache;
             this.places = places;
-            rows = tasks.stream().map(Row::new).toList();
+            rows = tasks.stream().map(WrittenRow::new).toList();
             waiting = new ArrayDeque<>(rows);
             columns = tasks.stream().mapToInt(Task::columns).max().orElseThrow();
             temperature = tasks.get(0).temperature();
@@ -330,20 +332,24 @@ public final class TokenGenerator {
                     }
                     if (waiting.isEmpty() && done.size() * 2 >= active.size()) {
                         decoder.keepRows(written, going());
-                        active.removeIf(row -> !row.goesOn);
+                        active.removeIf(row -> !row.goesOn());
                     }
-                    long[] ids = active.stream().mapToLong(Row::newest).toArray();
-                    long[] positions =
-                            active.stream().mapToLong(Row::newestPosition).toArray();
+                    long[] ids = active.stream().mapToLong(WrittenRow::newest).toArray();
+                    long[] positions = active.stream()
+                            .mapToLong(WrittenRow::newestPosition)
+                            .toArray();
                     IValue list = list();
                     choose(list, decoder.decode(list, ids, positions, written, scope), active, scope);
                 }
             } finally {
                 if (reordered != null) {
                     reordered.close();
+                    if (decoder.weights().allBytes() > WORTH_TRIMMING) {
+                        NativeHeap.trim(); // else the C library keeps pieces of the copy, for each handle others
+                    }
                 }
             }
-            return rows.stream().map(Row::answer).toList();
+            return rows.stream().map(WrittenRow::answer).toList();
         }
 
         /** The weights in the form that is quicker for as many rows as are written now. */
@@ -362,11 +368,11 @@ public final class TokenGenerator {
 
         /** Reads the next prompts into places of the cache, as many as there are, and chooses their first tokens. */
         private void fill(List<Integer> free, KeyValueCache written, PtNDManager scope) {
-            List<Row> next = new ArrayList<>();
+            List<WrittenRow> next = new ArrayList<>();
             List<Integer> into = new ArrayList<>();
             for (int place : free) {
                 if (!waiting.isEmpty()) {
-                    Row row = waiting.remove();
+                    WrittenRow row = waiting.remove();
                     next.add(row);
                     into.add(place);
                     if (place < active.size()) {
@@ -377,7 +383,7 @@ public final class TokenGenerator {
                 }
             }
             List<List<Integer>> prompts =
-                    next.stream().map(row -> row.task.prompt()).toList();
+                    next.stream().map(row -> row.task().prompt()).toList();
             for (Reading part : Reading.of(prompts, beginnings)) {
                 int end = part.first() + part.rows().length;
                 long[] where = into.subList(part.first(), end).stream()
@@ -401,12 +407,12 @@ public final class TokenGenerator {
             return decoder.prefill(cache.get(part.beginning()), rest, part.rows(), where, written, scope);
         }
 
-        private void choose(IValue list, PtNDArray hidden, List<Row> chosen, PtNDManager scope) {
+        private void choose(IValue list, PtNDArray hidden, List<WrittenRow> chosen, PtNDManager scope) {
             try (hidden) {
-                double[] draws = chosen.stream().mapToDouble(Row::draw).toArray();
+                double[] draws = chosen.stream().mapToDouble(WrittenRow::draw).toArray();
                 double[][] picked = decoder.pick(list, hidden, temperature, topP, draws, scope);
                 for (int i = 0; i < chosen.size(); i++) {
-                    Row row = chosen.get(i);
+                    WrittenRow row = chosen.get(i);
                     if (decidesTies && picked[2][i] < TIE && row.mayDecideTie()) {
                         ties++;
                         Decoder.Next decided = decoder.nextAlone(row.soFar());
@@ -420,129 +426,16 @@ public final class TokenGenerator {
 
         private List<Integer> done() {
             return IntStream.range(0, active.size())
-                    .filter(i -> !active.get(i).goesOn)
+                    .filter(i -> !active.get(i).goesOn())
                     .boxed()
                     .toList();
         }
 
         private long[] going() {
             return IntStream.range(0, active.size())
-                    .filter(i -> active.get(i).goesOn)
+                    .filter(i -> active.get(i).goesOn())
                     .asLongStream()
                     .toArray();
-        }
-    }
-
-    /**
-     * Prompts that are read in one step.
-     *
-     * @param beginning what they share and was read before; may be empty
-     * @param prompts different ones, whole
-     * @param rows for each of some neighbouring rows to be read the index of its prompt
-     * @param first of these rows among those to be read
-     */
-    record Reading(List<Integer> beginning, List<List<Integer>> prompts, long[] rows, int first) {
-        /** Splits the rows of a batch into steps of at most {@link Batches#TOKENS}; equal neighbours are read once. */
-        static List<Reading> of(List<List<Integer>> prompts, Map<List<Integer>, List<Integer>> beginnings) {
-            List<Reading> readings = new ArrayList<>();
-            int first = 0;
-            while (first < prompts.size()) {
-                List<Integer> beginning = beginnings.getOrDefault(prompts.get(first), List.of());
-                List<List<Integer>> different = new ArrayList<>();
-                List<Long> rows = new ArrayList<>();
-                int longest = 0;
-                for (int row = first; row < prompts.size(); row++) {
-                    List<Integer> prompt = prompts.get(row);
-                    if (different.isEmpty() || !prompt.equals(different.get(different.size() - 1))) {
-                        longest = Math.max(longest, prompt.size() - beginning.size());
-                        if (!beginnings.getOrDefault(prompt, List.of()).equals(beginning)
-                                || !different.isEmpty() && !fits(different.size() + 1L, longest, beginning.size())) {
-                            break;
-                        }
-                        different.add(prompt);
-                    }
-                    rows.add(different.size() - 1L);
-                }
-                readings.add(new Reading(
-                        beginning,
-                        List.copyOf(different),
-                        rows.stream().mapToLong(Long::longValue).toArray(),
-                        first));
-                first += rows.size();
-            }
-            return readings;
-        }
-
-        /** What is read, and what is seen with the beginning, which each row gets a copy of. */
-        private static boolean fits(long prompts, int longest, int beginning) {
-            return prompts * longest <= Batches.TOKENS && prompts * (beginning + longest) <= Batches.SEEN;
-        }
-    }
-
-    /** A row of the batch; one that is done is computed along until it leaves, and takes nothing more. */
-    private static final class Row {
-        /** Ties beyond these and one in {@link #TOKENS_A_TIE} tokens are a broken model's, and not worth the time. */
-        private static final int TIES = 8;
-
-        private static final int TOKENS_A_TIE = 8;
-
-        private final Task task;
-        private final RandomGenerator random;
-        private final List<Integer> ids = new ArrayList<>();
-        private double nats;
-        private boolean ended;
-        private boolean goesOn = true;
-        private int ties;
-
-        Row(Task task) {
-            this.task = task;
-            this.random = new SplittableRandom(task.seed());
-        }
-
-        double draw() {
-            return goesOn && task.temperature() > 0 ? random.nextDouble() : 0;
-        }
-
-        /** Counts a tie. */
-        boolean mayDecideTie() {
-            return goesOn && ties++ < TIES + ids.size() / TOKENS_A_TIE;
-        }
-
-        List<Integer> soFar() {
-            List<Integer> all = new ArrayList<>(task.prompt());
-            all.addAll(ids);
-            return all;
-        }
-
-        void take(int id, double logLikelihood) {
-            if (!goesOn) {
-                return;
-            }
-            if (task.ends().contains(id)) {
-                ended = true;
-                goesOn = false;
-                return;
-            }
-            ids.add(id);
-            nats += logLikelihood;
-            if (task.stopped().test(ids)) {
-                ended = true;
-                goesOn = false;
-            } else if (ids.size() >= task.maxTokens()) {
-                goesOn = false;
-            }
-        }
-
-        long newest() {
-            return ids.isEmpty() ? task.prompt().get(task.prompt().size() - 1) : ids.get(ids.size() - 1);
-        }
-
-        long newestPosition() {
-            return task.prompt().size() + Math.max(0, ids.size() - 1L);
-        }
-
-        Answer answer() {
-            return new Answer(List.copyOf(ids), nats, ended);
         }
     }
 }

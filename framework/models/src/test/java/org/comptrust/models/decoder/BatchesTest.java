@@ -77,7 +77,7 @@ class BatchesTest {
         List<Integer> b = Collections.nCopies(750, 2);
         List<Integer> c = Collections.nCopies(750, 3);
 
-        List<TokenGenerator.Reading> readings = TokenGenerator.Reading.of(List.of(a, a, a, b, b, c), Map.of());
+        List<Reading> readings = Reading.of(List.of(a, a, a, b, b, c), Map.of());
 
         assertEquals(2, readings.size());
         assertEquals(List.of(a, b), readings.get(0).prompts());
