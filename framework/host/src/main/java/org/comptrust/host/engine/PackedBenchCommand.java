@@ -145,6 +145,7 @@ public final class PackedBenchCommand implements Callable<Integer> {
             for (PackedBench.Decoding one : bench.decoding(shape, bits, few)) {
                 Map<String, Object> row = new LinkedHashMap<>();
                 row.put("bits", bits);
+                row.put("group", bits == 4 ? PackedBench.group(shape) : "output");
                 row.put("rows", one.rows());
                 row.put("float32 tokens/s", float32.get(one.rows()));
                 row.put("bfloat16 tokens/s", one.bfloat16());

@@ -7,6 +7,7 @@ import ai.djl.pytorch.jni.IValue;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.comptrust.api.compression.GroupQuantizedWeight;
 import org.comptrust.api.model.LinearShape;
 import org.comptrust.models.decoder.Decoder;
@@ -43,7 +44,7 @@ public final class PackedBench {
     /**
      * Decoding of one model with as many rows, new tokens a second of all rows together, and what its weights take.
      *
-     * @param bits of the blocks' weights, by rounding to nearest: 4 in groups of 32, or 8 with one scale for each output
+     * @param bits of the blocks' weights, by rounding to nearest: 4 in groups of {@link #group}, or 8 with one scale for each output
      * @param bfloat16 with the dequantized weights
      * @param packed with the packed ones
      * @param weightBytes all dequantized weights in bfloat16
@@ -81,7 +82,7 @@ public final class PackedBench {
         TorchModule rounding = engine.module(ProductTimes.TEXT);
         LinearFormats formats = new LinearFormats(engine);
         for (LinearShape linear : CompressionBench.modelShape(shape).linears()) {
-            int group = bits == 8 ? linear.in() : 32;
+            int group = bits == 8 ? linear.in() : group(shape);
             long[] groups = new long[linear.in()];
             Arrays.setAll(groups, i -> i / group);
             try (PtNDManager scratch = engine.newScope()) {
@@ -120,6 +121,14 @@ public final class PackedBench {
                 .mapToLong(LinearShape::parameters)
                 .sum();
         return Precision.BFLOAT16.bytes() * (head + blocks);
+    }
+
+    /** Weights that share a scale at 4 bits: the most, of the usual ones, that the inputs of all matrices are a multiple of. */
+    public static int group(BenchShape shape) {
+        return IntStream.of(128, 64, 32)
+                .filter(group -> shape.hidden % group == 0 && shape.inner % group == 0)
+                .findFirst()
+                .orElseThrow();
     }
 
     /** Sizes of a model's matrices, each once, {@code [out, in]}. */

@@ -15,27 +15,38 @@ final class Turns {
     private static final int FEWEST = 3;
     private static final int MOST = 12;
     private static final double ENOUGH_SECONDS = 20;
+    private static final double MOST_SECONDS = 120;
 
     private Turns() {}
 
     /**
-     * Median seconds of each work; of at least three rounds, more of quick ones, after a round that warms up.
+     * Median seconds of each work: of three rounds, more of quick ones and fewer of those that take minutes, after a round that warms up;
+     * where that one takes long, what it warms up matters little, and it counts.
      *
      * @throws KernelException what a work throws
      */
     static double[] seconds(List<Runnable> works) {
-        works.forEach(Runnable::run);
         List<double[]> rounds = new ArrayList<>();
-        double all = 0;
-        while (rounds.size() < FEWEST || rounds.size() < MOST && all < ENOUGH_SECONDS) {
-            double[] seconds = works.stream().mapToDouble(EngineBench::seconds).toArray();
-            all += DoubleStream.of(seconds).sum();
-            rounds.add(seconds);
+        double[] first = round(works);
+        double all = DoubleStream.of(first).sum();
+        if (all > ENOUGH_SECONDS) {
+            rounds.add(first);
+        } else {
+            all = 0;
+        }
+        while (rounds.size() < FEWEST && all < MOST_SECONDS || rounds.size() < MOST && all < ENOUGH_SECONDS) {
+            double[] next = round(works);
+            all += DoubleStream.of(next).sum();
+            rounds.add(next);
         }
         return IntStream.range(0, works.size())
                 .mapToDouble(work ->
                         median(rounds.stream().mapToDouble(round -> round[work]).toArray()))
                 .toArray();
+    }
+
+    private static double[] round(List<Runnable> works) {
+        return works.stream().mapToDouble(EngineBench::seconds).toArray();
     }
 
     static double median(double... values) {
