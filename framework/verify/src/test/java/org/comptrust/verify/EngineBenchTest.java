@@ -19,7 +19,7 @@ class EngineBenchTest {
     void ratesStandBesideTheLimitsMeasuredInTurnsWithThem() throws IOException {
         String model = Shipped.home().resolve("models/quickstart").toString();
 
-        Shipped.Result result = Shipped.run(cache, "bench", "engine", "--model", model, "--json");
+        Shipped.Result result = Shipped.run(cache, "bench", "engine", "--model", model, "--turns", "1", "--json");
 
         assertEquals(0, result.exitCode(), result.err());
         JsonNode figures = new ObjectMapper().readTree(result.out());

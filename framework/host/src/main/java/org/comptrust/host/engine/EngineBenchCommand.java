@@ -24,17 +24,27 @@ public final class EngineBenchCommand implements Callable<Integer> {
     @Option(names = "--device", paramLabel = "DEVICE", description = "cpu, cuda:0, cuda:1, ...; cpu if not given.")
     String device = "cpu";
 
+    @Option(
+            names = "--turns",
+            paramLabel = "N",
+            description =
+                    "Of each measurement and its limits at most so many; 12 if not given, large models take fewer.")
+    int turns = 12;
+
     @Mixin
     BenchSession session = new BenchSession();
 
     @Override
     public Integer call() {
         Precision precision = model.precision();
+        if (turns < 1) {
+            throw session.misuse("--turns must be at least 1");
+        }
         TorchDevice where = TorchDevice.named(device)
                 .orElseThrow(() -> session.misuse("--device: " + device + " is no device; write cpu or cuda:0"));
         Optional<BenchShape> shape = model.shape();
         try (TorchEngine engine = session.startEngine(where)) {
-            EngineBench bench = new EngineBench(engine);
+            EngineBench bench = new EngineBench(engine, turns);
             EngineBench.Result result = shape.map(random -> bench.run(random, precision, session::say))
                     .orElseGet(() -> model.read(engine, precision, base -> bench.run(base, session::say)));
             Map<String, Object> all = model.figures();

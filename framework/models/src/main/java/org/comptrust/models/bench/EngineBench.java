@@ -43,9 +43,16 @@ public final class EngineBench {
     private final TorchEngine engine;
     private final TorchModule limits;
     private final String device;
+    private final int turns;
 
     public EngineBench(TorchEngine engine) {
+        this(engine, Turns.MOST);
+    }
+
+    /** @param turns of each measurement at most, at least 1; large models take fewer */
+    public EngineBench(TorchEngine engine, int turns) {
         this.engine = engine;
+        this.turns = turns;
         this.limits = engine.module(LIMITS);
         this.device = engine.device().torchName();
     }
@@ -110,7 +117,7 @@ public final class EngineBench {
         }
         TokenScorer scorer = new TokenScorer(decoder);
         try (Ceiling ceiling = ceiling(precision)) {
-            double[] seconds = Turns.seconds(List.of(ceiling::reach, () -> scorer.score(sequences)));
+            double[] seconds = Turns.seconds(List.of(ceiling::reach, () -> scorer.score(sequences)), turns);
             double flops = ceiling.operations() / seconds[0];
             double scored = sequences.size() * length / seconds[1];
             figures.put("matmul ceiling (GFLOP/s)", flops / 1e9);
@@ -128,12 +135,14 @@ public final class EngineBench {
                     batch,
                     false,
                     plain -> decoder.products(batch, true, reordered -> {
-                        double[] seconds = Turns.seconds(List.of(
-                                () -> generate(decoder, vocabulary, batch, FEW),
-                                () -> generate(decoder, vocabulary, batch, MANY),
-                                () -> limits.run("read_all", memory, READINGS),
-                                () -> repeat(plain, FEW),
-                                () -> repeat(reordered, FEW)));
+                        double[] seconds = Turns.seconds(
+                                List.of(
+                                        () -> generate(decoder, vocabulary, batch, FEW),
+                                        () -> generate(decoder, vocabulary, batch, MANY),
+                                        () -> limits.run("read_all", memory, READINGS),
+                                        () -> repeat(plain, FEW),
+                                        () -> repeat(reordered, FEW)),
+                                turns);
                         double decoded = batch * steps / (seconds[1] - seconds[0]);
                         double bandwidth = 4.0 * read * READINGS / seconds[2];
                         double most = batch * FEW / Math.min(seconds[3], seconds[4]);
@@ -188,7 +197,7 @@ public final class EngineBench {
             works.add(() -> generate(decoder, vocabulary, batch, FEW));
             works.add(() -> generate(decoder, vocabulary, batch, MANY));
         }
-        double[] seconds = Turns.seconds(works);
+        double[] seconds = Turns.seconds(works, Turns.MOST);
         return IntStream.range(0, ways.size())
                 .mapToDouble(way -> batch * (MANY - FEW) / (seconds[3 * way + 2] - seconds[3 * way + 1]))
                 .toArray();

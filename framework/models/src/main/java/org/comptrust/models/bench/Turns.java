@@ -13,7 +13,9 @@ import org.comptrust.api.kernel.KernelException;
  */
 final class Turns {
     private static final int FEWEST = 3;
-    private static final int MOST = 12;
+    /** Turns of quick works. */
+    static final int MOST = 12;
+
     private static final double ENOUGH_SECONDS = 20;
     private static final double MOST_SECONDS = 120;
 
@@ -23,9 +25,10 @@ final class Turns {
      * Median seconds of each work: of three rounds, more of quick ones and fewer of those that take minutes, after a round that warms up;
      * where that one takes long, what it warms up matters little, and it counts.
      *
+     * @param most turns, at least 1
      * @throws KernelException what a work throws
      */
-    static double[] seconds(List<Runnable> works) {
+    static double[] seconds(List<Runnable> works, int most) {
         List<double[]> rounds = new ArrayList<>();
         double[] first = round(works);
         double all = DoubleStream.of(first).sum();
@@ -34,7 +37,8 @@ final class Turns {
         } else {
             all = 0;
         }
-        while (rounds.size() < FEWEST && all < MOST_SECONDS || rounds.size() < MOST && all < ENOUGH_SECONDS) {
+        while (rounds.size() < Math.min(FEWEST, most) && all < MOST_SECONDS
+                || rounds.size() < most && all < ENOUGH_SECONDS) {
             double[] next = round(works);
             all += DoubleStream.of(next).sum();
             rounds.add(next);

@@ -1,7 +1,6 @@
 package org.comptrust.models.bench;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -12,10 +11,10 @@ class TurnsTest {
     void eachWorkHasItsTurnInEveryRound() {
         List<String> turns = new ArrayList<>();
 
-        double[] seconds = Turns.seconds(List.of(() -> turns.add("a"), () -> turns.add("b")));
+        double[] seconds = Turns.seconds(List.of(() -> turns.add("a"), () -> turns.add("b")), 3);
 
         assertEquals(2, seconds.length);
-        assertTrue(turns.size() >= 8, "a round that warms up and three or more that count: " + turns);
+        assertEquals(8, turns.size(), "a round that warms up and three that count: " + turns);
         for (int i = 0; i < turns.size(); i++) {
             assertEquals(i % 2 == 0 ? "a" : "b", turns.get(i));
         }
