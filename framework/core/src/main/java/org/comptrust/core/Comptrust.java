@@ -5,12 +5,14 @@ import java.util.List;
 import java.util.Optional;
 import org.comptrust.core.analysis.Analysis;
 import org.comptrust.core.analysis.Results;
+import org.comptrust.core.files.WholeFile;
 import org.comptrust.core.journal.Journal;
 import org.comptrust.core.journal.RunStatus;
 import org.comptrust.core.plan.Assumption;
 import org.comptrust.core.plan.ExperimentPlan;
 import org.comptrust.core.plan.Planner;
 import org.comptrust.core.port.Catalog;
+import org.comptrust.core.port.ModelException;
 import org.comptrust.core.port.Models;
 import org.comptrust.core.port.Progress;
 import org.comptrust.core.report.EfficiencyCsv;
@@ -19,7 +21,6 @@ import org.comptrust.core.report.MarkdownReport;
 import org.comptrust.core.report.ResultsCsv;
 import org.comptrust.core.report.ResultsJson;
 import org.comptrust.core.report.ScenariosCsv;
-import org.comptrust.core.report.WholeFile;
 import org.comptrust.core.run.RunOutcome;
 import org.comptrust.core.run.RunSettings;
 import org.comptrust.core.run.Runner;
@@ -54,7 +55,7 @@ public final class Comptrust {
      * Reads a spec, binds it, expands its sweeps and finds every mistake, before any weight is loaded.
      *
      * @throws org.comptrust.core.spec.SpecException with all problems of the spec, in file order
-     * @throws org.comptrust.core.port.ModelException if a model's folder is not a usable checkpoint
+     * @throws ModelException if a model's folder is not a usable checkpoint
      */
     public ExperimentPlan plan(Path specFile) {
         return new Planner(catalog, models, cache).plan(specFile);
@@ -64,7 +65,7 @@ public final class Comptrust {
      * The same where models and data need not be there: what is assumed of them is said. Such a plan is to be looked at, not to be run.
      *
      * @throws org.comptrust.core.spec.SpecException with all problems of the spec, in file order
-     * @throws org.comptrust.core.port.ModelException if a model's folder is there and is not a usable checkpoint
+     * @throws ModelException if a model's folder is there and is not a usable checkpoint
      */
     public ExperimentPlan plan(Path specFile, Assumption assumption) {
         return new Planner(catalog, models, cache).plan(specFile, Optional.of(assumption));
@@ -74,14 +75,22 @@ public final class Comptrust {
      * Runs a plan, going on from what its journal holds, and writes what it publishes.
      *
      * @throws org.comptrust.core.journal.JournalException if the store cannot be used
+     * @throws ModelException if a device of the plan is not there
      * @throws org.comptrust.api.CancelledException if the user stopped the run; what was answered stays in the journal
      */
     public RunOutcome run(ExperimentPlan plan, RunSettings settings, Progress progress) {
         Path folder = settings.store().orElse(plan.store()).resolve(plan.name()).toAbsolutePath();
         try (Journal journal = Journal.open(folder, settings.fresh())) {
-            List<String> devices = models.devices(plan.devices());
-            new Runner(plan, journal, progress, settings.cancelled(), Version.current(), devices).run();
+            new Runner(plan, journal, progress, settings.cancelled(), Version.current(), devices(plan)).run();
             return publish(plan, journal, folder);
+        }
+    }
+
+    private List<String> devices(ExperimentPlan plan) {
+        try {
+            return models.devices(plan.devices());
+        } catch (ModelException notThere) {
+            throw plan.devices().where().map(notThere::at).orElse(notThere);
         }
     }
 

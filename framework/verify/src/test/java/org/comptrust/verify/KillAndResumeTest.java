@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,31 +33,13 @@ class KillAndResumeTest {
         SplittableRandom moments = new SplittableRandom(11);
         int killed = 0;
         for (int i = 0; i < KILLS; i++) {
-            killed += killAt(cut, moments.nextInt(0, 2500)) ? 1 : 0;
+            killed += Shipped.killAtWork(cut, () -> start(cut), moments.nextInt(0, 2500)) ? 1 : 0;
         }
         assertEquals(0, run(cut), log(cut));
 
         System.out.println("killed in flight: " + killed + " of " + KILLS);
         assertTrue(killed > 0, "every run ended before it was killed");
         assertEquals(whole.results(), cut.results());
-    }
-
-    /** Starts a run, waits until it works on its journal and some time more, and kills it. Returns whether it was still running. */
-    private static boolean killAt(Workbench bench, int millis) throws Exception {
-        Path log = bench.folder().resolve("runs/bench/journal.db-wal");
-        Optional<FileTime> before = written(log);
-        Process process = start(bench);
-        while (process.isAlive() && written(log).equals(before)) {
-            Thread.sleep(5);
-        }
-        Thread.sleep(millis);
-        boolean running = process.isAlive();
-        process.destroyForcibly().waitFor();
-        return running;
-    }
-
-    private static Optional<FileTime> written(Path file) throws IOException {
-        return Files.exists(file) ? Optional.of(Files.getLastModifiedTime(file)) : Optional.empty();
     }
 
     private static int run(Workbench bench) throws Exception {

@@ -165,7 +165,7 @@ class LabLayerTest {
         wrong(2, "Did you mean \"wanda\"?", "--with", "wnada");
         wrong(2, "either --with METHOD or --compare");
         wrong(2, "--option bit: no method has such an option", "--compare", "rtn,wanda", "--option", "bit=4");
-        wrong(2, "must be written name=value", "--with", "rtn", "--option", "bits");
+        wrong(2, "--option bits: must be NAME=VALUE", "--with", "rtn", "--option", "bits");
         wrong(4, "there is no tensor \"lengths\". Name one as FILE#TENSOR", "--with", "rtn", "--sequences", "lengths");
         wrong(4, "seq_lens is I32 [2]; a weight must be [out, in]", "--with", "rtn", "--weights", file + "#seq_lens");
         Path short_ = write("short.safetensors", weight, inputs, 10, 13);

@@ -12,6 +12,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Two parts of the processor, each with weights of its own, stand for two GPUs. */
 class SeveralDevicesTest {
+    private static final int KILLS = 3;
+
     @TempDir
     Path folder;
 
@@ -22,13 +24,14 @@ class SeveralDevicesTest {
         assertEquals(0, Shipped.await(start(one, "cpu")), log(one));
 
         SplittableRandom moments = new SplittableRandom(5);
-        for (int i = 0; i < 3; i++) {
-            Process process = start(two, "[cpu:0, cpu:1]");
-            Thread.sleep(moments.nextInt(1500, 4000));
-            process.destroyForcibly().waitFor();
+        int killed = 0;
+        for (int i = 0; i < KILLS; i++) {
+            killed += Shipped.killAtWork(two, () -> start(two, "[cpu:0, cpu:1]"), moments.nextInt(0, 1500)) ? 1 : 0;
         }
         assertEquals(0, Shipped.await(start(two, "[cpu:0, cpu:1]")), log(two));
 
+        System.out.println("killed in flight, two devices: " + killed + " of " + KILLS);
+        assertTrue(killed > 0, "every run ended before it was killed");
         assertEquals(one.results(), two.results());
     }
 
@@ -39,7 +42,8 @@ class SeveralDevicesTest {
         int exit = Shipped.await(start(bench, "cuda:7"));
 
         assertTrue(exit != 0, log(bench));
-        assertTrue(log(bench).contains("cuda:7: "), log(bench));
+        assertTrue(log(bench).contains("run.devices: "), log(bench));
+        assertTrue(log(bench).matches("(?s).*experiment\\.yaml:\\d+:17: run\\.devices: cuda:7: .*"), log(bench));
     }
 
     private static Process start(Workbench bench, String devices) throws IOException {

@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -79,6 +80,33 @@ public final class Shipped {
         environment.put("JAVA_HOME", System.getProperty("java.home"));
         environment.put("OMP_NUM_THREADS", "1");
         return builder.start();
+    }
+
+    /** Starts a process. */
+    interface Start {
+        Process now() throws IOException;
+    }
+
+    /**
+     * Starts a run, waits until it works on its journal and some time more, and kills it.
+     *
+     * @return whether it was still running
+     */
+    static boolean killAtWork(Workbench bench, Start run, int millis) throws IOException, InterruptedException {
+        Path log = bench.folder().resolve("runs/bench/journal.db-wal");
+        Optional<FileTime> before = written(log);
+        Process process = run.now();
+        while (process.isAlive() && written(log).equals(before)) {
+            Thread.sleep(5);
+        }
+        Thread.sleep(millis);
+        boolean running = process.isAlive();
+        process.destroyForcibly().waitFor();
+        return running;
+    }
+
+    private static Optional<FileTime> written(Path file) throws IOException {
+        return Files.exists(file) ? Optional.of(Files.getLastModifiedTime(file)) : Optional.empty();
     }
 
     /** Waits for a process, at most ten minutes. */

@@ -7,4 +7,13 @@ public final class ModelException extends RuntimeException {
     public ModelException(String message, Throwable cause) {
         super(message, cause);
     }
+
+    /**
+     * The same of something that is written somewhere.
+     *
+     * @param where such as {@code experiment.yaml:9:12: run.devices}
+     */
+    public ModelException at(String where) {
+        return new ModelException(where + ": " + getMessage(), this);
+    }
 }

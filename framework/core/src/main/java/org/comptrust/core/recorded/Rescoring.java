@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +22,7 @@ import org.comptrust.api.trust.ScorerOutput;
 import org.comptrust.core.Comptrust;
 import org.comptrust.core.analysis.Analysis;
 import org.comptrust.core.data.FolderDataSource;
+import org.comptrust.core.files.TemporaryFolder;
 import org.comptrust.core.journal.Journal;
 import org.comptrust.core.plan.ExperimentPlan;
 import org.comptrust.core.plan.PlannedDimension;
@@ -105,8 +105,8 @@ public final class Rescoring {
      * @throws org.comptrust.api.trust.DataException if the answers cannot be read
      */
     public static Outcome of(Catalog catalog, Task task) {
-        Path folder = temporary();
-        try {
+        try (TemporaryFolder scratch = TemporaryFolder.create("score")) {
+            Path folder = scratch.path();
             Path spec = Files.writeString(folder.resolve("score.json"), spec(task));
             Answers models = new Answers();
             Comptrust comptrust = new Comptrust(catalog, models);
@@ -139,9 +139,7 @@ public final class Rescoring {
                             folder.resolve("journal"));
             return new Outcome(dimension, result, answered, pairing.problems());
         } catch (IOException cannot) {
-            throw new UncheckedIOException("cannot write below " + folder, cannot);
-        } finally {
-            delete(folder);
+            throw new UncheckedIOException("the temporary folder cannot be written: " + cannot, cannot);
         }
     }
 
@@ -202,24 +200,6 @@ public final class Rescoring {
         }
         json.putObject("outputs").putArray("publish").add("json");
         return json.toPrettyString();
-    }
-
-    private static Path temporary() {
-        try {
-            return Files.createTempDirectory("comptrust-score");
-        } catch (IOException cannot) {
-            throw new UncheckedIOException("no temporary folder can be made", cannot);
-        }
-    }
-
-    private static void delete(Path folder) {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException cannot) {
-            throw new UncheckedIOException("the temporary folder " + folder + " cannot be deleted", cannot);
-        }
     }
 
     /** One model: the answers, which are paired with items once those are planned. */

@@ -27,8 +27,14 @@ final class Stopwatch {
         return (System.nanoTime() - started) / 1e9;
     }
 
+    /** @param residentBytes of the process when the answers were there */
     static GroupTiming timing(
-            String variant, String group, List<SeededRequest> asked, List<Response> responses, double seconds) {
+            String variant,
+            String group,
+            List<SeededRequest> asked,
+            List<Response> responses,
+            double seconds,
+            long residentBytes) {
         Ask ask = asked.get(0).request().ask();
         boolean ownText = ask instanceof Ask.LogLikelihood; // what is scored is the prompt: it is counted once
         return new GroupTiming(
@@ -43,11 +49,11 @@ final class Stopwatch {
                                 .flatMap(response -> response.completions().stream())
                                 .mapToLong(Completion::tokens)
                                 .sum(),
-                residentBytes());
+                residentBytes);
     }
 
     /** Memory of this process as Linux counts it, the engine's own included; 0 elsewhere. */
-    private static long residentBytes() {
+    static long residentBytes() {
         try (Stream<String> lines = Files.lines(STATUS)) {
             return lines.filter(line -> line.startsWith("VmRSS:"))
                     .mapToLong(line -> 1024 * Long.parseLong(line.replaceAll("[^0-9]", "")))

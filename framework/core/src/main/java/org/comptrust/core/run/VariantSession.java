@@ -137,7 +137,12 @@ final class VariantSession implements AutoCloseable {
         boolean complete = replies.stream().allMatch(Optional::isPresent);
         Optional<GroupTiming> timing = complete && !responses.isEmpty()
                 ? Optional.of(Stopwatch.timing(
-                        key, groupKey, requests, responses, Math.max(0, end - Math.max(begun, before)) / 1e9))
+                        key,
+                        groupKey,
+                        requests,
+                        responses,
+                        Math.max(0, end - Math.max(begun, before)) / 1e9,
+                        Stopwatch.residentBytes()))
                 : Optional.empty();
         journal.put(groupKey, keys, replies, timing);
         return new Answers(answers, false);
@@ -192,6 +197,7 @@ final class VariantSession implements AutoCloseable {
                 double seconds =
                         watch.seconds() / done.size(); // the times of all answers add up to the time of the run
                 watch = Stopwatch.start();
+                long resident = Stopwatch.residentBytes();
                 List<Journal.Alone> replies = new ArrayList<>();
                 for (int i : done) {
                     open.remove(i);
@@ -210,7 +216,8 @@ final class VariantSession implements AutoCloseable {
                                                     own,
                                                     List.of(question.request()),
                                                     List.of(response),
-                                                    seconds)))));
+                                                    seconds,
+                                                    resident)))));
                 }
                 journal.put(replies);
             }

@@ -2,6 +2,7 @@ package org.comptrust.core.spec;
 
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -20,7 +21,10 @@ final class DeviceParser {
     }
 
     DeviceChoice parse(Section run) {
-        return new DeviceChoice(devices(run), memory(run));
+        List<String> devices = devices(run);
+        Optional<String> where =
+                devices.isEmpty() ? Optional.empty() : Optional.of(problems.name(run.placeOf("devices")));
+        return new DeviceChoice(devices, where, memory(run));
     }
 
     private List<String> devices(Section run) {

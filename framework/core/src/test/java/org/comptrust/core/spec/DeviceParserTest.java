@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.comptrust.core.port.DeviceChoice;
@@ -33,6 +34,13 @@ class DeviceParserTest {
         assertEquals(
                 List.of("cpu:0", "cpu:1"), parsed("{ devices: [cpu:0, cpu:1] }").names());
         assertEquals(List.of(), problems.list());
+    }
+
+    @Test
+    void whereADeviceIsChosenIsKeptForTheEngineThatDoesNotFindIt() throws IOException {
+        assertEquals(
+                Optional.of("experiment.yaml:1:17: run.devices"),
+                parsed("{ devices: \"cuda:7\" }").where());
     }
 
     @ParameterizedTest

@@ -159,7 +159,7 @@ final class CompressCommand implements Callable<Integer> {
             if (length != null) {
                 keys.put("length", length);
             }
-            keys.putAll(pairs("--calibration-option", calibrationOptions));
+            keys.putAll(NamedValues.of("--calibration-option", "field=text", calibrationOptions));
             lines.add("calibration:");
             lines.add("  data:");
             keys.forEach((key, value) -> lines.add("    " + key + ": " + quoted(value)));
@@ -170,26 +170,12 @@ final class CompressCommand implements Callable<Integer> {
         if (calibration != null) {
             lines.add("    calibration: data");
         }
-        Map<String, String> with = pairs("--option", options);
+        Map<String, String> with = NamedValues.of("--option", "bits=4", options);
         if (!with.isEmpty()) {
             lines.add("    with:");
             with.forEach((key, value) -> lines.add("      " + key + ": " + quoted(value)));
         }
         return String.join("\n", lines) + "\n";
-    }
-
-    private static Map<String, String> pairs(String option, List<String> given) {
-        Map<String, String> pairs = new LinkedHashMap<>();
-        for (String pair : given) {
-            int equals = pair.indexOf('=');
-            if (equals < 1 || !pair.substring(0, equals).matches("[A-Za-z][A-Za-z0-9]*")) {
-                throw new UsageException(option + " " + pair + ": must be NAME=VALUE, such as bits=4.");
-            }
-            if (pairs.put(pair.substring(0, equals), pair.substring(equals + 1)) != null) {
-                throw new UsageException(option + " " + pair.substring(0, equals) + ": is given twice. Give it once.");
-            }
-        }
-        return pairs;
     }
 
     /** YAML's plain words mean what the option makes of them; in quotes they cannot become anything else. */

@@ -115,7 +115,7 @@ final class LabLayerCommand implements Callable<Integer> {
     }
 
     private List<LabTrial> trials(PluginCatalog catalog) {
-        Map<String, String> common = LabTrial.options(options);
+        Map<String, String> common = NamedValues.of("--option", "bits=4", options);
         if (with != null) {
             return List.of(new LabTrial(with, with, common));
         }

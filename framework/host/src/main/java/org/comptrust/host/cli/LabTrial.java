@@ -51,26 +51,7 @@ record LabTrial(String written, String method, Map<String, String> options) {
                 options.set(options.size() - 1, options.get(options.size() - 1) + ":" + parts[i]);
             }
         }
-        return new LabTrial(written, parts[0], options(options));
-    }
-
-    /**
-     * Reads {@code name=value}.
-     *
-     * @throws UsageException if one is not written so, or stands twice
-     */
-    static Map<String, String> options(List<String> written) {
-        Map<String, String> options = new LinkedHashMap<>();
-        for (String option : written) {
-            int equals = option.indexOf('=');
-            if (equals < 1) {
-                throw new UsageException("option \"" + option + "\" must be written name=value.");
-            }
-            if (options.put(option.substring(0, equals), option.substring(equals + 1)) != null) {
-                throw new UsageException("option " + option.substring(0, equals) + " is given twice. Keep one.");
-            }
-        }
-        return options;
+        return new LabTrial(written, parts[0], NamedValues.of("option", "bits=4", options));
     }
 
     /** The same with options of all trials laid under its own. */

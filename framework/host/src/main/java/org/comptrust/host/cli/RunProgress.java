@@ -1,6 +1,7 @@
 package org.comptrust.host.cli;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,14 +14,16 @@ import org.comptrust.core.plan.PlannedVariant;
 import org.comptrust.core.port.Progress;
 
 /**
- * Progress of a whole run: which of its cells is at hand, and about how long all will take. Cells of a variant take turns; when the
- * next variant begins, those before are over, however they ended. The estimate takes the pace of the items so far; cells whose answers
- * were in the journal make it too hopeful, and compression in between too slow.
+ * Progress of a whole run: which of its cells is at hand, and about how long all will take. Cells of a variant take turns; a device
+ * tells of its variants from a thread of its own, and when it begins another one, the one before is over, however it ended. The estimate
+ * takes the pace of the items so far; cells whose answers were in the journal make it too hopeful, and compression in between too slow.
  */
 final class RunProgress implements Progress {
     private final Display display;
     private final LongSupplier clock;
     private final Map<String, Cell> cells = new LinkedHashMap<>();
+    private final Map<Thread, Integer> variantsAtHand = new HashMap<>();
+    private int lastBegun = -1;
     private long asked;
     private long start = -1;
 
@@ -80,8 +83,11 @@ final class RunProgress implements Progress {
         }
         asked += done - cell.done;
         cell.done = done;
+        variantsAtHand.keySet().removeIf(device -> !device.isAlive());
+        variantsAtHand.put(Thread.currentThread(), cell.variant);
+        lastBegun = Math.max(lastBegun, cell.variant);
         long left = cells.values().stream()
-                .filter(other -> other.variant >= cell.variant)
+                .filter(other -> other.variant > lastBegun || variantsAtHand.containsValue(other.variant))
                 .mapToLong(other -> other.items - other.done)
                 .sum();
         OptionalLong runLeft = asked <= 0 || now == start || cells.size() == 1

@@ -1,19 +1,16 @@
 package org.comptrust.host.cli;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.comptrust.api.trust.DimensionScore;
+import org.comptrust.core.files.TemporaryFolder;
 import org.comptrust.core.plan.PlannedScenario;
 import org.comptrust.core.recorded.RecordedExport;
 import org.comptrust.core.recorded.Rescoring;
@@ -119,16 +116,14 @@ final class ScoreCommand implements Callable<Integer> {
         if (journal == null) {
             return scored(id, Optional.ofNullable(responses).orElseThrow(), Rescoring.Source.UNKNOWN);
         }
-        Path folder = temporary();
-        try {
+        try (TemporaryFolder scratch = TemporaryFolder.create("answers")) {
+            Path folder = scratch.path();
             Path run = folderOf(Optional.ofNullable(journal).orElseThrow());
             CellId cell = cell(id, run, folder);
             return scored(
                     id,
                     folder.resolve(cell.model()).resolve(cell.variant()).resolve(cell.dimension() + ".jsonl"),
                     new Rescoring.Source(cell.model(), Optional.of(cell.dimension()), RecordedExport.seed(run)));
-        } finally {
-            delete(folder);
         }
     }
 
@@ -223,13 +218,7 @@ final class ScoreCommand implements Callable<Integer> {
         if (variant != null) {
             named.put("scoring", variant);
         }
-        for (String option : options) {
-            int equals = option.indexOf('=');
-            if (equals < 1) {
-                throw new UsageException("--option " + option + ": must be NAME=VALUE, such as scoring=upstream.");
-            }
-            named.put(option.substring(0, equals), option.substring(equals + 1));
-        }
+        named.putAll(NamedValues.of("--option", "scoring=upstream", options));
         return named;
     }
 
@@ -377,23 +366,5 @@ final class ScoreCommand implements Callable<Integer> {
 
     private static String text(Interval interval) {
         return String.format(Locale.ROOT, "%.2f to %.2f", interval.low(), interval.high());
-    }
-
-    private static Path temporary() {
-        try {
-            return Files.createTempDirectory("comptrust-answers");
-        } catch (IOException cannot) {
-            throw new UncheckedIOException("no temporary folder can be made", cannot);
-        }
-    }
-
-    private static void delete(Path folder) {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException cannot) {
-            throw new UncheckedIOException("the temporary folder " + folder + " cannot be deleted", cannot);
-        }
     }
 }

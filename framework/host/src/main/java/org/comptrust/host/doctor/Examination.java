@@ -20,6 +20,7 @@ import org.comptrust.api.kernel.KernelException;
 import org.comptrust.core.port.ModelException;
 import org.comptrust.host.plugin.Version;
 import org.comptrust.host.text.Sizes;
+import org.comptrust.models.engine.Cpu;
 import org.comptrust.models.engine.CudaDevices;
 import org.comptrust.models.engine.TorchEngine;
 import org.comptrust.models.format.PackedProducts;

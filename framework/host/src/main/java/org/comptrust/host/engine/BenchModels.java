@@ -4,10 +4,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
+import org.comptrust.core.files.TemporaryFolder;
 import org.comptrust.core.port.ModelException;
 import org.comptrust.models.bench.BenchShape;
 import org.comptrust.models.bench.RandomModel;
@@ -18,10 +17,10 @@ final class BenchModels implements AutoCloseable {
     private static final List<String> TOKENIZER =
             List.of("tokenizer.json", "tokenizer.model", "tokenizer_config.json", "special_tokens_map.json");
 
-    private final Path scratch;
+    private final TemporaryFolder scratch;
     private final Path folder;
 
-    private BenchModels(Path scratch, Path folder) {
+    private BenchModels(TemporaryFolder scratch, Path folder) {
         this.scratch = scratch;
         this.folder = folder;
     }
@@ -44,18 +43,18 @@ final class BenchModels implements AutoCloseable {
      */
     static BenchModels of(Optional<RandomModel> random, Optional<Path> tokenizer, String folder) {
         try {
-            Path scratch = Files.createTempDirectory("comptrust-bench-");
+            TemporaryFolder scratch = TemporaryFolder.create("bench");
             try {
                 Path model = Path.of(folder).toAbsolutePath();
                 if (random.isPresent()) {
-                    model = random.get().write(scratch.resolve("model"));
+                    model = random.get().write(scratch.path().resolve("model"));
                     if (tokenizer.isPresent()) {
                         exchangeTokenizer(tokenizer.get(), model);
                     }
                 }
                 return new BenchModels(scratch, model);
-            } catch (RuntimeException e) {
-                delete(scratch);
+            } catch (IOException | RuntimeException e) {
+                scratch.close();
                 throw e;
             }
         } catch (IOException | UncheckedIOException e) {
@@ -86,27 +85,15 @@ final class BenchModels implements AutoCloseable {
 
     /** A folder for what else the command writes. */
     Path scratch() {
-        return scratch;
+        return scratch.path();
     }
 
     Path cache() {
-        return scratch.resolve("cache");
+        return scratch.path().resolve("cache");
     }
 
     @Override
     public void close() {
-        try {
-            delete(scratch);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
+        scratch.close();
     }
 }

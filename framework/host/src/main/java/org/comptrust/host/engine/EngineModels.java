@@ -42,6 +42,7 @@ import org.comptrust.models.compress.CompressionWalk.Watcher;
 import org.comptrust.models.decoder.Decoder;
 import org.comptrust.models.decoder.Precision;
 import org.comptrust.models.engine.DeviceException;
+import org.comptrust.models.engine.Measurements;
 import org.comptrust.models.engine.TorchDevice;
 import org.comptrust.models.engine.TorchEngine;
 import org.comptrust.models.format.Export;
@@ -65,16 +66,17 @@ public final class EngineModels implements Models {
     private final Map<TorchDevice, WeightMemory> memories = new HashMap<>();
     private final Map<OnDevice, BaseModel> onDevices = new HashMap<>();
     private final Path cache;
+    private final Measurements measurements;
     private final Map<ModelSpec, BaseModel> opened = new LinkedHashMap<>();
     private final Map<ModelSpec, ServedModel> served = new LinkedHashMap<>();
     private final Map<BaseModel, Map<Object, Calibration>> calibrations = new HashMap<>();
     private @Nullable Speed speed;
-    private final Map<TorchDevice, String> quicker = new HashMap<>();
     private List<TorchDevice> devices = List.of();
     private OptionalLong budget = OptionalLong.empty();
 
     private EngineModels(Path cache) {
         this.cache = cache;
+        this.measurements = Measurements.in(cache.resolve("measured"));
     }
 
     /**
@@ -102,6 +104,11 @@ public final class EngineModels implements Models {
      */
     public static TorchEngine startEngine(TorchDevice device) {
         return started(() -> TorchEngine.on(device));
+    }
+
+    /** The same, choosing as runs with this cache did before. */
+    private TorchEngine startKeptEngine(TorchDevice device) {
+        return started(() -> TorchEngine.on(device, measurements));
     }
 
     private static <T> T started(Supplier<T> engine) {
@@ -155,7 +162,7 @@ public final class EngineModels implements Models {
     }
 
     private synchronized LazyEngine engine(TorchDevice device) {
-        return engines.computeIfAbsent(device, LazyEngine::new);
+        return engines.computeIfAbsent(device, place -> new LazyEngine(() -> startKeptEngine(place)));
     }
 
     /** The engine for what runs on no device in particular. */
@@ -207,10 +214,15 @@ public final class EngineModels implements Models {
         TorchDevice first = choice.names().isEmpty()
                 ? devices().get(0)
                 : device(choice.names().get(0));
-        return quicker.computeIfAbsent(
-                first,
-                unknown ->
-                        translated(() -> DtypeProbe.measure(engine(first).get()).automatic()));
+        return translated(() -> {
+            TorchEngine engine = engine(first).get();
+            return engine.measured(
+                            "rates of matrix products in float32 and bfloat16, GFLOP/s",
+                            DtypeProbe.class,
+                            () -> Optional.of(DtypeProbe.measure(engine)))
+                    .orElseThrow()
+                    .automatic();
+        });
     }
 
     /** How quick this machine is in float32, measured when it is first asked for. */
@@ -450,18 +462,18 @@ public final class EngineModels implements Models {
 
     /** Started when it is first asked for. Has a lock of its own: models ask for it under theirs. */
     private static final class LazyEngine implements Supplier<TorchEngine>, AutoCloseable {
-        private final TorchDevice device;
+        private final Supplier<TorchEngine> start;
         private @Nullable TorchEngine started;
 
-        LazyEngine(TorchDevice device) {
-            this.device = device;
+        LazyEngine(Supplier<TorchEngine> start) {
+            this.start = start;
         }
 
         @Override
         public synchronized TorchEngine get() {
             TorchEngine running = started;
             if (running == null) {
-                running = startEngine(device);
+                running = start.get();
                 started = running;
             }
             return running;

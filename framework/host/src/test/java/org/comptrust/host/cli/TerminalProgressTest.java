@@ -134,6 +134,27 @@ final class TerminalProgressTest {
         assertTrue(err.toString().lines().toList().get(3).contains("\"runLeftMs\":2666"), err.toString());
     }
 
+    @Test
+    void whatAnotherDeviceIsStillAtIsLeftToo() throws InterruptedException {
+        try (JsonProgress progress =
+                new JsonProgress(new Terminal(new PrintWriter(err), new PrintWriter(err), true), () -> now)) {
+            RunProgress run = new RunProgress(cells(), progress, () -> now);
+            run.step("m / base / x", 0, 10);
+            now = 1000;
+            run.step("m / base / x", 5, 10);
+            Thread other = new Thread(() -> {
+                run.step("m / small / y", 0, 10);
+                now = 2000;
+                run.step("m / small / x", 10, 20);
+            });
+            other.start();
+            other.join();
+        }
+
+        // 15 items in 2 seconds; 5 of the base and 20 of the other variant are left
+        assertTrue(err.toString().lines().toList().get(3).contains("\"runLeftMs\":3333"), err.toString());
+    }
+
     /** Of two variants. */
     private static List<Map<String, Long>> cells() {
         Map<String, Long> small = new LinkedHashMap<>();

@@ -76,9 +76,12 @@ final class PackedWeights implements AutoCloseable {
         return use == PackedUse.ALWAYS || products.quicker(kernel);
     }
 
-    /** Whether there is a matrix to be read packed. */
-    boolean any() {
-        return !places().isEmpty();
+    /** The products that read packed matrices. */
+    List<Kernel> kernels() {
+        return places().stream()
+                .map(place -> place.source().kernel().orElseThrow())
+                .distinct()
+                .toList();
     }
 
     /** What the matrices of {@link #list()} take, before they are made. */

@@ -48,7 +48,7 @@ public final class WeightSet implements AutoCloseable {
     private final Map<Integer, IValue> lists = new HashMap<>();
     private PackedUse packedUse = PackedUse.WHERE_QUICKER;
     private @Nullable PackedWeights packedWeights;
-    private @Nullable Boolean readsPacked;
+    private @Nullable List<PackedProducts.Kernel> packedKernels;
     private @Nullable List<PtNDArray> rotary;
 
     private WeightSet(TorchEngine engine, Geometry geometry, Precision precision, @Nullable WeightSet base) {
@@ -241,19 +241,24 @@ public final class WeightSet implements AutoCloseable {
     }
 
     /**
-     * Whether steps with at most {@link PackedProducts#ROWS} rows read quantized weights packed: on the processor in bfloat16, where
-     * there are such weights and their products are no slower. Measures what is not known yet.
+     * The products with which steps of at most {@link PackedProducts#ROWS} rows read quantized weights packed: on the processor in
+     * bfloat16, those for this set's weights that are no slower. Measures what is not known yet.
      */
-    public synchronized boolean readsPacked() {
-        Boolean known = readsPacked;
+    public synchronized List<PackedProducts.Kernel> packedKernels() {
+        List<PackedProducts.Kernel> known = packedKernels;
         if (known == null) {
-            known = packedUse != PackedUse.NEVER
+            boolean may = packedUse != PackedUse.NEVER
                     && precision == Precision.BFLOAT16
-                    && !engine.device().isCuda()
-                    && new PackedWeights(engine, this, packedUse).any();
-            readsPacked = known;
+                    && !engine.device().isCuda();
+            known = may ? new PackedWeights(engine, this, packedUse).kernels() : List.of();
+            packedKernels = known;
         }
         return known;
+    }
+
+    /** Whether there are {@link #packedKernels() such products}. */
+    public boolean readsPacked() {
+        return !packedKernels().isEmpty();
     }
 
     /** The list with packed matrices for such steps, made when it is first asked for; stays this set's. */
@@ -344,7 +349,7 @@ public final class WeightSet implements AutoCloseable {
     private synchronized void dropLists() {
         lists.values().forEach(IValue::close);
         lists.clear();
-        readsPacked = null;
+        packedKernels = null;
         if (packedWeights != null) {
             packedWeights.close();
             packedWeights = null;

@@ -60,9 +60,13 @@ public record TorchDevice(Kind kind, int index) {
         return isCuda() ? "cuda:" + index : "cpu";
     }
 
-    /** What results hang on: which of several equal GPUs of a machine it is, or which part of the processor, moves no bit of them. */
-    String identity(GpuNames gpus) {
-        return isCuda() ? gpus.of(this) : Device.cpu().toString();
+    /**
+     * What results hang on: which of several equal GPUs of a machine it is, or which part of the processor, moves no bit of them.
+     *
+     * @param processor what they hang on there
+     */
+    String identity(GpuNames gpus, String processor) {
+        return isCuda() ? gpus.of(this) : processor;
     }
 
     @Override

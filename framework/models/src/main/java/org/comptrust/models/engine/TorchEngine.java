@@ -15,8 +15,10 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.comptrust.api.kernel.KernelException;
 import org.comptrust.api.kernel.KernelText;
 import org.jspecify.annotations.Nullable;
@@ -29,18 +31,21 @@ public final class TorchEngine implements AutoCloseable {
     private static final KernelText TRANSFER = KernelText.resource(TorchEngine.class, "transfer.py");
 
     private static final GpuNames GPUS = GpuNames.here();
+    private static final String PROCESSOR = Cpu.here().identity(System.getenv());
     private static @Nullable CudaDevices cuda;
 
     private final Engine engine;
     private final TorchDevice device;
+    private final Measurements measurements;
     private final PtNDManager root;
     private final Map<KernelText, TorchModule> modules = new ConcurrentHashMap<>();
     private final OpenHandles<IValue> values = new OpenHandles<>(IValue::isReleased);
     private final OpenHandles<PtNDManager> scopes = new OpenHandles<>(scope -> !scope.isOpen());
 
-    private TorchEngine(TorchDevice device) {
+    private TorchEngine(TorchDevice device, Measurements measurements) {
         this.engine = Engine.getEngine("PyTorch");
         this.device = device;
+        this.measurements = measurements;
         this.root = (PtNDManager) engine.newBaseManager(device.djl());
     }
 
@@ -60,8 +65,18 @@ public final class TorchEngine implements AutoCloseable {
      * @throws EngineException if the native libraries of this platform are not on the class path
      */
     public static TorchEngine on(TorchDevice device) {
+        return on(device, Measurements.ofProcess());
+    }
+
+    /**
+     * The same, choosing by what was measured before.
+     *
+     * @throws DeviceException if the loaded libtorch does not see the device
+     * @throws EngineException if the native libraries of this platform are not on the class path
+     */
+    public static TorchEngine on(TorchDevice device, Measurements measurements) {
         check(device);
-        return new TorchEngine(device);
+        return new TorchEngine(device, measurements);
     }
 
     /**
@@ -177,7 +192,19 @@ public final class TorchEngine implements AutoCloseable {
 
     /** Version, kind of device and threads, as far as they may move a bit of a result. */
     public String identity() {
-        return "PyTorch " + engine.getVersion() + " " + device.identity(GPUS) + " threads=" + JniUtils.getNumThreads();
+        return "PyTorch " + engine.getVersion() + " " + device.identity(GPUS, PROCESSOR) + " threads="
+                + JniUtils.getNumThreads();
+    }
+
+    /**
+     * Something that is measured of this engine to choose by, the first time that it is asked for; the same after that.
+     *
+     * @param what it is, with all that the result depends on besides this engine's {@link #identity()}
+     * @param kind of the result, which Jackson can write and read
+     * @param measure empty where there is nothing to measure
+     */
+    public <T> Optional<T> measured(String what, Class<T> kind, Supplier<Optional<T>> measure) {
+        return measurements.first(identity(), what, kind, measure);
     }
 
     private TorchModule load(KernelText text) {

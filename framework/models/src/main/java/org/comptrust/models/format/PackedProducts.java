@@ -5,9 +5,7 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import org.comptrust.api.compression.GroupQuantizedWeight;
 import org.comptrust.api.kernel.KernelException;
 import org.comptrust.api.kernel.KernelText;
@@ -27,8 +25,6 @@ public final class PackedProducts {
 
     /** Groups of inputs that the 4-bit product knows, largest first. */
     private static final List<Integer> GROUPS = List.of(256, 128, 64, 32);
-
-    private static final Map<String, Map<Kernel, Optional<Timing>>> TIMINGS = new ConcurrentHashMap<>();
 
     private final TorchEngine engine;
     private final TorchModule module;
@@ -53,6 +49,12 @@ public final class PackedProducts {
             long scales = bits == 4 ? 2L * out * (in / groupSize + 1) : 2L * out;
             return codes + 2 * scales; // bfloat16
         }
+
+        /** Such as {@code 4 bits in groups of 128, 4096x11008}. */
+        @Override
+        public String toString() {
+            return bits + " bits in groups of " + groupSize + ", " + out + "x" + in;
+        }
     }
 
     /**
@@ -65,6 +67,9 @@ public final class PackedProducts {
         public Timing {
             packed = List.copyOf(packed);
             bfloat16 = List.copyOf(bfloat16);
+            if (packed.size() != 2 || bfloat16.size() != 2) {
+                throw new IllegalArgumentException("two times of each are needed");
+            }
         }
 
         /** Whether packed is no slower, with one row and with {@link #ROWS}. */
@@ -136,7 +141,10 @@ public final class PackedProducts {
                 array(into, "byte_scales", weight.scales(), bias)));
     }
 
-    /** Whether a packed product is no slower than bfloat16 here; measured when it is first asked for, in less than a second. */
+    /**
+     * Whether a packed product is no slower than bfloat16 here; measured when it is first asked for, in less than a second, and then as
+     * {@link TorchEngine#measured} keeps it.
+     */
     public boolean quicker(Kernel kernel) {
         return timing(kernel).map(Timing::packedIsQuicker).orElse(false);
     }
@@ -145,8 +153,10 @@ public final class PackedProducts {
     public Optional<Timing> timing(Kernel kernel) {
         return engine.device().isCuda()
                 ? Optional.empty()
-                : TIMINGS.computeIfAbsent(engine.identity(), here -> new ConcurrentHashMap<>())
-                        .computeIfAbsent(kernel, this::measured);
+                : engine.measured(
+                        "seconds of products with 1 and " + ROWS + " rows: " + kernel,
+                        Timing.class,
+                        () -> measured(kernel));
     }
 
     private Optional<Timing> measured(Kernel kernel) {

@@ -1,15 +1,12 @@
 package org.comptrust.models.pool;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.comptrust.api.model.LinearShape;
 import org.comptrust.api.model.ModelShape;
@@ -18,24 +15,18 @@ import org.comptrust.models.chat.Dialogues;
 import org.comptrust.models.checkpoint.Checkpoint;
 import org.comptrust.models.checkpoint.CheckpointException;
 import org.comptrust.models.checkpoint.DecoderConfig;
-import org.comptrust.models.checkpoint.StoredLinear;
 import org.comptrust.models.checkpoint.TensorEntry;
 import org.comptrust.models.compress.ActivationMemory;
-import org.comptrust.models.compress.CalibrationInput;
 import org.comptrust.models.compress.CompressionException;
 import org.comptrust.models.compress.CompressionWalk;
-import org.comptrust.models.compress.LayerFacts;
 import org.comptrust.models.decoder.Decoder;
-import org.comptrust.models.decoder.Geometry;
 import org.comptrust.models.decoder.Precision;
 import org.comptrust.models.decoder.WeightSet;
 import org.comptrust.models.decoder.WorkingMemory;
 import org.comptrust.models.engine.NativeHeap;
 import org.comptrust.models.engine.TorchEngine;
-import org.comptrust.models.format.LinearFormats;
 import org.comptrust.models.format.PackedProducts;
 import org.comptrust.models.handle.DecoderHandle;
-import org.comptrust.models.store.TensorIo;
 import org.comptrust.models.tokenizer.HfTokenizer;
 import org.jspecify.annotations.Nullable;
 
@@ -45,16 +36,12 @@ import org.jspecify.annotations.Nullable;
  * room. Thread-safe. Leases end before the model is closed.
  */
 public final class BaseModel implements AutoCloseable {
-    /** Rises when the same recipe would give other weights. */
-    private static final String RECIPE_VERSION = "2";
-
-    /** Calibration tokens that go through a block in one step. */
-    private static final int WALK_TOKENS = 2048;
-
     private final Supplier<TorchEngine> starting;
     private final Checkpoint checkpoint;
+    private final CheckpointWeights files;
     private final HfTokenizer tokenizer;
     private final ArtifactStore artifacts;
+    private final Compressor compressor;
     private final Path cache;
     private final Precision precision;
     private final WeightMemory memory;
@@ -80,9 +67,11 @@ public final class BaseModel implements AutoCloseable {
         this.starting = starting;
         this.precision = precision;
         this.checkpoint = checkpoint;
+        this.files = new CheckpointWeights(starting, checkpoint);
         this.tokenizer = tokenizer;
         this.cache = cache;
         this.artifacts = new ArtifactStore(cache);
+        this.compressor = new Compressor(starting, files, tokenizer, artifacts, cache);
     }
 
     /**
@@ -166,10 +155,6 @@ public final class BaseModel implements AutoCloseable {
         return starting.get();
     }
 
-    private TensorIo io() {
-        return new TensorIo(engine());
-    }
-
     public ModelShape shape() {
         return checkpoint.shape();
     }
@@ -184,7 +169,7 @@ public final class BaseModel implements AutoCloseable {
 
     /** Bits per weight in which the checkpoint's files hold a linear. */
     public double storedBits(LinearShape linear) {
-        return storedBits(checkpoint, linear);
+        return files.storedBits(linear);
     }
 
     /** The base weights as functions; valid until this model is closed. */
@@ -216,7 +201,7 @@ public final class BaseModel implements AutoCloseable {
     public Variant acquire(
             List<CompressionStep> chain, long seed, ChatRenderer dialogues, CompressionWalk.Watcher watcher) {
         synchronized (memory) {
-            String key = chain.isEmpty() ? "" : key(chain, seed);
+            String key = chain.isEmpty() ? "" : compressor.key(chain, seed);
             Shared shared = variants.get(key);
             if (shared == null) {
                 shared = brought(() -> chain.isEmpty() ? baseVariant() : compressed(key, chain, seed, watcher));
@@ -254,10 +239,7 @@ public final class BaseModel implements AutoCloseable {
                             tokenizer,
                             dialogues,
                             shared.facts.weights(),
-                            precision
-                                    + (shared.weights.readsPacked()
-                                            ? ", packed for " + PackedProducts.ROWS + " rows"
-                                            : ""),
+                            computed(shared.weights),
                             Set.copyOf(config.eosIds()),
                             () -> release(shared, beside)),
                     shared.facts);
@@ -265,6 +247,14 @@ public final class BaseModel implements AutoCloseable {
             release(shared, beside);
             throw e;
         }
+    }
+
+    /** What numbers are computed in, as far as it moves a bit of an answer. */
+    private String computed(WeightSet weights) {
+        List<PackedProducts.Kernel> packed = weights.packedKernels();
+        return packed.isEmpty()
+                ? precision.toString()
+                : precision + ", packed for " + PackedProducts.ROWS + " rows: " + packed;
     }
 
     /** Where it fails, the base's weights may go: nobody uses them. */
@@ -293,7 +283,7 @@ public final class BaseModel implements AutoCloseable {
         WeightSet present = weights;
         if (present == null) {
             memory.makeRoom(elements() * precision.bytes());
-            present = load(precision);
+            present = files.load(precision);
             weights = present;
             baseWeights.take(present.ownBytes() + present.rotaryBytes());
         }
@@ -324,71 +314,11 @@ public final class BaseModel implements AutoCloseable {
         return kept;
     }
 
-    private WeightSet load(Precision wanted) {
-        WeightSet loaded = WeightSet.base(engine(), Geometry.of(checkpoint.config()), wanted);
-        try {
-            for (TensorEntry entry : checkpoint.others()) {
-                loaded.put(entry.name(), io().read(entry, loaded.scope()));
-            }
-            LinearFormats formats = new LinearFormats(engine());
-            for (StoredLinear linear : checkpoint.linears().values()) {
-                loaded.put(linear.shape().name() + ".weight", formats.dense(linear, loaded.scope()));
-                loaded.storedAs(linear);
-            }
-            return loaded;
-        } catch (RuntimeException | Error e) {
-            loaded.close();
-            throw e;
-        }
-    }
-
     private Shared loaded(String key, Checkpoint theirs) {
-        Geometry.of(checkpoint.config())
-                .difference(Geometry.of(theirs.config()))
-                .ifPresent(difference -> {
-                    throw new CheckpointException(
-                            theirs.folder().resolve("config.json"),
-                            difference + ", unlike in " + checkpoint.folder() + ". Is it a variant of that model?");
-                });
-        checkpoint.others().stream()
-                .map(TensorEntry::name)
-                .filter(name -> !theirs.tensors().containsKey(name))
-                .findFirst()
-                .ifPresent(name -> {
-                    throw new CheckpointException(
-                            theirs.folder(),
-                            "has no tensor " + name + ", unlike " + checkpoint.folder()
-                                    + ". Is it a variant of that model?");
-                });
+        files.checkVariant(theirs);
         WeightSet overlay = newOverlay();
         try {
-            int shared = 0;
-            for (TensorEntry entry : theirs.others()) {
-                shared += overlay.putOrShare(entry.name(), io().read(entry, overlay.scope())) ? 1 : 0;
-            }
-            List<String> remarks = new ArrayList<>();
-            LinearFormats formats = new LinearFormats(engine(), remarks::add);
-            for (StoredLinear linear : theirs.linears().values()) {
-                String name = linear.shape().name() + ".weight";
-                if (overlay.putOrShare(name, formats.dense(linear, overlay.scope()))) {
-                    shared++;
-                } else {
-                    overlay.storedAs(linear);
-                }
-            }
-            int all = theirs.others().size() + theirs.linears().size();
-            Totals totals = new Totals(overlay, Map.of(), theirs);
-            Map<String, String> origin = new TreeMap<>(Map.of(
-                    "base weights", checkpoint.weightsHash(),
-                    "checkpoint weights", theirs.weightsHash(),
-                    "tensors equal to the base's", shared + " of " + all));
-            if (!remarks.isEmpty()) {
-                origin.put("warnings", String.join("; ", remarks));
-            }
-            return kept(
-                    key,
-                    overlay,
-                    new ArtifactFacts(theirs.weightsHash(), totals.bits, totals.parameters, totals.zeros, origin));
+            return kept(key, overlay, files.replace(overlay, theirs));
         } catch (RuntimeException | Error e) {
             overlay.close();
             throw e;
@@ -399,43 +329,16 @@ public final class BaseModel implements AutoCloseable {
         WeightSet base = weights();
         ArtifactFacts facts = baseFacts;
         if (facts == null) {
-            Totals totals = new Totals(base, Map.of(), checkpoint);
-            Map<String, String> origin = new TreeMap<>(Map.of("base weights", checkpoint.weightsHash()));
-            facts = new ArtifactFacts(checkpoint.weightsHash(), totals.bits, totals.parameters, totals.zeros, origin);
+            facts = files.facts(base);
             baseFacts = facts;
         }
         baseWeights.take(base.expectedPackedBytes());
         return new Shared("", base, facts, 0); // counted with the base
     }
 
-    private String key(List<CompressionStep> chain, long seed) {
-        List<String> parts = new ArrayList<>(List.of(
-                "comptrust artifact " + RECIPE_VERSION,
-                checkpoint.weightsHash(),
-                tokenizer.identity(),
-                engine().identity(),
-                "seed " + seed));
-        for (CompressionStep step : chain) {
-            parts.addAll(List.of(step.method(), step.code(), step.options()));
-            parts.add(step.calibration().map(BaseModel::describe).orElse("no calibration"));
-        }
-        return Hashes.of(parts);
-    }
-
-    private static String describe(Calibration calibration) {
-        if (calibration instanceof Calibration.FromModel own) {
-            return "sampled from the model: " + own.samples() + " of " + own.length() + " tokens, seed " + own.seed();
-        }
-        return "tokens " + hash(((Calibration.Tokens) calibration).sequences()); // whatever the file is called
-    }
-
-    private static String hash(List<List<Integer>> ids) {
-        return Hashes.of(ids.stream().map(List::toString).toList());
-    }
-
     private Shared compressed(String key, List<CompressionStep> chain, long seed, CompressionWalk.Watcher watcher) {
         Optional<ArtifactFacts> kept = artifacts.find(key);
-        ArtifactFacts facts = kept.isPresent() ? kept.get() : artifact(key, chain, seed, watcher);
+        ArtifactFacts facts = kept.isPresent() ? kept.get() : made(key, chain, seed, watcher);
         WeightSet overlay = newOverlay();
         try {
             artifacts.load(key, facts.tensors(), engine(), overlay); // what is judged is what was written
@@ -446,58 +349,21 @@ public final class BaseModel implements AutoCloseable {
         }
     }
 
-    /** Compresses in float32 and writes the artifact. A base that computes narrower is held twice meanwhile. */
-    private ArtifactFacts artifact(
-            String key, List<CompressionStep> chain, long seed, CompressionWalk.Watcher watcher) {
-        WeightSet dense = precision == Precision.FLOAT32 ? weights() : loadBeside();
-        long beside = dense == weights ? 0 : dense.ownBytes();
-        memory.take(beside);
-        try (WeightSet overlay = dense.overlay();
-                PartialArtifact partial = new PartialArtifact(engine(), cache, key, checkpoint::typeOf)) {
-            Map<String, LayerFacts> changed = new LinkedHashMap<>();
-            Map<String, String> origin = new TreeMap<>();
-            origin.put("base weights", checkpoint.weightsHash());
-            origin.put("engine", engine().identity());
-            origin.put("seed", Long.toString(seed));
-            for (int i = 0; i < chain.size(); i++) {
-                CompressionStep step = chain.get(i);
-                String place = "step " + (i + 1) + " ";
-                origin.put(place + "method", step.method());
-                origin.put(place + "code", step.code());
-                origin.put(place + "options", step.options());
-                CompressionWalk walk = new CompressionWalk(engine(), shape(), overlay, checkpoint::typeOf, seed);
-                try {
-                    CalibrationInput calibration = calibration(step, place, dense, origin);
-                    changed.putAll(
-                            walk.run(step.plan(), calibration, activationMemory(), partial.step(i + 1), watcher));
-                } catch (CompressionException e) {
-                    throw e.in(step.method());
-                }
-            }
-            Totals totals = new Totals(overlay, changed, checkpoint);
-            ArtifactFacts facts = new ArtifactFacts(
-                    key,
-                    "",
-                    totals.bits,
-                    totals.parameters,
-                    totals.zeros,
-                    changed.values().stream().map(LayerFacts::report).toList(),
-                    origin,
-                    List.copyOf(overlay.ownNames()));
-            ArtifactFacts complete = artifacts.save(checkpoint, overlay, engine(), facts);
-            partial.complete();
-            return complete;
-        } finally {
-            memory.free(beside);
-            if (dense != weights) {
-                dense.close();
+    /** Methods compress in float32; a base that computes narrower is held twice meanwhile. */
+    private ArtifactFacts made(String key, List<CompressionStep> chain, long seed, CompressionWalk.Watcher watcher) {
+        if (precision == Precision.FLOAT32) {
+            return compressor.make(key, chain, seed, weights(), this::activationMemory, watcher);
+        }
+        memory.makeRoom(elements() * Float.BYTES);
+        try (WeightSet dense = files.load(Precision.FLOAT32)) {
+            long beside = dense.ownBytes();
+            memory.take(beside);
+            try {
+                return compressor.make(key, chain, seed, dense, this::activationMemory, watcher);
+            } finally {
+                memory.free(beside);
             }
         }
-    }
-
-    private WeightSet loadBeside() {
-        memory.makeRoom(elements() * Float.BYTES);
-        return load(Precision.FLOAT32);
     }
 
     private ActivationMemory activationMemory() {
@@ -506,31 +372,6 @@ public final class BaseModel implements AutoCloseable {
         return activationBytes.isPresent()
                 ? new ActivationMemory(activationBytes.getAsLong(), cache)
                 : ActivationMemory.free(changes, cache, sharers);
-    }
-
-    /** @param place of the step, where origins are noted */
-    private CalibrationInput calibration(
-            CompressionStep step, String place, WeightSet dense, Map<String, String> origin) {
-        if (step.calibration().isEmpty() || !CompressionWalk.measures(step.plan(), shape())) {
-            return CalibrationInput.none();
-        }
-        Decoder decoder = new Decoder(engine(), dense);
-        Calibration calibration = step.calibration().get();
-        List<List<Integer>> ids = CalibrationTokens.of(calibration, tokenizer, () -> decoder);
-        origin.put(place + "calibration", describe(calibration));
-        origin.put(place + "calibration tokens", hash(ids));
-        if (calibration instanceof Calibration.Tokens tokens) {
-            tokens.origin().forEach((name, value) -> origin.put(place + "calibration " + name, value));
-        }
-        return CalibrationInput.of(decoder, ids, WALK_TOKENS);
-    }
-
-    private static double storedBits(Checkpoint files, LinearShape linear) {
-        StoredLinear stored = files.linears().get(linear.name());
-        if (stored == null) {
-            throw new IllegalArgumentException("no linear " + linear.name());
-        }
-        return stored.bitsPerWeight();
     }
 
     @Override
@@ -609,22 +450,6 @@ public final class BaseModel implements AutoCloseable {
             if (!key.isEmpty()) {
                 memory.free(bytes);
                 weights.close();
-            }
-        }
-    }
-
-    /** Sums over the linears of all blocks, changed or not. */
-    private final class Totals {
-        private double bits;
-        private long parameters;
-        private long zeros;
-
-        Totals(WeightSet all, Map<String, LayerFacts> changed, Checkpoint files) {
-            for (LinearShape linear : shape().linears()) {
-                LayerFacts facts = changed.get(linear.name());
-                parameters += linear.parameters();
-                bits += facts != null ? facts.bits() : storedBits(files, linear) * linear.parameters();
-                zeros += facts != null ? facts.zeros() : io().zeros(all.get(linear.name() + ".weight"));
             }
         }
     }

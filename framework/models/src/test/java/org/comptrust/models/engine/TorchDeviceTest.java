@@ -45,9 +45,9 @@ class TorchDeviceTest {
         gpu(driver.resolve("0000:02:00.0"), "Example A10");
         GpuNames equal = new GpuNames(GpuNames.read(driver), Optional.empty());
 
-        assertEquals("cuda Example A10", TorchDevice.cuda(0).identity(equal));
-        assertEquals("cuda Example A10", TorchDevice.cuda(1).identity(equal));
-        assertEquals("cpu()", TorchDevice.cpu().identity(equal));
+        assertEquals("cuda Example A10", TorchDevice.cuda(0).identity(equal, "cpu avx2"));
+        assertEquals("cuda Example A10", TorchDevice.cuda(1).identity(equal, "cpu avx2"));
+        assertEquals("cpu avx2", TorchDevice.cpu().identity(equal, "cpu avx2"));
     }
 
     @Test
@@ -57,10 +57,11 @@ class TorchDeviceTest {
 
         assertEquals(
                 "cuda:1 (visible: 2,0) of Example A10, Example B20",
-                TorchDevice.cuda(1).identity(new GpuNames(GpuNames.read(driver), Optional.of("2,0"))));
+                TorchDevice.cuda(1).identity(new GpuNames(GpuNames.read(driver), Optional.of("2,0")), "cpu avx2"));
         assertEquals(
                 "cuda of an unknown kind",
-                TorchDevice.cuda(1).identity(new GpuNames(GpuNames.read(driver.resolve("none")), Optional.empty())));
+                TorchDevice.cuda(1)
+                        .identity(new GpuNames(GpuNames.read(driver.resolve("none")), Optional.empty()), "cpu avx2"));
     }
 
     private static void gpu(Path folder, String name) throws IOException {

@@ -10,18 +10,22 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.comptrust.api.compression.GroupQuantizedWeight;
 import org.comptrust.api.model.LinearRole;
 import org.comptrust.api.model.LinearShape;
+import org.comptrust.models.engine.Measurements;
+import org.comptrust.models.engine.TorchDevice;
 import org.comptrust.models.engine.TorchEngine;
 import org.comptrust.models.engine.TorchModule;
 import org.comptrust.models.format.PackedProducts.Kernel;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -126,6 +130,17 @@ class PackedProductsTest {
         PackedProducts.Timing timing = products.timing(kernel).orElseThrow();
         assertSame(timing, new PackedProducts(engine).timing(kernel).orElseThrow());
         assertEquals(timing.packedIsQuicker(), products.quicker(kernel));
+    }
+
+    @Test
+    void aLaterProcessChoosesByWhatTheFirstOneMeasured(@TempDir Path folder) {
+        Kernel kernel = new Kernel(4, 32, 64, 64);
+        try (TorchEngine first = TorchEngine.on(TorchDevice.cpu(), Measurements.in(folder));
+                TorchEngine later = TorchEngine.on(TorchDevice.cpu(), Measurements.in(folder))) {
+            assertEquals(
+                    new PackedProducts(first).timing(kernel).orElseThrow(),
+                    new PackedProducts(later).timing(kernel).orElseThrow());
+        }
     }
 
     @Test

@@ -1,4 +1,4 @@
-package org.comptrust.core.report;
+package org.comptrust.core.files;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
