@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class UnusualModelsTest extends AgainstPapers {
     private static final int LONG_TEXT = 40;
+    private static final int SHORT_TEXT = 12;
     private static final int ROWS = 10;
     private static final List<List<Integer>> PROMPTS =
             IntStream.range(0, ROWS).mapToObj(row -> tokens(row, 1 + 2 * row)).toList();
@@ -96,11 +97,22 @@ class UnusualModelsTest extends AgainstPapers {
     @ParameterizedTest
     @EnumSource
     void longTextsOfManyRowsAgreeTokenByToken(Case one) {
+        assertManyRowsAgree(one, LONG_TEXT);
+    }
+
+    /** Too few tokens for that: steps of so many rows multiply matrices in their plain order the other way round. */
+    @ParameterizedTest
+    @EnumSource
+    void shortTextsOfManyRowsAgreeTokenByToken(Case one) {
+        assertManyRowsAgree(one, SHORT_TEXT);
+    }
+
+    private void assertManyRowsAgree(Case one, int tokens) {
         PlainDecoder plain = one.plain();
         try (BaseModel model = open(one.checkpoint())) {
-            List<TokenGenerator.Answer> answers = greedy(model, PROMPTS, LONG_TEXT);
+            List<TokenGenerator.Answer> answers = greedy(model, PROMPTS, tokens);
             for (int row = 0; row < ROWS; row++) {
-                assertLikeliest(plain, PROMPTS.get(row), answers.get(row).ids());
+                assertLikeliest(plain, PROMPTS.get(row), answers.get(row).ids(), tokens);
             }
         }
     }
@@ -112,7 +124,7 @@ class UnusualModelsTest extends AgainstPapers {
         try (BaseModel model = open(one.checkpoint())) {
             List<Integer> answer =
                     greedy(model, List.of(prompt), LONG_TEXT).get(0).ids();
-            assertLikeliest(one.plain(), prompt, answer);
+            assertLikeliest(one.plain(), prompt, answer, LONG_TEXT);
         }
     }
 
@@ -150,8 +162,8 @@ class UnusualModelsTest extends AgainstPapers {
     }
 
     /** That each token of an answer is the one that the plain decoder likes best after those before it. */
-    private static void assertLikeliest(PlainDecoder plain, List<Integer> prompt, List<Integer> answer) {
-        assertEquals(LONG_TEXT, answer.size());
+    private static void assertLikeliest(PlainDecoder plain, List<Integer> prompt, List<Integer> answer, int tokens) {
+        assertEquals(tokens, answer.size());
         double[][] logits = plain.logits(joined(prompt, answer));
         for (int t = 0; t < answer.size(); t++) {
             double[] at = logits[prompt.size() + t - 1];
