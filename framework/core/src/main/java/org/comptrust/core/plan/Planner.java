@@ -13,7 +13,6 @@ import org.comptrust.api.model.Capability;
 import org.comptrust.core.failure.Failures;
 import org.comptrust.core.failure.PluginBorder;
 import org.comptrust.core.port.Catalog;
-import org.comptrust.core.port.DeviceChoice;
 import org.comptrust.core.port.ModelException;
 import org.comptrust.core.port.ModelSpec;
 import org.comptrust.core.port.Models;
@@ -68,8 +67,12 @@ public final class Planner {
         Map<Place, ModelException> unusable = new LinkedHashMap<>();
         List<PlannedModel> planned = new ArrayList<>();
         for (ModelEntry written : spec.models()) {
+            Optional<ModelEntry> settled = settled(written, spec, unusable);
+            if (settled.isEmpty()) {
+                continue;
+            }
             try {
-                ModelEntry entry = settled(written, spec.devices());
+                ModelEntry entry = settled.get();
                 Optional<Models.Model> model = model(entry, assumption, problems);
                 if (model.isPresent()) {
                     planned.add(plan(entry, model.get(), spec, problems, unusable));
@@ -135,9 +138,17 @@ public final class Planner {
                 .orElse(Missing.REFUSED);
     }
 
-    /** With a dtype that is left open chosen: from here on, what is computed is known. */
-    private ModelEntry settled(ModelEntry entry, DeviceChoice devices) {
-        return entry.spec().dtype().equals(ModelSpec.AUTO) ? entry.in(models.quickerDtype(devices)) : entry;
+    /** With a dtype that is left open chosen: from here on, what is computed is known. Empty if there is nothing to measure it on. */
+    private Optional<ModelEntry> settled(ModelEntry entry, ExperimentSpec spec, Map<Place, ModelException> unusable) {
+        if (!entry.spec().dtype().equals(ModelSpec.AUTO)) {
+            return Optional.of(entry);
+        }
+        try {
+            return Optional.of(entry.in(models.quickerDtype(spec.devices())));
+        } catch (ModelException noDevice) {
+            unusable.put(spec.devices().names().isEmpty() ? entry.place() : spec.devicesAt(), noDevice);
+            return Optional.empty();
+        }
     }
 
     /** Empty after a problem. */

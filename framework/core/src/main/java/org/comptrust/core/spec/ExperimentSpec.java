@@ -23,6 +23,7 @@ import org.comptrust.core.port.ModelSpec;
  * @param stopOnError whether the first failed cell ends the run
  * @param store folder that holds the experiment's own folder
  * @param devices where models run
+ * @param devicesAt where that is written, or would be
  */
 public record ExperimentSpec(
         String name,
@@ -37,7 +38,8 @@ public record ExperimentSpec(
         boolean stopOnError,
         Path store,
         Set<Publication> publish,
-        DeviceChoice devices) {
+        DeviceChoice devices,
+        Place devicesAt) {
     /** A name that stands somewhere. */
     public record Named(String id, Place place) {
         /** Where a key of the same entry would be said that is not written: here, under its own path. */

@@ -82,7 +82,8 @@ public final class SpecParser {
                 paths.resolve(outputs.text("store").orElse("runs"), outputs.placeOf("store"))
                         .orElse(Path.of("runs")),
                 publications(outputs),
-                new DeviceParser(problems).parse(run));
+                new DeviceParser(problems).parse(run),
+                run.placeOf("devices"));
     }
 
     private void version(Section top) {

@@ -110,6 +110,9 @@ public final class FakeModels implements Models {
 
     @Override
     public String quickerDtype(DeviceChoice choice) {
+        if (choice.names().contains("cuda:7")) {
+            throw new ModelException("there is no cuda:7", null);
+        }
         return choice.names().contains("cpu") ? "float32" : quicker;
     }
 

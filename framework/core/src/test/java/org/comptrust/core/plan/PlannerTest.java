@@ -148,6 +148,20 @@ class PlannerTest {
     }
 
     @Test
+    void aDtypeThatIsLeftOpenAndADeviceThatIsNotThereIsToldWhereTheDeviceIsNamed() {
+        Experiment experiment = Experiment.write(
+                folder,
+                "apiVersion: comptrust/v1\nname: trial\nmodels: { chat: { source: model, dtype: auto } }\n" + QUIZ
+                        + "run: { devices: \"cuda:7\" }\n");
+
+        ModelException told = assertThrows(ModelException.class, () -> experiment.plan(new FakeModels()));
+
+        assertTrue(
+                told.getMessage().matches("experiment\\.yaml:\\d+:17: run\\.devices: there is no cuda:7"),
+                told.getMessage());
+    }
+
+    @Test
     void aDtypeThatIsLeftOpenIsTheQuickerOneOfTheDevicesThatTheSpecNames() {
         Experiment experiment = Experiment.write(
                 folder,
